@@ -1,1 +1,5 @@
 //! rolecall
+pub mod catalog;
+pub mod diagnostic;
+pub mod model;
+pub mod source;

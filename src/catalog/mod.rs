@@ -1,0 +1,3 @@
+//! The catalog: YAML files to a validated [`model::Catalog`](crate::model::Catalog), with every diagnostic.
+
+pub mod node;

@@ -1,0 +1,141 @@
+//! A document as a tree that remembers where everything was written.
+
+use crate::source::Span;
+
+/// A value of a document, with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// What is written there.
+    pub value: Value,
+    /// The place of use: for an alias or a merged key, where it is used.
+    pub span: Span,
+    /// The place of definition, where that is another one: behind an alias or a merge key.
+    pub defined: Option<Span>,
+}
+
+/// What a node holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// `null`, `~` or nothing.
+    Null,
+    /// `true` or `false`, unquoted.
+    Bool(bool),
+    /// An unquoted number, spelled as in the source: `012345678901` keeps its zero.
+    Number(String),
+    /// Any other scalar.
+    String(String),
+    /// A sequence.
+    List(Vec<Node>),
+    /// A mapping.
+    Map(Map),
+    /// A value that rolecall cannot know: a function or a template of Atmos. It is an error only if something
+    /// that is used depends on it.
+    Unresolved(Unresolved),
+}
+
+/// A value that only Atmos can work out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unresolved {
+    /// As it is called: `!terraform.state`, `Go template`.
+    pub what: String,
+    /// The text as written.
+    pub text: String,
+}
+
+/// A key with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// The key; keys that are not strings in YAML (numbers, booleans) as they are spelled.
+    pub name: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A mapping in the order in which it was written; no key occurs twice.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Map {
+    entries: Vec<(Key, Node)>,
+}
+
+impl Map {
+    /// Takes entries whose keys are known to differ.
+    pub fn from_entries(entries: Vec<(Key, Node)>) -> Self {
+        Self { entries }
+    }
+
+    /// The node under a key.
+    pub fn get(&self, name: &str) -> Option<&Node> {
+        self.entry(name).map(|(_, node)| node)
+    }
+
+    /// Key and node under a key.
+    pub fn entry(&self, name: &str) -> Option<(&Key, &Node)> {
+        let entry = self.entries.iter().find(|(key, _)| key.name == name);
+        entry.map(|(key, node)| (key, node))
+    }
+
+    /// All entries in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Key, &Node)> {
+        self.entries.iter().map(|(key, node)| (key, node))
+    }
+
+    /// Gives up the entries.
+    pub fn into_entries(self) -> Vec<(Key, Node)> {
+        self.entries
+    }
+
+    /// Number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl Node {
+    /// The node's kind for a sentence: "a list", "the text `x`".
+    pub fn describe(&self) -> String {
+        match &self.value {
+            Value::Null => "nothing".to_owned(),
+            Value::Bool(value) => format!("the boolean `{value}`"),
+            Value::Number(text) => format!("the number `{text}`"),
+            Value::String(text) if text.chars().count() <= 40 => format!("the text `{text}`"),
+            Value::String(_) => "a text".to_owned(),
+            Value::List(_) => "a list".to_owned(),
+            Value::Map(_) => "a mapping".to_owned(),
+            Value::Unresolved(unresolved) => format!("the function `{}`", unresolved.what),
+        }
+    }
+
+    /// The mapping, if it is one.
+    pub fn as_map(&self) -> Option<&Map> {
+        match &self.value {
+            Value::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The elements, if it is a list.
+    pub fn as_list(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::List(nodes) => Some(nodes),
+            _ => None,
+        }
+    }
+
+    /// The text of a string, or the spelling of a number.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) | Value::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing is written.
+    pub fn is_null(&self) -> bool {
+        self.value == Value::Null
+    }
+}

@@ -1,0 +1,182 @@
+//! A problem in a user's file: what is wrong, where, why, and what to do.
+//!
+//! Diagnostics are values. Every check adds what it finds and goes on, so that one run shows all of them.
+
+mod code;
+
+pub use code::Code;
+
+use crate::source::Span;
+
+/// Whether a diagnostic stops the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is planned or written.
+    Error,
+    /// Shown, and the run goes on.
+    Warning,
+}
+
+impl Severity {
+    /// The word for a message.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// A place with a few words about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What stands there, as a phrase; may be empty.
+    pub text: String,
+}
+
+/// One problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Whether it stops the run.
+    pub severity: Severity,
+    /// The kind of problem, documented and never reused.
+    pub code: Code,
+    /// What is wrong, in one line, lowercase, names in backticks.
+    pub message: String,
+    /// The place that is wrong. `None` where a whole file or a command is meant.
+    pub primary: Option<Label>,
+    /// Other places of the same problem that are as wrong as the first.
+    pub also: Vec<Label>,
+    /// Places that explain: where the other definition is.
+    pub secondary: Vec<Label>,
+    /// Facts behind the problem.
+    pub notes: Vec<String>,
+    /// What to do.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    fn new(severity: Severity, code: Code, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            code,
+            message: message.into(),
+            primary: None,
+            also: Vec::new(),
+            secondary: Vec::new(),
+            notes: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// A problem that stops the run.
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message)
+    }
+
+    /// A problem that does not.
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message)
+    }
+
+    /// Names the place that is wrong. A second call adds one that is as wrong.
+    #[must_use]
+    pub fn primary(mut self, span: Span, text: impl Into<String>) -> Self {
+        let label = Label {
+            span,
+            text: text.into(),
+        };
+        match self.primary {
+            None => self.primary = Some(label),
+            Some(_) => self.also.push(label),
+        }
+        self
+    }
+
+    /// Names a place that explains.
+    #[must_use]
+    pub fn secondary(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.secondary.push(Label {
+            span,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Adds a fact.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Adds what to do, if there is something.
+    #[must_use]
+    pub fn help_opt(self, text: Option<String>) -> Self {
+        match text {
+            Some(text) => self.help(text),
+            None => self,
+        }
+    }
+}
+
+/// All problems that were found, in the order of their places when they are shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds one problem. The same problem at the same place is kept once.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if self.found.last() != Some(&diagnostic) {
+            self.found.push(diagnostic);
+        }
+    }
+
+    /// Adds all problems of another collection.
+    pub fn extend(&mut self, other: Self) {
+        self.found.extend(other.found);
+    }
+
+    /// Whether any of them stops the run.
+    pub fn has_errors(&self) -> bool {
+        self.found.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// How many of them have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.found.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The problems by place: file, then position; those without a place come last. Repetitions are dropped.
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut sorted: Vec<&Diagnostic> = self.found.iter().collect();
+        let place = |d: &Diagnostic| d.primary.as_ref().map(|label| label.span);
+        sorted.sort_by_key(|d| {
+            (
+                place(d).is_none(),
+                place(d),
+                d.severity,
+                d.code,
+                d.message.clone(),
+            )
+        });
+        sorted.dedup();
+        sorted
+    }
+}

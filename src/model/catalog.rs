@@ -1,0 +1,110 @@
+//! A catalog that was read and found right: names are well-formed, every permission set is defined, every
+//! account type exists. Which accounts and principals exist is decided later, against a [`Directory`].
+//!
+//! [`Directory`]: super::Directory
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{
+    AccountId, AccountPattern, CatalogName, Partition, PermissionSet, PermissionSetName,
+    PrincipalType, Selector,
+};
+use crate::source::{Located, Span};
+
+/// A named selection of accounts.
+#[derive(Debug, Clone)]
+pub struct AccountType {
+    /// What it selects.
+    pub selector: Selector,
+    /// Whether it may select nothing.
+    pub may_be_empty: bool,
+    /// Where its name is written.
+    pub span: Span,
+}
+
+/// A permission set of the catalog: one that the catalog defines, or a built-in one that it assigns.
+#[derive(Debug, Clone)]
+pub struct PermissionSetEntry {
+    /// What the set is made of.
+    pub set: PermissionSet,
+    /// Where it is defined.
+    pub span: Span,
+    /// The name that the set had before, if it is to be renamed.
+    pub previously: Option<Located<PermissionSetName>>,
+}
+
+/// Where a rule grants access.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// One account, by exact name or id.
+    Account(Located<AccountPattern>),
+    /// Every account of a type.
+    AccountType(Located<Arc<str>>),
+}
+
+/// One line of an assignment table: a principal gets a permission set on a target.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Where.
+    pub target: Target,
+    /// Group or user.
+    pub kind: PrincipalType,
+    /// The principal's name and its place.
+    pub principal: Located<Arc<str>>,
+    /// What, and the place that reports name as the one that asked for it.
+    pub permission_set: Located<PermissionSetName>,
+}
+
+/// Everything that a catalog says.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    /// The name in the ownership tag.
+    pub name: CatalogName,
+    /// The partition for which policies were written out.
+    pub partition: Partition,
+    /// Groups that must exist.
+    pub required_groups: Vec<Located<Arc<str>>>,
+    /// Groups to create where they are missing.
+    pub groups: Vec<Located<Arc<str>>>,
+    /// Account ids by name, where the catalog gives them; `None` where it has no account map at all.
+    pub account_map: Option<BTreeMap<Arc<str>, Located<AccountId>>>,
+    /// The name of the management account, where the catalog gives it.
+    pub root_account_name: Option<Arc<str>>,
+    /// Account types by name.
+    pub account_types: BTreeMap<Arc<str>, AccountType>,
+    /// Permission sets by name.
+    pub permission_sets: BTreeMap<PermissionSetName, PermissionSetEntry>,
+    /// The two assignment tables.
+    pub rules: Vec<Rule>,
+}
+
+impl Catalog {
+    /// The principals of one kind that rules name, and for groups those that must exist or are to be created.
+    pub fn principals(&self, kind: PrincipalType) -> BTreeSet<Arc<str>> {
+        let rules = self.rules.iter().filter(|rule| rule.kind == kind);
+        let mut names: BTreeSet<_> = rules
+            .map(|rule| Arc::clone(&rule.principal.value))
+            .collect();
+        if kind == PrincipalType::Group {
+            let listed = self.required_groups.iter().chain(&self.groups);
+            names.extend(listed.map(|group| Arc::clone(&group.value)));
+        }
+        names
+    }
+
+    /// The account types that a rule uses.
+    pub fn used_account_types(&self) -> impl Iterator<Item = (&Arc<str>, &AccountType)> {
+        let used: BTreeSet<&Arc<str>> = self
+            .rules
+            .iter()
+            .filter_map(|rule| match &rule.target {
+                Target::AccountType(name) => Some(&name.value),
+                Target::Account(_) => None,
+            })
+            .collect();
+        self.account_types
+            .iter()
+            .filter(move |(name, _)| used.contains(name))
+    }
+}

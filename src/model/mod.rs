@@ -1,0 +1,33 @@
+//! The words of IAM Identity Center as types: what a catalog means, what an organization has, what an
+//! instance grants. Pure: nothing here reads a file, a clock or a network.
+
+mod account;
+mod assignment;
+mod catalog;
+mod directory;
+mod permission_set;
+mod policy;
+mod policy_document;
+mod principal;
+mod selector;
+mod session_duration;
+mod snapshot;
+mod state;
+
+pub use account::{Account, AccountId, AccountIdError};
+pub use assignment::{AccountAssignment, Assignments, AssignmentsBuilder, Row};
+pub use catalog::{AccountType, Catalog, PermissionSetEntry, Rule, Target};
+pub use directory::{AccountState, Directory, OrganizationAccount, OrganizationalUnit, Principals};
+pub use permission_set::{
+    DESCRIPTION_MAX, NameError, PermissionSet, PermissionSetName, RELAY_STATE_MAX, TextError,
+    check_description, check_relay_state, check_tag,
+};
+pub use policy::{
+    CustomerManagedPolicy, ManagedPolicy, Partition, PermissionsBoundary, PolicyNameError,
+};
+pub use policy_document::{PolicyDocument, PolicyDocumentError};
+pub use principal::{Principal, PrincipalId, PrincipalType};
+pub use selector::{AccountPattern, Clause, OrganizationalUnitPattern, Selector};
+pub use session_duration::{SessionDuration, SessionDurationError};
+pub use snapshot::{Snapshot, SnapshotError};
+pub use state::{CatalogName, Desired, Live, LivePermissionSet, OWNERSHIP_TAG, Scan, State};

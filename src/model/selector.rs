@@ -1,0 +1,237 @@
+//! Selectors: which accounts an account type means.
+//!
+//! A selector is a set expression, so the order, overlap and repetition of its clauses change nothing. The
+//! management account is selected by its exact name or id only, and exclusions always win.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use wildmatch::WildMatch;
+
+use super::{AccountId, Directory, OrganizationAccount};
+use crate::source::Located;
+
+/// One way to name accounts: exactly by name, exactly by id, or by a glob over names.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AccountPattern {
+    /// An exact, case-sensitive name.
+    Name(Arc<str>),
+    /// An id.
+    Id(AccountId),
+    /// A glob over names: `*` is any text, `?` any one character.
+    Glob(WildMatch),
+}
+
+impl AccountPattern {
+    /// Reads a name, an id (12 digits) or a glob (a text with `*` or `?`).
+    pub fn parse(text: &str) -> Self {
+        if let Ok(id) = AccountId::parse(text) {
+            Self::Id(id)
+        } else if text.contains(['*', '?']) {
+            Self::Glob(WildMatch::new(text))
+        } else {
+            Self::Name(text.into())
+        }
+    }
+
+    fn matches(&self, account: &OrganizationAccount) -> bool {
+        match self {
+            Self::Name(name) => account.account.name == *name,
+            Self::Id(id) => account.account.id == Some(*id),
+            Self::Glob(glob) => glob.matches(&account.account.name),
+        }
+    }
+
+    fn is_exact(&self) -> bool {
+        !matches!(self, Self::Glob(_))
+    }
+}
+
+/// An organizational unit by its path of names from the root, or by its id. Accounts in nested units belong.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OrganizationalUnitPattern {
+    /// Names from the root downward; each may be a glob.
+    Path(Vec<WildMatch>),
+    /// An id, `ou-…`.
+    Id(Arc<str>),
+}
+
+impl OrganizationalUnitPattern {
+    /// Reads a path (`plat/dev`) or an id (`ou-ab12-11111111`).
+    pub fn parse(text: &str) -> Self {
+        let mut parts = text
+            .strip_prefix("ou-")
+            .into_iter()
+            .flat_map(|rest| rest.split('-'));
+        let part = |part: Option<&str>, from: usize| {
+            part.is_some_and(|part| {
+                (from..=32).contains(&part.len())
+                    && part
+                        .bytes()
+                        .all(|b| b.is_ascii_digit() || b.is_ascii_lowercase())
+            })
+        };
+        if part(parts.next(), 4) && part(parts.next(), 8) && parts.next().is_none() {
+            return Self::Id(text.into());
+        }
+        let names = text.split('/').filter(|name| !name.is_empty());
+        Self::Path(names.map(WildMatch::new).collect())
+    }
+
+    fn matches(&self, account: &OrganizationAccount) -> bool {
+        let units = &account.organizational_units;
+        match self {
+            Self::Id(id) => units.iter().any(|unit| unit.id == *id),
+            Self::Path(names) => {
+                !names.is_empty()
+                    && names.len() <= units.len()
+                    && names.iter().zip(units).all(|(name, unit)| {
+                        unit.name.as_ref().is_some_and(|unit| name.matches(unit))
+                    })
+            }
+        }
+    }
+}
+
+/// One clause: an account belongs if *every* key that is given matches; a key with several values matches
+/// with any of them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Clause {
+    /// Names, ids and globs.
+    pub accounts: Option<Vec<Located<AccountPattern>>>,
+    /// Organizational units.
+    pub organizational_units: Option<Vec<Located<OrganizationalUnitPattern>>>,
+    /// Tags: every one must be there, with a value that matches one of the globs.
+    pub tags: BTreeMap<String, Vec<WildMatch>>,
+}
+
+impl Clause {
+    /// Whether an account belongs, the rule about the management account left aside.
+    fn covers(&self, account: &OrganizationAccount) -> bool {
+        let by_account = self.accounts.as_ref().is_none_or(|patterns| {
+            patterns
+                .iter()
+                .any(|pattern| pattern.value.matches(account))
+        });
+        let by_unit = self.organizational_units.as_ref().is_none_or(|patterns| {
+            patterns
+                .iter()
+                .any(|pattern| pattern.value.matches(account))
+        });
+        let by_tags = self.tags.iter().all(|(key, globs)| {
+            account
+                .tags
+                .get(key)
+                .is_some_and(|value| globs.iter().any(|glob| glob.matches(value)))
+        });
+        !self.is_empty() && by_account && by_unit && by_tags
+    }
+
+    /// Whether the clause names the account by its exact name or id.
+    fn names(&self, account: &OrganizationAccount) -> bool {
+        self.accounts
+            .iter()
+            .flatten()
+            .any(|pattern| pattern.value.is_exact() && pattern.value.matches(account))
+    }
+
+    fn selects(&self, account: &OrganizationAccount, is_management: bool) -> bool {
+        self.covers(account) && (!is_management || self.names(account))
+    }
+
+    /// Whether the clause says nothing at all; such a clause selects nothing.
+    pub fn is_empty(&self) -> bool {
+        self.accounts.is_none() && self.organizational_units.is_none() && self.tags.is_empty()
+    }
+}
+
+/// A named selection of accounts: whatever any clause selects, less whatever any exclusion covers.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Selector {
+    /// What belongs, each with its place.
+    pub clauses: Vec<Located<Clause>>,
+    /// What never belongs, whatever else selects it.
+    pub except: Vec<Located<Clause>>,
+}
+
+impl Selector {
+    /// Whether an account belongs. Its state is not asked here.
+    pub fn selects(&self, account: &OrganizationAccount, directory: &Directory) -> bool {
+        let is_management = directory.is_management(&account.account);
+        let selected = self
+            .clauses
+            .iter()
+            .any(|clause| clause.value.selects(account, is_management));
+        selected
+            && !self
+                .except
+                .iter()
+                .any(|clause| clause.value.covers(account))
+    }
+
+    /// Every account that belongs, in the directory's order.
+    pub fn select<'a>(
+        &'a self,
+        directory: &'a Directory,
+    ) -> impl Iterator<Item = &'a OrganizationAccount> {
+        directory
+            .accounts
+            .iter()
+            .filter(move |account| self.selects(account, directory))
+    }
+
+    /// Whether the names of organizational units are needed to answer.
+    pub fn needs_organizational_unit_names(&self) -> bool {
+        self.all_clauses().any(|clause| {
+            clause
+                .organizational_units
+                .iter()
+                .flatten()
+                .any(|unit| matches!(unit.value, OrganizationalUnitPattern::Path(_)))
+        })
+    }
+
+    /// Whether organizational units, by name or id, are needed to answer.
+    pub fn needs_organizational_units(&self) -> bool {
+        self.all_clauses()
+            .any(|clause| clause.organizational_units.is_some())
+    }
+
+    /// Whether the tags of accounts are needed to answer.
+    pub fn needs_tags(&self) -> bool {
+        self.all_clauses().any(|clause| !clause.tags.is_empty())
+    }
+
+    /// The patterns that match no account of the organization, which is a typing error more often than not:
+    /// exact names and ids, and organizational units. Exclusions are looked at too: one that excludes nothing
+    /// may let in what it was to keep out.
+    pub fn unmatched_names(&self, directory: &Directory) -> Vec<crate::source::Span> {
+        let accounts =
+            |matches: &dyn Fn(&OrganizationAccount) -> bool| directory.accounts.iter().any(matches);
+        let mut spans = Vec::new();
+        for clause in self.all_clauses() {
+            let exact = clause.accounts.iter().flatten();
+            spans.extend(
+                exact
+                    .filter(|pattern| pattern.value.is_exact())
+                    .filter(|pattern| !accounts(&|account| pattern.value.matches(account)))
+                    .map(|pattern| pattern.span),
+            );
+            let units = clause.organizational_units.iter().flatten();
+            spans.extend(
+                units
+                    .filter(|unit| !accounts(&|account| unit.value.matches(account)))
+                    .map(|unit| unit.span),
+            );
+        }
+        spans.sort();
+        spans
+    }
+
+    fn all_clauses(&self) -> impl Iterator<Item = &Clause> {
+        self.clauses
+            .iter()
+            .chain(&self.except)
+            .map(|clause| &clause.value)
+    }
+}

@@ -1,0 +1,101 @@
+//! Desired and live: the two sides of a plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+use super::{AccountId, Assignments, PermissionSet, PermissionSetName};
+use crate::source::{Located, Span};
+
+/// The key of the tag that says which catalog governs a permission set.
+pub const OWNERSHIP_TAG: &str = "rolecall:catalog";
+
+/// The name of a catalog, as it stands in the ownership tag.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CatalogName(Arc<str>);
+
+impl CatalogName {
+    /// Takes a name; the caller has checked it as the value of a tag.
+    pub fn new(name: impl Into<Arc<str>>) -> Self {
+        Self(name.into())
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for CatalogName {
+    fn default() -> Self {
+        Self::new("default")
+    }
+}
+
+impl fmt::Display for CatalogName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Permission sets and assignments: what both sides of a plan consist of.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// Permission sets by name.
+    pub permission_sets: BTreeMap<PermissionSetName, PermissionSet>,
+    /// Their assignments.
+    pub assignments: Assignments,
+}
+
+/// What the catalog asks for, with ids: the right-hand side of a plan.
+#[derive(Debug, Clone)]
+pub struct Desired {
+    /// The catalog that asks.
+    pub catalog: CatalogName,
+    /// Sets and assignments. The origin of an assignment is the index of a place in `places`.
+    pub state: State,
+    /// Groups to create.
+    pub groups: Vec<Located<Arc<str>>>,
+    /// For the origin of an assignment, the place that asked for it.
+    pub places: Vec<Span>,
+    /// Where each permission set is defined.
+    pub set_places: BTreeMap<PermissionSetName, Span>,
+    /// Sets to rename: the name now, and before.
+    pub renames: BTreeMap<PermissionSetName, Located<PermissionSetName>>,
+    /// For people: the accounts of each account type that is used.
+    pub account_types: BTreeMap<Arc<str>, BTreeSet<AccountId>>,
+    /// Sentences that a plan ends with: accounts of no type, suspended accounts.
+    pub notes: Vec<String>,
+}
+
+/// A permission set that lives in the instance, whoever governs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LivePermissionSet {
+    /// Its ARN.
+    pub arn: Arc<str>,
+    /// The catalog in its ownership tag.
+    pub governed_by: Option<CatalogName>,
+    /// Accounts in which it is provisioned, but not at its latest version. Known for sets that this catalog
+    /// governs or names.
+    pub outdated: BTreeSet<AccountId>,
+}
+
+/// Which assignments were looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scan {
+    /// Those of every group in the identity store and of the users that the catalog names.
+    Groups,
+    /// All: users assigned directly and principals that no longer exist, too.
+    Full,
+}
+
+/// What the instance holds: the left-hand side of a plan.
+#[derive(Debug, Clone)]
+pub struct Live {
+    /// Sets that this catalog governs or names, in full, and their assignments.
+    pub state: State,
+    /// Every permission set of the instance.
+    pub permission_sets: BTreeMap<PermissionSetName, LivePermissionSet>,
+    /// Which assignments were looked for.
+    pub scan: Scan,
+}

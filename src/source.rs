@@ -1,0 +1,182 @@
+//! The texts that a user wrote, and places in them.
+//!
+//! A place is twelve bytes, so that every assignment can remember who asked for it; the file's name and
+//! text live here, once.
+
+use std::fmt;
+
+/// Identifies one text in [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(u32);
+
+/// A stretch of bytes in one source: `start` inclusive, `end` exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The text that holds the stretch.
+    pub source: SourceId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A stretch of `source`; an `end` before `start` is an empty stretch at `start`.
+    pub fn new(source: SourceId, start: u32, end: u32) -> Self {
+        Self {
+            source,
+            start,
+            end: end.max(start),
+        }
+    }
+}
+
+/// A value and the place where the user wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located<T> {
+    /// What was written.
+    pub value: T,
+    /// Where.
+    pub span: Span,
+}
+
+impl<T> Located<T> {
+    /// Pairs `value` with its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// Line and column of a place as editors count them: both from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for LineColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+#[derive(Debug)]
+struct Source {
+    name: String,
+    text: String,
+    line_starts: Vec<u32>,
+}
+
+/// Every text that was read in this run, with the name under which messages mention it.
+#[derive(Debug, Default)]
+pub struct Sources {
+    sources: Vec<Source>,
+}
+
+impl Sources {
+    /// Keeps `text`; `name` is how messages call it, usually the path as the user gave it.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        let text = text.into();
+        let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let line_starts = std::iter::once(0)
+            .chain(starts.map(|(at, _)| offset(at + 1)))
+            .collect();
+        self.sources.push(Source {
+            name: name.into(),
+            text,
+            line_starts,
+        });
+        SourceId(offset(self.sources.len() - 1))
+    }
+
+    /// The name of a source; empty for an id of another `Sources`.
+    pub fn name(&self, id: SourceId) -> &str {
+        self.get(id).map_or("", |source| &source.name)
+    }
+
+    /// The whole text of a source; empty for an id of another `Sources`.
+    pub fn text(&self, id: SourceId) -> &str {
+        self.get(id).map_or("", |source| &source.text)
+    }
+
+    /// The text at a place; empty where the place does not lie in its source.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text(span.source)
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or("")
+    }
+
+    /// The ids of all sources, in the order in which they were read.
+    pub fn ids(&self) -> impl Iterator<Item = SourceId> + use<> {
+        (0..offset(self.sources.len())).map(SourceId)
+    }
+
+    /// Where a place starts, as editors count.
+    pub fn line_column(&self, span: Span) -> LineColumn {
+        self.position(span.source, span.start)
+    }
+
+    /// Where a place ends, as editors count (one past its last character).
+    pub fn end_line_column(&self, span: Span) -> LineColumn {
+        self.position(span.source, span.end)
+    }
+
+    /// `file:line`, the form in which reports name a place.
+    pub fn file_line(&self, span: Span) -> String {
+        format!("{}:{}", self.name(span.source), self.line_column(span).line)
+    }
+
+    fn position(&self, id: SourceId, at: u32) -> LineColumn {
+        let Some(source) = self.get(id) else {
+            return LineColumn { line: 1, column: 1 };
+        };
+        let line = source.line_starts.partition_point(|start| *start <= at);
+        let start = line
+            .checked_sub(1)
+            .and_then(|index| source.line_starts.get(index))
+            .map_or(0, |start| *start as usize);
+        let column = source
+            .text
+            .get(start..at as usize)
+            .map_or(0, |before| before.chars().count());
+        LineColumn {
+            line: line.max(1),
+            column: column + 1,
+        }
+    }
+
+    fn get(&self, id: SourceId) -> Option<&Source> {
+        self.sources.get(id.0 as usize)
+    }
+}
+
+/// Texts are limited far below 4 GiB when they are read; a longer one would only blur its places.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_counted_in_lines_and_characters() {
+        let mut sources = Sources::default();
+        let id = sources.add("catalog.yaml", "name: x\ngrüße: y\n");
+        let at = sources.text(id).find('y').unwrap_or(0) as u32;
+        let span = Span::new(id, at, at + 1);
+        assert_eq!(sources.line_column(span).to_string(), "2:8");
+        assert_eq!(sources.slice(span), "y");
+        assert_eq!(sources.file_line(span), "catalog.yaml:2");
+    }
+
+    #[test]
+    fn a_place_outside_its_text_is_harmless() {
+        let mut sources = Sources::default();
+        let id = sources.add("a", "x");
+        assert_eq!(sources.slice(Span::new(id, 5, 9)), "");
+        assert_eq!(sources.line_column(Span::new(id, 5, 9)).line, 1);
+    }
+}
