@@ -2,4 +2,5 @@
 pub mod catalog;
 pub mod diagnostic;
 pub mod model;
+pub mod plan;
 pub mod source;

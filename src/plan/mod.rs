@@ -1,0 +1,34 @@
+//! What has to change so that the live state becomes the desired one.
+//!
+//! A plan is a value. It is made without a clock, a network or the right to write, so it can be shown,
+//! reviewed, compared and refused before anything happens.
+
+mod change;
+
+pub use change::{Attributes, Change, Phase, ProvisionReason, ProvisionTarget, RevocationReason};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::{CatalogName, PermissionSetName};
+use crate::source::Span;
+
+/// A change and the place in the catalog that asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedChange {
+    /// What is done.
+    pub change: Change,
+    /// The catalog's place; `None` where the change follows from something that the catalog no longer says.
+    pub place: Option<Span>,
+}
+
+/// The changes in the order in which they must be applied, and what an apply must know besides.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The catalog, for the ownership tag.
+    pub catalog: CatalogName,
+    /// The changes, ordered by phase.
+    pub changes: Vec<PlannedChange>,
+    /// The ARNs of the permission sets that live already.
+    pub arns: BTreeMap<PermissionSetName, Arc<str>>,
+}
