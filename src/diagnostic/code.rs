@@ -70,6 +70,8 @@ codes! {
     UnknownAccountType = "unknown-account-type",
     /// An organizational unit that the organization does not have, or that holds no account.
     UnknownOrganizationalUnit = "unknown-organizational-unit",
+    /// Account types can be expanded only where the organization's accounts are known.
+    OrganizationNeeded = "organization-needed",
     /// A selector that is used and selects no account.
     EmptySelector = "empty-selector",
     /// Two keys that mean one account, or one permission set listed twice for one principal.

@@ -91,6 +91,18 @@ impl OrganizationAccount {
     }
 }
 
+/// Where the accounts of a [`Directory`] come from, and so what is known about them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AccountSource {
+    /// The names that the catalog happens to mention: nothing more is known.
+    #[default]
+    Mentions,
+    /// The catalog's account map: every name and id, but neither organizational units nor tags.
+    AccountMap,
+    /// The organization: everything.
+    Organization,
+}
+
 /// The groups and users of the identity store.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Principals {
@@ -145,8 +157,8 @@ pub struct Directory {
     pub management_account: Option<AccountId>,
     /// `None` where the identity store was not asked: names are then taken on trust.
     pub principals: Option<Principals>,
-    /// Whether organizational units and tags are known. An account map alone knows neither.
-    pub knows_organization: bool,
+    /// What `accounts` was made from.
+    pub accounts_from: AccountSource,
 }
 
 impl Directory {

@@ -17,7 +17,9 @@ mod state;
 pub use account::{Account, AccountId, AccountIdError};
 pub use assignment::{AccountAssignment, Assignments, AssignmentsBuilder, Row};
 pub use catalog::{AccountType, Catalog, PermissionSetEntry, Rule, Target};
-pub use directory::{AccountState, Directory, OrganizationAccount, OrganizationalUnit, Principals};
+pub use directory::{
+    AccountSource, AccountState, Directory, OrganizationAccount, OrganizationalUnit, Principals,
+};
 pub use permission_set::{
     DESCRIPTION_MAX, NameError, PermissionSet, PermissionSetName, RELAY_STATE_MAX, TextError,
     check_description, check_relay_state, check_tag,
@@ -27,7 +29,9 @@ pub use policy::{
 };
 pub use policy_document::{PolicyDocument, PolicyDocumentError};
 pub use principal::{Principal, PrincipalId, PrincipalType};
-pub use selector::{AccountPattern, Clause, OrganizationalUnitPattern, Selector};
+pub use selector::{
+    AccountPattern, Clause, OrganizationalUnitPattern, Selector, Unmatched, UnmatchedKind,
+};
 pub use session_duration::{SessionDuration, SessionDurationError};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use state::{CatalogName, Desired, Live, LivePermissionSet, OWNERSHIP_TAG, Scan, State};

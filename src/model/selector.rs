@@ -4,12 +4,13 @@
 //! management account is selected by its exact name or id only, and exclusions always win.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use wildmatch::WildMatch;
 
 use super::{AccountId, Directory, OrganizationAccount};
-use crate::source::Located;
+use crate::source::{Located, Span};
 
 /// One way to name accounts: exactly by name, exactly by id, or by a glob over names.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,6 +92,38 @@ impl OrganizationalUnitPattern {
             }
         }
     }
+}
+
+impl fmt::Display for OrganizationalUnitPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id(id) => f.write_str(id),
+            Self::Path(names) => {
+                let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+                f.write_str(&names.join("/"))
+            }
+        }
+    }
+}
+
+/// What an [`Unmatched`] pattern names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnmatchedKind {
+    /// An account, by name or id.
+    Account,
+    /// An organizational unit.
+    OrganizationalUnit,
+}
+
+/// A pattern of a selector that no account matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmatched {
+    /// What it names.
+    pub kind: UnmatchedKind,
+    /// The pattern as it is written.
+    pub text: String,
+    /// Where.
+    pub span: Span,
 }
 
 /// One clause: an account belongs if *every* key that is given matches; a key with several values matches
@@ -202,30 +235,85 @@ impl Selector {
         self.all_clauses().any(|clause| !clause.tags.is_empty())
     }
 
-    /// The patterns that match no account of the organization, which is a typing error more often than not:
-    /// exact names and ids, and organizational units. Exclusions are looked at too: one that excludes nothing
-    /// may let in what it was to keep out.
-    pub fn unmatched_names(&self, directory: &Directory) -> Vec<crate::source::Span> {
-        let accounts =
-            |matches: &dyn Fn(&OrganizationAccount) -> bool| directory.accounts.iter().any(matches);
-        let mut spans = Vec::new();
+    /// Whether a glob over names is needed to answer.
+    pub fn has_globs(&self) -> bool {
+        self.all_clauses()
+            .flat_map(|clause| clause.accounts.iter().flatten())
+            .any(|pattern| !pattern.value.is_exact())
+    }
+
+    /// Whether a clause would select the account if it were no management account.
+    pub fn covers(&self, account: &OrganizationAccount) -> bool {
+        self.clauses
+            .iter()
+            .any(|clause| clause.value.covers(account))
+    }
+
+    /// The clauses that select no account. One that names accounts or organizational units which do not exist
+    /// is among [`Selector::unmatched_names`] and not here.
+    pub fn idle_clauses(&self, directory: &Directory) -> Vec<Span> {
+        let unmatched = self.unmatched_names(directory);
+        let explained = |clause: &Located<Clause>| {
+            let inside = |span: &Span| {
+                span.source == clause.span.source
+                    && clause.span.start <= span.start
+                    && span.end <= clause.span.end
+            };
+            unmatched.iter().any(|name| inside(&name.span))
+        };
+        self.clauses
+            .iter()
+            .filter(|clause| {
+                !directory
+                    .accounts
+                    .iter()
+                    .any(|account| clause.value.covers(account))
+            })
+            .filter(|clause| !explained(clause))
+            .map(|clause| clause.span)
+            .collect()
+    }
+
+    /// The exact names, ids and organizational units that match no account, which is a typing error more
+    /// often than not. Exclusions are looked at too: one that excludes nothing may let in what it was to keep
+    /// out.
+    pub fn unmatched_names(&self, directory: &Directory) -> Vec<Unmatched> {
+        let mut found = Vec::new();
         for clause in self.all_clauses() {
-            let exact = clause.accounts.iter().flatten();
-            spans.extend(
-                exact
-                    .filter(|pattern| pattern.value.is_exact())
-                    .filter(|pattern| !accounts(&|account| pattern.value.matches(account)))
-                    .map(|pattern| pattern.span),
-            );
-            let units = clause.organizational_units.iter().flatten();
-            spans.extend(
-                units
-                    .filter(|unit| !accounts(&|account| unit.value.matches(account)))
-                    .map(|unit| unit.span),
-            );
+            for pattern in clause.accounts.iter().flatten() {
+                let text = match &pattern.value {
+                    AccountPattern::Name(name) => name.to_string(),
+                    AccountPattern::Id(id) => id.to_string(),
+                    AccountPattern::Glob(_) => continue,
+                };
+                if !directory
+                    .accounts
+                    .iter()
+                    .any(|account| pattern.value.matches(account))
+                {
+                    found.push(Unmatched {
+                        kind: UnmatchedKind::Account,
+                        text,
+                        span: pattern.span,
+                    });
+                }
+            }
+            for unit in clause.organizational_units.iter().flatten() {
+                if !directory
+                    .accounts
+                    .iter()
+                    .any(|account| unit.value.matches(account))
+                {
+                    found.push(Unmatched {
+                        kind: UnmatchedKind::OrganizationalUnit,
+                        text: unit.value.to_string(),
+                        span: unit.span,
+                    });
+                }
+            }
         }
-        spans.sort();
-        spans
+        found.sort_by_key(|unmatched| unmatched.span);
+        found
     }
 
     fn all_clauses(&self) -> impl Iterator<Item = &Clause> {

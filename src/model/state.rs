@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::{AccountId, Assignments, PermissionSet, PermissionSetName};
+use super::{Account, AccountId, AccountState, Assignments, PermissionSet, PermissionSetName};
 use crate::source::{Located, Span};
 
 /// The key of the tag that says which catalog governs a permission set.
@@ -63,9 +63,11 @@ pub struct Desired {
     /// Sets to rename: the name now, and before.
     pub renames: BTreeMap<PermissionSetName, Located<PermissionSetName>>,
     /// For people: the accounts of each account type that is used.
-    pub account_types: BTreeMap<Arc<str>, BTreeSet<AccountId>>,
-    /// Sentences that a plan ends with: accounts of no type, suspended accounts.
-    pub notes: Vec<String>,
+    pub account_types: BTreeMap<Arc<str>, BTreeSet<Account>>,
+    /// Accounts that cannot be given assignments now: nothing is granted or revoked there.
+    pub inactive_accounts: BTreeMap<Account, AccountState>,
+    /// Active accounts that no account type selects, where the catalog has account types.
+    pub untyped_accounts: Vec<Account>,
 }
 
 /// A permission set that lives in the instance, whoever governs it.

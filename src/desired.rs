@@ -1,0 +1,136 @@
+//! From a catalog and a directory to the desired state: names become ids, account types become accounts.
+//!
+//! Whatever cannot be resolved is an error here, before anything is compared or written: a mistyped name must
+//! never read as "nobody".
+
+mod accounts;
+mod principals;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostics;
+use crate::model::{
+    AccountState, AssignmentsBuilder, Catalog, Desired, Directory, PrincipalType, Row, State,
+    Target,
+};
+
+pub use accounts::{apply_account_map, directory_of_catalog};
+
+/// Resolves a catalog against a directory. Adds every problem to `diagnostics`; `None` if one is an error.
+pub fn resolve(
+    catalog: &Catalog,
+    directory: &Directory,
+    diagnostics: &mut Diagnostics,
+) -> Option<Desired> {
+    let mut found = Diagnostics::default();
+    let types = accounts::expand_types(catalog, directory, &mut found);
+    let principals = principals::resolve(catalog, directory, &mut found);
+    let mut builder = AssignmentsBuilder::default();
+    let mut lookup = accounts::Lookup::new(directory);
+    // Interned once, because a type is named by many rules and has many accounts.
+    let accounts_of_type: HashMap<&str, Vec<u32>> = types
+        .iter()
+        .map(|(name, accounts)| {
+            let active = accounts
+                .iter()
+                .filter(|entry| entry.state == AccountState::Active);
+            let indices = active
+                .map(|entry| builder.account(&entry.account))
+                .collect();
+            (&**name, indices)
+        })
+        .collect();
+    for (origin, rule) in (0_u32..).zip(&catalog.rules) {
+        let one;
+        let accounts: &[u32] = match &rule.target {
+            Target::AccountType(name) => accounts_of_type
+                .get(&*name.value)
+                .map_or(&[], Vec::as_slice),
+            Target::Account(account) => match lookup.find(account, &mut found) {
+                Some(entry) if entry.state == AccountState::Active => {
+                    one = builder.account(&entry.account);
+                    std::slice::from_ref(&one)
+                }
+                _ => &[],
+            },
+        };
+        let Some(principal) = principals.get(rule.kind, &rule.principal.value) else {
+            continue;
+        };
+        let principal = builder.principal(principal);
+        let permission_set = builder.permission_set(&rule.permission_set.value);
+        for account in accounts {
+            let row = Row {
+                principal,
+                permission_set,
+                account: *account,
+            };
+            builder.push(row, origin);
+        }
+    }
+    let failed = found.has_errors();
+    diagnostics.extend(found);
+    (!failed).then(|| Desired {
+        catalog: catalog.name.clone(),
+        state: State {
+            permission_sets: catalog
+                .permission_sets
+                .iter()
+                .map(|(name, entry)| (name.clone(), entry.set.clone()))
+                .collect(),
+            assignments: builder.finish(),
+        },
+        groups: groups_to_create(catalog, directory),
+        places: catalog
+            .rules
+            .iter()
+            .map(|rule| rule.permission_set.span)
+            .collect(),
+        set_places: catalog
+            .permission_sets
+            .iter()
+            .map(|(name, entry)| (name.clone(), entry.span))
+            .collect(),
+        renames: catalog
+            .permission_sets
+            .iter()
+            .filter_map(|(name, entry)| Some((name.clone(), entry.previously.clone()?)))
+            .collect(),
+        account_types: types
+            .into_iter()
+            .map(|(name, accounts)| {
+                let names = accounts.iter().map(|entry| entry.account.clone());
+                (name, names.collect())
+            })
+            .collect(),
+        inactive_accounts: directory
+            .accounts
+            .iter()
+            .filter(|entry| entry.state != AccountState::Active)
+            .map(|entry| (entry.account.clone(), entry.state))
+            .collect::<BTreeMap<_, _>>(),
+        untyped_accounts: accounts::untyped(catalog, directory),
+    })
+}
+
+fn groups_to_create(
+    catalog: &Catalog,
+    directory: &Directory,
+) -> Vec<crate::source::Located<Arc<str>>> {
+    let missing = |name: &str| {
+        directory
+            .principals
+            .as_ref()
+            .is_some_and(|principals| principals.id(PrincipalType::Group, name).is_none())
+    };
+    let mut groups: Vec<_> = catalog
+        .groups
+        .iter()
+        .filter(|group| missing(&group.value))
+        .cloned()
+        .collect();
+    groups.sort_by(|a, b| a.value.cmp(&b.value));
+    groups.dedup_by(|a, b| a.value == b.value);
+    groups
+}

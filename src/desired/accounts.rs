@@ -1,0 +1,358 @@
+//! Names, ids and selectors of a catalog to the accounts of an organization.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{
+    Account, AccountId, AccountPattern, AccountSource, AccountState, AccountType, Catalog,
+    Directory, OrganizationAccount, Selector, Target, Unmatched, UnmatchedKind,
+};
+use crate::nearest::nearest;
+use crate::source::{Located, Span};
+
+/// The directory that a catalog alone gives: its account map, or else the names that it mentions, which have
+/// no ids. Nothing is known about groups and users.
+pub fn directory_of_catalog(catalog: &Catalog) -> Directory {
+    let (mut accounts, accounts_from) = match &catalog.account_map {
+        Some(map) => {
+            let accounts = map.iter().map(|(name, id)| Account {
+                name: Arc::clone(name),
+                id: Some(id.value),
+            });
+            (accounts.collect(), AccountSource::AccountMap)
+        }
+        None => (mentioned(catalog), AccountSource::Mentions),
+    };
+    accounts.sort();
+    let management_account = catalog.root_account_name.as_ref().and_then(|name| {
+        let map = catalog.account_map.as_ref()?;
+        Some(map.get(name)?.value)
+    });
+    Directory {
+        accounts: accounts.into_iter().map(OrganizationAccount::new).collect(),
+        management_account,
+        principals: None,
+        accounts_from,
+    }
+}
+
+/// Every account that the catalog names exactly.
+fn mentioned(catalog: &Catalog) -> Vec<Account> {
+    let targets = catalog.rules.iter().filter_map(|rule| match &rule.target {
+        Target::Account(account) => Some(&account.value),
+        Target::AccountType(_) => None,
+    });
+    let clauses = catalog
+        .used_account_types()
+        .flat_map(|(_, account_type)| &account_type.selector.clauses);
+    let selected = clauses.flat_map(|clause| clause.value.accounts.iter().flatten());
+    let patterns = targets.chain(selected.map(|pattern| &pattern.value));
+    let accounts: BTreeSet<Account> = patterns
+        .filter_map(|pattern| match pattern {
+            AccountPattern::Name(name) => Some(Account {
+                name: Arc::clone(name),
+                id: None,
+            }),
+            AccountPattern::Id(id) => Some(Account {
+                name: id.to_string().into(),
+                id: Some(*id),
+            }),
+            AccountPattern::Glob(_) => None,
+        })
+        .collect();
+    accounts.into_iter().collect()
+}
+
+/// Calls the accounts of an organization as the catalog's account map calls them: the map's names rule, since
+/// they need not be the names that AWS shows. An id that the organization does not have is an error.
+pub fn apply_account_map(
+    directory: &mut Directory,
+    catalog: &Catalog,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(map) = &catalog.account_map else {
+        return;
+    };
+    for (name, id) in map {
+        let known = directory
+            .accounts
+            .iter_mut()
+            .find(|entry| entry.account.id == Some(id.value));
+        match known {
+            Some(entry) => entry.account.name = Arc::clone(name),
+            None => diagnostics.push(
+                Diagnostic::error(
+                    Code::UnknownAccount,
+                    format!("account `{name}` ({}) is not in the organization", id.value),
+                )
+                .primary(id.span, "no account of the organization has this id")
+                .help("correct the id in the account map, or take the account out of it"),
+            ),
+        }
+    }
+    directory.accounts.sort_by(|a, b| a.account.cmp(&b.account));
+}
+
+/// The accounts of every type that a rule uses, with every problem of their selectors.
+pub(super) fn expand_types<'a>(
+    catalog: &'a Catalog,
+    directory: &'a Directory,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<Arc<str>, Vec<&'a OrganizationAccount>> {
+    let mut expanded = BTreeMap::new();
+    for (name, account_type) in catalog.used_account_types() {
+        let found = match organization_needed(name, account_type, directory) {
+            Some(diagnostic) => {
+                diagnostics.push(diagnostic);
+                continue;
+            }
+            None => account_type.selector.select(directory).collect::<Vec<_>>(),
+        };
+        let unmatched = account_type.selector.unmatched_names(directory);
+        for pattern in &unmatched {
+            diagnostics.push(matches_nothing(name, pattern, account_type, directory));
+        }
+        let explained = !unmatched.is_empty() || account_type.may_be_empty;
+        if found.is_empty() && !explained {
+            diagnostics.push(selects_nothing(name, account_type, directory));
+        }
+        if !found.is_empty() {
+            warn_of_idle_clauses(name, &account_type.selector, directory, diagnostics);
+        }
+        expanded.insert(Arc::clone(name), found);
+    }
+    expanded
+}
+
+/// A selector that asks for more than is known about the accounts.
+fn organization_needed(
+    name: &str,
+    account_type: &AccountType,
+    directory: &Directory,
+) -> Option<Diagnostic> {
+    let selector = &account_type.selector;
+    let asks = match directory.accounts_from {
+        AccountSource::Organization => return None,
+        _ if selector.needs_organizational_units() => "organizational units",
+        _ if selector.needs_tags() => "the tags of accounts",
+        AccountSource::AccountMap => return None,
+        AccountSource::Mentions if selector.has_globs() => "the names of all accounts",
+        AccountSource::Mentions => return None,
+    };
+    Some(
+        Diagnostic::error(
+            Code::OrganizationNeeded,
+            format!("account type `{name}` needs the organization: it selects by {asks}"),
+        )
+        .primary(account_type.span, "cannot be expanded from the catalog alone")
+        .help("give a snapshot of the organization: rolecall snapshot > organization.json, then --snapshot organization.json")
+        .help("or try it on the sandbox's organization: --sandbox"),
+    )
+}
+
+fn matches_nothing(
+    name: &str,
+    pattern: &Unmatched,
+    account_type: &AccountType,
+    directory: &Directory,
+) -> Diagnostic {
+    let severity = if account_type.may_be_empty {
+        Diagnostic::warning
+    } else {
+        Diagnostic::error
+    };
+    let (code, what, candidates) = match pattern.kind {
+        UnmatchedKind::Account => (
+            Code::UnknownAccount,
+            "account",
+            directory
+                .accounts
+                .iter()
+                .map(|entry| entry.account.name.to_string())
+                .collect(),
+        ),
+        UnmatchedKind::OrganizationalUnit => (
+            Code::UnknownOrganizationalUnit,
+            "organizational unit",
+            unit_paths(directory),
+        ),
+    };
+    let known = match directory.accounts_from {
+        AccountSource::Organization => "the organization",
+        _ => "the catalog's account map",
+    };
+    let similar = nearest(&pattern.text, candidates.iter().map(String::as_str));
+    severity(
+        code,
+        format!(
+            "account type `{name}` names the {what} `{}`, which {known} does not have",
+            pattern.text
+        ),
+    )
+    .primary(pattern.span, format!("no {what} matches"))
+    .help_opt(similar.map(|known| format!("did you mean `{}`?", known.name())))
+}
+
+/// Every path of names that an account lies under.
+fn unit_paths(directory: &Directory) -> Vec<String> {
+    let mut paths = BTreeSet::new();
+    for entry in &directory.accounts {
+        let mut path = String::new();
+        for unit in &entry.organizational_units {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(unit.name.as_deref().unwrap_or(&unit.id));
+            paths.insert(path.clone());
+        }
+    }
+    paths.into_iter().collect()
+}
+
+fn selects_nothing(name: &str, account_type: &AccountType, directory: &Directory) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        Code::EmptySelector,
+        format!("account type `{name}` is used and selects no account"),
+    )
+    .primary(account_type.span, "selects nothing");
+    let management = directory
+        .management_account
+        .map(|id| directory.name_account(id));
+    let shadowed = management.filter(|account| {
+        directory
+            .accounts
+            .iter()
+            .filter(|entry| entry.account == *account)
+            .any(|entry| account_type.selector.covers(entry))
+    });
+    match shadowed {
+        Some(account) => diagnostic
+            .note(format!(
+                "`{account}` is the management account, which is selected by its exact name or id only"
+            ))
+            .help(format!("if it is meant, name it: [{account}]")),
+        None => diagnostic
+            .note("a selector that selects nothing would revoke whatever it granted before")
+            .help("correct the selector, or say `may_be_empty: true` if that is meant"),
+    }
+}
+
+/// A glob or a set of tags that adds no account, beside others that do.
+fn warn_of_idle_clauses(
+    name: &str,
+    selector: &Selector,
+    directory: &Directory,
+    diagnostics: &mut Diagnostics,
+) {
+    for clause in selector.idle_clauses(directory) {
+        diagnostics.push(
+            Diagnostic::warning(
+                Code::EmptySelector,
+                format!("a clause of account type `{name}` matches no account"),
+            )
+            .primary(clause, "matches nothing")
+            .help("take it out if it is a leftover, or correct it"),
+        );
+    }
+}
+
+/// Active accounts that no account type selects; none where the catalog has no account types.
+pub(super) fn untyped(catalog: &Catalog, directory: &Directory) -> Vec<Account> {
+    if catalog.account_types.is_empty() || directory.accounts_from != AccountSource::Organization {
+        return Vec::new();
+    }
+    let types = &catalog.account_types;
+    let selected = |entry: &OrganizationAccount| {
+        types
+            .values()
+            .any(|account_type| account_type.selector.selects(entry, directory))
+    };
+    directory
+        .accounts
+        .iter()
+        .filter(|entry| entry.state == AccountState::Active && !selected(entry))
+        .map(|entry| entry.account.clone())
+        .collect()
+}
+
+/// Accounts by exact name or id.
+pub(super) struct Lookup<'a> {
+    directory: &'a Directory,
+    by_name: HashMap<&'a str, Vec<&'a OrganizationAccount>>,
+    by_id: HashMap<AccountId, &'a OrganizationAccount>,
+    reported: BTreeSet<(Span, String)>,
+}
+
+impl<'a> Lookup<'a> {
+    pub(super) fn new(directory: &'a Directory) -> Self {
+        let mut by_name: HashMap<&str, Vec<&OrganizationAccount>> = HashMap::new();
+        for entry in &directory.accounts {
+            by_name.entry(&entry.account.name).or_default().push(entry);
+        }
+        let with_id = directory
+            .accounts
+            .iter()
+            .filter_map(|entry| Some((entry.account.id?, entry)));
+        Self {
+            directory,
+            by_name,
+            by_id: with_id.collect(),
+            reported: BTreeSet::new(),
+        }
+    }
+
+    /// The account that a rule names. A problem is reported once for each place, however many rules share it.
+    pub(super) fn find(
+        &mut self,
+        wanted: &Located<AccountPattern>,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<&'a OrganizationAccount> {
+        let (text, found) = match &wanted.value {
+            AccountPattern::Name(name) => (
+                name.to_string(),
+                self.by_name.get(&**name).map_or(&[][..], Vec::as_slice),
+            ),
+            AccountPattern::Id(id) => (
+                id.to_string(),
+                self.by_id.get(id).map_or(&[][..], std::slice::from_ref),
+            ),
+            AccountPattern::Glob(glob) => (glob.to_string(), &[][..]),
+        };
+        if let [only] = found {
+            return Some(only);
+        }
+        if self.reported.insert((wanted.span, text.clone())) {
+            diagnostics.push(match found {
+                [] => self.unknown(&text, wanted.span),
+                several => ambiguous(&text, several, wanted.span),
+            });
+        }
+        None
+    }
+
+    fn unknown(&self, name: &str, span: Span) -> Diagnostic {
+        let known = match self.directory.accounts_from {
+            AccountSource::Organization => "the organization",
+            _ => "the catalog's account map",
+        };
+        let similar = nearest(name, self.by_name.keys().copied());
+        Diagnostic::error(Code::UnknownAccount, format!("unknown account `{name}`"))
+            .primary(span, format!("{known} has no account of this name"))
+            .help_opt(similar.map(|known| format!("did you mean `{}`?", known.name())))
+    }
+}
+
+fn ambiguous(name: &str, several: &[&OrganizationAccount], span: Span) -> Diagnostic {
+    let ids: Vec<String> = several
+        .iter()
+        .filter_map(|entry| entry.account.id)
+        .map(|id| id.to_string())
+        .collect();
+    Diagnostic::error(
+        Code::AmbiguousAccount,
+        format!("`{name}` is the name of {} accounts", several.len()),
+    )
+    .primary(span, ids.join(", "))
+    .help("name the account by its id")
+}

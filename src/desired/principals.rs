@@ -1,0 +1,137 @@
+//! Names of groups and users to principals of the identity store, all missing ones in one message.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::model::{Catalog, Directory, Principal, PrincipalType, Principals};
+use crate::nearest::{Nearest, nearest};
+use crate::source::Span;
+
+/// The principals that a catalog names.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    groups: HashMap<Arc<str>, Principal>,
+    users: HashMap<Arc<str>, Principal>,
+}
+
+impl Known {
+    pub(super) fn get(&self, kind: PrincipalType, name: &str) -> Option<&Principal> {
+        match kind {
+            PrincipalType::Group => self.groups.get(name),
+            PrincipalType::User => self.users.get(name),
+        }
+    }
+
+    fn insert(&mut self, principal: Principal) {
+        let table = match principal.kind {
+            PrincipalType::Group => &mut self.groups,
+            PrincipalType::User => &mut self.users,
+        };
+        table.insert(Arc::clone(&principal.name), principal);
+    }
+}
+
+/// Every principal that a rule names. A group that is to be created, and any name where the identity store
+/// was not asked, has no id.
+pub(super) fn resolve(
+    catalog: &Catalog,
+    directory: &Directory,
+    diagnostics: &mut Diagnostics,
+) -> Known {
+    let mut known = Known::default();
+    for kind in [PrincipalType::Group, PrincipalType::User] {
+        let created: HashSet<&str> = match kind {
+            PrincipalType::Group => catalog.groups.iter().map(|group| &*group.value).collect(),
+            PrincipalType::User => HashSet::new(),
+        };
+        let mut missing = BTreeMap::new();
+        for (name, span) in mentions(catalog, kind) {
+            let id = match &directory.principals {
+                None => None,
+                Some(principals) => match principals.id(kind, &name) {
+                    Some(id) => Some(id.clone()),
+                    None if created.contains(&*name) => None,
+                    None => {
+                        missing.entry(name).or_insert(span);
+                        continue;
+                    }
+                },
+            };
+            known.insert(Principal { kind, name, id });
+        }
+        if let Some(principals) = &directory.principals
+            && !missing.is_empty()
+        {
+            diagnostics.push(missing_principals(kind, &missing, principals));
+        }
+    }
+    known
+}
+
+/// The names of one kind with the first place of each: the lists of groups before the rules.
+fn mentions(catalog: &Catalog, kind: PrincipalType) -> Vec<(Arc<str>, Span)> {
+    let listed = catalog
+        .required_groups
+        .iter()
+        .filter(|_| kind == PrincipalType::Group)
+        .map(|group| (&group.value, group.span));
+    let rules = catalog
+        .rules
+        .iter()
+        .filter(|rule| rule.kind == kind)
+        .map(|rule| (&rule.principal.value, rule.principal.span));
+    let mut seen = HashSet::new();
+    listed
+        .chain(rules)
+        .filter(|(name, _)| seen.insert(Arc::clone(name)))
+        .map(|(name, span)| (Arc::clone(name), span))
+        .collect()
+}
+
+fn missing_principals(
+    kind: PrincipalType,
+    missing: &BTreeMap<Arc<str>, Span>,
+    principals: &Principals,
+) -> Diagnostic {
+    let (code, one, many) = match kind {
+        PrincipalType::Group => (Code::MissingGroup, "group", "groups"),
+        PrincipalType::User => (Code::MissingUser, "user", "users"),
+    };
+    let message = match missing.keys().next() {
+        Some(only) if missing.len() == 1 => {
+            format!("the {one} `{only}` does not exist in Identity Center")
+        }
+        _ => format!("{} {many} do not exist in Identity Center", missing.len()),
+    };
+    let mut places: Vec<(&Arc<str>, &Span)> = missing.iter().collect();
+    places.sort_by_key(|(name, span)| (*span, *name));
+    let mut diagnostic = Diagnostic::error(code, message);
+    let mut case_differs = false;
+    for (name, span) in places {
+        let candidates = principals.names(kind).map(|name| &**name);
+        let text = match nearest(name, candidates) {
+            Some(Nearest::OtherCase(known)) => {
+                case_differs = true;
+                format!("`{known}` exists: names are case-sensitive")
+            }
+            Some(Nearest::Similar(known)) => format!("did you mean `{known}`?"),
+            None => format!("no {one} has a similar name"),
+        };
+        diagnostic = diagnostic.primary(*span, text);
+    }
+    diagnostic = diagnostic.note("nothing was changed");
+    if case_differs {
+        diagnostic = diagnostic.help(format!(
+            "spell the {one} in the catalog as the identity provider does, or rename it there"
+        ));
+    }
+    match kind {
+        PrincipalType::Group => diagnostic
+            .help("create the group at the identity provider and wait for its next synchronization (Entra ID: 40 minutes)")
+            .help("or list it under `groups`, if rolecall is to create it"),
+        PrincipalType::User => {
+            diagnostic.help("a user is named by its user name, as Identity Center shows it")
+        }
+    }
+}

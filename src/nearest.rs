@@ -1,0 +1,59 @@
+//! The nearest existing name to one that does not exist.
+
+/// What a mistyped name was probably meant to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nearest<'a> {
+    /// The same name but for upper and lower case.
+    OtherCase(&'a str),
+    /// A name that differs by few letters.
+    Similar(&'a str),
+}
+
+impl<'a> Nearest<'a> {
+    /// The name itself.
+    pub fn name(self) -> &'a str {
+        match self {
+            Self::OtherCase(name) | Self::Similar(name) => name,
+        }
+    }
+}
+
+/// The nearest of `candidates`: one that differs by case alone, else the most similar one, if it is similar
+/// enough that a person would have meant it. Of equals the first in alphabetical order is taken.
+pub fn nearest<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<Nearest<'a>> {
+    let folded = name.to_lowercase();
+    let mut best: Option<(usize, &str)> = None;
+    let mut other_case: Option<&str> = None;
+    let allowed = name.chars().count().div_ceil(4).clamp(1, 4);
+    for candidate in candidates {
+        let lower = candidate.to_lowercase();
+        if lower == folded {
+            other_case = Some(other_case.map_or(candidate, |known| known.min(candidate)));
+        }
+        let distance = strsim::damerau_levenshtein(&folded, &lower);
+        let nearer = best.is_none_or(|(least, known)| (distance, candidate) < (least, known));
+        if distance <= allowed && nearer {
+            best = Some((distance, candidate));
+        }
+    }
+    other_case
+        .map(Nearest::OtherCase)
+        .or(best.map(|(_, candidate)| Nearest::Similar(candidate)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_other_case_comes_before_a_similar_one() {
+        let names = ["Devops", "DevOps2", "Sales"];
+        assert_eq!(nearest("DevOps", names), Some(Nearest::OtherCase("Devops")));
+        assert_eq!(nearest("Devopps", names), Some(Nearest::Similar("Devops")));
+        assert_eq!(nearest("Finance", names), None);
+        assert_eq!(nearest("x", []), None);
+    }
+}
