@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Account, AccountId, AccountState, Assignments, PermissionSet, PermissionSetName};
+use super::{Account, AccountState, Assignments, PermissionSet, PermissionSetName};
 use crate::source::{Located, Span};
 
 /// The key of the tag that says which catalog governs a permission set.
@@ -79,7 +79,7 @@ pub struct LivePermissionSet {
     pub governed_by: Option<CatalogName>,
     /// Accounts in which it is provisioned, but not at its latest version. Known for sets that this catalog
     /// governs or names.
-    pub outdated: BTreeSet<AccountId>,
+    pub outdated: BTreeSet<Account>,
 }
 
 /// Which assignments were looked for.

@@ -3,12 +3,22 @@
 //! A plan is a value. It is made without a clock, a network or the right to write, so it can be shown,
 //! reviewed, compared and refused before anything happens.
 
+mod assignments;
+mod between;
 mod change;
+mod note;
+mod permission_sets;
+mod scope;
 
 pub use change::{Attributes, Change, Phase, ProvisionReason, ProvisionTarget, RevocationReason};
 
+pub use note::Note;
+pub use scope::{Only, Scope};
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use crate::diagnostic::Diagnostics;
 
 use crate::model::{CatalogName, PermissionSetName};
 use crate::source::Span;
@@ -29,6 +39,25 @@ pub struct Plan {
     pub catalog: CatalogName,
     /// The changes, ordered by phase.
     pub changes: Vec<PlannedChange>,
+    /// What a reader should know besides.
+    pub notes: Vec<Note>,
+    /// What may not be planned. A plan with problems must not be applied.
+    pub problems: Diagnostics,
     /// The ARNs of the permission sets that live already.
     pub arns: BTreeMap<PermissionSetName, Arc<str>>,
+}
+
+impl Plan {
+    /// Whether nothing is to be done.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// How many operations AWS is asked for.
+    pub fn operations(&self) -> usize {
+        self.changes
+            .iter()
+            .map(|planned| planned.change.operations())
+            .sum()
+    }
 }

@@ -1,0 +1,60 @@
+//! What a reader of a plan should know besides its changes.
+
+use std::sync::Arc;
+
+use crate::model::{Account, AccountState, PermissionSetName, Scan};
+
+/// One remark. Ordered by kind, then by name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Note {
+    /// A group was deleted and made again at the identity provider: its assignments name the id of before.
+    GroupRecreated {
+        /// The group.
+        group: Arc<str>,
+        /// How many assignments are granted again.
+        assignments: usize,
+    },
+    /// Assignments of principals that no longer exist are removed.
+    Orphans {
+        /// How many.
+        assignments: usize,
+    },
+    /// A rename: the role in each account gets another ARN.
+    RoleChanges {
+        /// The name until now.
+        before: PermissionSetName,
+        /// The name from now on.
+        after: PermissionSetName,
+    },
+    /// A permission set cannot be deleted yet, because assignments remain where nothing can be revoked.
+    PermissionSetKept {
+        /// The set.
+        permission_set: PermissionSetName,
+        /// The accounts.
+        accounts: Vec<Account>,
+    },
+    /// A permission set differs from the catalog, but lies outside the limit of this run.
+    OutsideLimit {
+        /// The set.
+        permission_set: PermissionSetName,
+    },
+    /// Accounts that no account type selects.
+    Untyped {
+        /// The accounts.
+        accounts: Vec<Account>,
+    },
+    /// An account that cannot be given assignments now.
+    Inactive {
+        /// The account.
+        account: Account,
+        /// Why.
+        state: AccountState,
+        /// Live assignments that are left alone there.
+        assignments: usize,
+    },
+    /// Which classes of drift were not looked for.
+    NotLookedFor {
+        /// The scan that was made.
+        scan: Scan,
+    },
+}
