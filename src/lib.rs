@@ -5,4 +5,5 @@ pub mod diagnostic;
 pub mod model;
 pub mod nearest;
 pub mod plan;
+pub mod report;
 pub mod source;

@@ -84,7 +84,10 @@ mod tests {
     fn a_whole_type_is_called_by_its_name_and_no_account_is_counted_twice() {
         let types = BTreeMap::from([
             (Arc::from("core"), accounts(&["core-a", "core-b"])),
-            (Arc::from("all"), accounts(&["core-a", "core-b", "plat-dev"])),
+            (
+                Arc::from("all"),
+                accounts(&["core-a", "core-b", "plat-dev"]),
+            ),
             (Arc::from("dev"), accounts(&["plat-dev"])),
         ]);
         let folding = Folding::new(&types);
@@ -96,7 +99,10 @@ mod tests {
             folding.line(&accounts(&["core-a", "core-b", "plat-dev"])),
             "all: 3 accounts"
         );
-        assert_eq!(folding.line(&accounts(&["core-a", "plat-dev"])), "core-a, plat-dev");
+        assert_eq!(
+            folding.line(&accounts(&["core-a", "plat-dev"])),
+            "core-a, plat-dev"
+        );
     }
 
     #[test]

@@ -1,0 +1,47 @@
+//! A plan or a list of access, drawn for a terminal, a pull request or a program.
+//!
+//! Pure: the same plan gives the same bytes. What is drawn goes to whatever `Write` the caller hands over.
+
+mod access;
+mod escape;
+mod fold;
+mod header;
+mod json;
+mod notes;
+mod permission_sets;
+mod statement;
+mod summary;
+mod table;
+mod text;
+
+pub use access::{Access, AccessFilter, AccessRow};
+pub use escape::shown;
+pub use fold::{Folding, count, thousands};
+pub use header::Header;
+pub use json::plan_json;
+pub use summary::Summary;
+pub use text::plan_text;
+
+use crate::source::{Sources, Span};
+
+/// `file:line` of places, the file named once: `catalog/aws-sso.yaml:64, 70`.
+pub fn places(spans: impl IntoIterator<Item = Span>, sources: &Sources) -> String {
+    let mut lines: Vec<(&str, usize)> = spans
+        .into_iter()
+        .map(|span| (sources.name(span.source), sources.line_column(span).line))
+        .collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let mut text = String::new();
+    let mut last = None;
+    for (file, line) in lines {
+        let separator = if text.is_empty() { "" } else { ", " };
+        if last == Some(file) {
+            text.push_str(&format!("{separator}{line}"));
+        } else {
+            text.push_str(&format!("{separator}{file}:{line}"));
+        }
+        last = Some(file);
+    }
+    text
+}

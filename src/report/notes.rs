@@ -1,0 +1,80 @@
+//! What stands below a plan.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use super::fold::{Folding, count};
+use super::shown;
+use super::table::heading;
+use crate::model::Scan;
+use crate::plan::{Note, Plan};
+
+pub(super) fn draw(plan: &Plan, folding: &Folding, out: &mut dyn Write) -> io::Result<()> {
+    let sentences: Vec<String> = plan
+        .notes
+        .iter()
+        .flat_map(|note| sentences(note, folding))
+        .collect();
+    if sentences.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    heading(out, "Notes")?;
+    for sentence in sentences {
+        writeln!(out, "  {sentence}")?;
+    }
+    Ok(())
+}
+
+/// A note in words; none where it says nothing that a reader needs.
+pub(super) fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
+    let names = |accounts: &[crate::model::Account]| {
+        let accounts: BTreeSet<_> = accounts.iter().cloned().collect();
+        shown(&folding.line(&accounts)).into_owned()
+    };
+    let sentence = match note {
+        Note::GroupRecreated { group, assignments } => format!(
+            "Group {} was deleted and made again: {} are granted to the new one, then taken from the old id.",
+            shown(group),
+            count(*assignments, "assignment"),
+        ),
+        Note::Orphans { assignments } => format!(
+            "{} of principals that no longer exist are removed.",
+            count(*assignments, "assignment")
+        ),
+        Note::RoleChanges { before, after } => format!(
+            "{before} becomes {after}: in each account the role gets another ARN (AWSReservedSSO_{after}_…); look for the former one in trust and key policies.",
+        ),
+        Note::PermissionSetKept {
+            permission_set,
+            accounts,
+        } => format!(
+            "{permission_set} cannot be deleted yet: it is assigned in {}, where nothing can be revoked now.",
+            names(accounts)
+        ),
+        Note::OutsideLimit { permission_set } => format!(
+            "{permission_set} differs from the catalog; changing it would reach beyond --only, so it is left."
+        ),
+        Note::Untyped { accounts } => match accounts.as_slice() {
+            [one] => format!("{} is selected by no account type.", shown(&one.name)),
+            several => format!("Selected by no account type: {}.", names(several)),
+        },
+        Note::Inactive {
+            account,
+            state,
+            assignments,
+        } => {
+            let left = match assignments {
+                0 => "nothing is assigned there".to_owned(),
+                1 => "1 assignment is left alone".to_owned(),
+                many => format!("{many} assignments are left alone"),
+            };
+            format!("{} is {}: {left}.", shown(&account.name), state.words())
+        }
+        Note::NotLookedFor { scan: Scan::Full } => return Vec::new(),
+        Note::NotLookedFor {
+            scan: Scan::Groups,
+        } => "Not looked for: users assigned directly that the catalog does not name, and principals that no longer exist (--scan full).".to_owned(),
+    };
+    vec![sentence]
+}

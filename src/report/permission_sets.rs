@@ -1,0 +1,262 @@
+//! The changes of permission sets: what a set gets, loses and becomes.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use similar::{ChangeTag, TextDiff};
+
+use super::fold::{Folding, count};
+use super::table::{Glyph, heading, line, padded};
+use super::{places, shown, statement};
+use crate::model::{PermissionSetName, PolicyDocument};
+use crate::plan::{Attributes, Change, Plan, PlannedChange, ProvisionReason, ProvisionTarget};
+use crate::source::Sources;
+
+pub(super) fn draw(
+    plan: &Plan,
+    folding: &Folding,
+    sources: &Sources,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut sets: BTreeMap<&PermissionSetName, Vec<&PlannedChange>> = BTreeMap::new();
+    for planned in &plan.changes {
+        let assignment = matches!(
+            planned.change,
+            Change::CreateAssignment(_) | Change::DeleteAssignment { .. }
+        );
+        if let (Some(name), false) = (planned.change.permission_set(), assignment) {
+            sets.entry(name).or_default().push(planned);
+        }
+    }
+    if sets.is_empty() {
+        return Ok(());
+    }
+    heading(out, "Permission sets")?;
+    for (name, changes) in sets {
+        let glyph = glyph(&changes);
+        let place = places(changes.iter().filter_map(|planned| planned.place), sources);
+        line(
+            out,
+            glyph,
+            &format!(" {}  {place}", padded(name.as_str(), 32)),
+        )?;
+        for planned in changes {
+            detail(&planned.change, folding, out)?;
+        }
+    }
+    writeln!(out)
+}
+
+fn glyph(changes: &[&PlannedChange]) -> Glyph {
+    let any = |test: fn(&Change) -> bool| changes.iter().any(|planned| test(&planned.change));
+    if any(|change| matches!(change, Change::CreatePermissionSet { .. })) {
+        Glyph::Plus
+    } else if any(|change| matches!(change, Change::DeletePermissionSet { .. })) {
+        Glyph::Minus
+    } else if any(|change| change.edits_permission_set()) {
+        Glyph::Tilde
+    } else if any(|change| matches!(change, Change::ProvisionPermissionSet { .. })) {
+        Glyph::Arrow
+    } else {
+        Glyph::Tilde
+    }
+}
+
+fn detail(change: &Change, folding: &Folding, out: &mut dyn Write) -> io::Result<()> {
+    match change {
+        Change::CreatePermissionSet {
+            attributes,
+            tags,
+            previously,
+            ..
+        } => {
+            if let Some(before) = previously {
+                line(out, Glyph::Plus, &format!("   takes the place of {before}"))?;
+            }
+            created(attributes, out)?;
+            for (key, value) in tags {
+                line(out, Glyph::Plus, &named("tag", &format!("{key} = {value}")))?;
+            }
+            Ok(())
+        }
+        Change::AdoptPermissionSet { .. } => line(
+            out,
+            Glyph::Tilde,
+            &named("governed by", "no catalog -> this catalog"),
+        ),
+        Change::UpdatePermissionSet { before, after, .. } => updated(before, after, out),
+        Change::TagPermissionSet { before, after, .. } => {
+            for (key, value) in after {
+                let text = match before.get(key) {
+                    Some(known) => named("tag", &format!("{key} = {known} -> {value}")),
+                    None => named("tag", &format!("{key} = {value}")),
+                };
+                let glyph = if before.contains_key(key) {
+                    Glyph::Tilde
+                } else {
+                    Glyph::Plus
+                };
+                line(out, glyph, &text)?;
+            }
+            Ok(())
+        }
+        Change::UntagPermissionSet { before, .. } => {
+            for (key, value) in before {
+                line(
+                    out,
+                    Glyph::Minus,
+                    &named("tag", &format!("{key} = {value}")),
+                )?;
+            }
+            Ok(())
+        }
+        Change::AttachManagedPolicy { policy, .. } => {
+            line(out, Glyph::Plus, &named("AWS managed", &policy.to_string()))
+        }
+        Change::DetachManagedPolicy { policy, .. } => line(
+            out,
+            Glyph::Minus,
+            &named("AWS managed", &policy.to_string()),
+        ),
+        Change::AttachCustomerManagedPolicy { policy, .. } => line(
+            out,
+            Glyph::Plus,
+            &named("customer managed", &policy.to_string()),
+        ),
+        Change::DetachCustomerManagedPolicy { policy, .. } => line(
+            out,
+            Glyph::Minus,
+            &named("customer managed", &policy.to_string()),
+        ),
+        Change::PutInlinePolicy { before, after, .. } => match before {
+            None => statements(Glyph::Plus, after, out),
+            Some(before) => difference(before, after, out),
+        },
+        Change::DeleteInlinePolicy { before, .. } => statements(Glyph::Minus, before, out),
+        Change::PutPermissionsBoundary { before, after, .. } => {
+            let text = match before {
+                None => after.to_string(),
+                Some(before) => format!("{before} -> {after}"),
+            };
+            let glyph = if before.is_some() {
+                Glyph::Tilde
+            } else {
+                Glyph::Plus
+            };
+            line(out, glyph, &named("boundary", &text))
+        }
+        Change::DeletePermissionsBoundary { before, .. } => {
+            line(out, Glyph::Minus, &named("boundary", &before.to_string()))
+        }
+        Change::ProvisionPermissionSet {
+            accounts,
+            target,
+            reason,
+            ..
+        } => {
+            let accounts =
+                if accounts.is_empty() && *target == ProvisionTarget::AllProvisionedAccounts {
+                    "every account that has it".to_owned()
+                } else {
+                    format!(
+                        "{} ({})",
+                        count(accounts.len(), "account"),
+                        folding.line(accounts)
+                    )
+                };
+            let why = match reason {
+                ProvisionReason::Edited => "",
+                ProvisionReason::Outdated => ", which still have an older version",
+            };
+            line(
+                out,
+                Glyph::Arrow,
+                &format!("   provisioned to {}{why}", shown(&accounts)),
+            )
+        }
+        Change::CreateGroup { .. }
+        | Change::CreateAssignment(_)
+        | Change::DeleteAssignment { .. }
+        | Change::DeletePermissionSet { .. } => Ok(()),
+    }
+}
+
+fn named(name: &str, value: &str) -> String {
+    format!("   {}  {}", padded(name, 16), shown(value))
+}
+
+fn created(attributes: &Attributes, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(description) = &attributes.description {
+        line(out, Glyph::Plus, &named("description", description))?;
+    }
+    line(
+        out,
+        Glyph::Plus,
+        &named("session duration", &attributes.session_duration.to_string()),
+    )?;
+    if let Some(relay_state) = &attributes.relay_state {
+        line(out, Glyph::Plus, &named("relay state", relay_state))?;
+    }
+    Ok(())
+}
+
+fn updated(before: &Attributes, after: &Attributes, out: &mut dyn Write) -> io::Result<()> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "(none)".to_owned());
+    let pairs = [
+        (
+            "description",
+            text(&before.description),
+            text(&after.description),
+        ),
+        (
+            "session duration",
+            before.session_duration.to_string(),
+            after.session_duration.to_string(),
+        ),
+        (
+            "relay state",
+            text(&before.relay_state),
+            text(&after.relay_state),
+        ),
+    ];
+    for (name, before, after) in pairs {
+        if before != after {
+            line(
+                out,
+                Glyph::Tilde,
+                &named(name, &format!("{before} -> {after}")),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn statements(glyph: Glyph, policy: &PolicyDocument, out: &mut dyn Write) -> io::Result<()> {
+    for statement in statement::lines(policy) {
+        line(out, glyph, &named("inline policy", &statement))?;
+    }
+    Ok(())
+}
+
+/// The lines of the two documents that differ, with two lines around them.
+fn difference(
+    before: &PolicyDocument,
+    after: &PolicyDocument,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    line(out, Glyph::Tilde, "   inline policy")?;
+    let (before, after) = (before.pretty(), after.pretty());
+    let diff = TextDiff::from_lines(&before, &after);
+    for group in diff.grouped_ops(2) {
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let glyph = match change.tag() {
+                ChangeTag::Delete => Glyph::Minus,
+                ChangeTag::Insert => Glyph::Plus,
+                ChangeTag::Equal => Glyph::None,
+            };
+            let text = change.value().trim_end_matches('\n').to_owned();
+            line(out, glyph, &format!("       {}", shown(&text)))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! A plan in numbers.
+
+use serde::Serialize;
+
+use super::fold::count;
+use crate::plan::{Change, Plan};
+
+/// How many changes of each kind a plan has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Assignments to create.
+    pub grants: usize,
+    /// Assignments to delete.
+    pub revocations: usize,
+    /// Groups to create.
+    pub groups_created: usize,
+    /// Permission sets to create.
+    pub permission_sets_created: usize,
+    /// Permission sets to take over.
+    pub permission_sets_adopted: usize,
+    /// Permission sets to edit.
+    pub permission_sets_changed: usize,
+    /// Permission sets to delete.
+    pub permission_sets_deleted: usize,
+    /// Pairs of permission set and account that get the latest version.
+    pub provisionings: usize,
+    /// Operations that AWS is asked for.
+    pub operations: usize,
+}
+
+impl Summary {
+    /// Counts a plan's changes.
+    pub fn of(plan: &Plan) -> Self {
+        Self::of_changes(plan.changes.iter().map(|planned| &planned.change))
+    }
+
+    /// Counts changes; a set that is edited in several ways counts once.
+    pub fn of_changes<'a>(changes: impl Iterator<Item = &'a Change>) -> Self {
+        let mut summary = Self::default();
+        let (mut created, mut changed) = (
+            std::collections::BTreeSet::new(),
+            std::collections::BTreeSet::new(),
+        );
+        for change in changes {
+            summary.operations += change.operations();
+            match change {
+                Change::CreateAssignment(_) => summary.grants += 1,
+                Change::DeleteAssignment { .. } => summary.revocations += 1,
+                Change::CreateGroup { .. } => summary.groups_created += 1,
+                Change::AdoptPermissionSet { .. } => summary.permission_sets_adopted += 1,
+                Change::DeletePermissionSet { .. } => summary.permission_sets_deleted += 1,
+                Change::ProvisionPermissionSet { accounts, .. } => {
+                    summary.provisionings += accounts.len();
+                }
+                Change::CreatePermissionSet { permission_set, .. } => {
+                    created.insert(permission_set.clone());
+                }
+                edit => changed.extend(edit.permission_set().cloned()),
+            }
+        }
+        summary.permission_sets_changed = changed.difference(&created).count();
+        summary.permission_sets_created = created.len();
+        summary
+    }
+
+    /// The numbers that are not zero, in words: "8 grants, 1 revocation, 1 permission set changed".
+    pub fn words(&self) -> String {
+        let mut parts = Vec::new();
+        let mut add = |number: usize, one: &str, what: &str| {
+            if number > 0 {
+                parts.push(format!("{}{what}", count(number, one)));
+            }
+        };
+        add(self.grants, "grant", "");
+        add(self.revocations, "revocation", "");
+        add(self.groups_created, "group", " created");
+        add(self.permission_sets_created, "permission set", " created");
+        add(self.permission_sets_adopted, "permission set", " adopted");
+        add(self.permission_sets_changed, "permission set", " changed");
+        add(self.permission_sets_deleted, "permission set", " deleted");
+        add(self.provisionings, "account", " provisioned");
+        if parts.is_empty() {
+            "nothing".to_owned()
+        } else {
+            parts.join(", ")
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! A plan for a terminal: people first, then permission sets, then numbers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use super::fold::{Folding, count};
+use super::table::{Glyph, TableRow, Widths, heading, line, rows};
+use super::{Header, Summary, notes, permission_sets, places, shown};
+use crate::model::{Account, PermissionSetName, Principal};
+use crate::plan::{Change, Plan, RevocationReason};
+use crate::source::{Sources, Span};
+
+/// Draws a plan. `requests_per_second` is the rate at which an apply would go.
+pub fn plan_text(
+    plan: &Plan,
+    header: &Header,
+    folding: &Folding,
+    sources: &Sources,
+    requests_per_second: f64,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for text in header.lines() {
+        writeln!(out, "{text}")?;
+    }
+    writeln!(out)?;
+    if plan.is_empty() {
+        writeln!(out, "No changes. The live state matches the catalog.")?;
+    } else {
+        access(plan, folding, sources, out)?;
+        groups(plan, sources, out)?;
+        permission_sets::draw(plan, folding, sources, out)?;
+        summary(plan, requests_per_second, out)?;
+    }
+    notes::draw(plan, folding, out)
+}
+
+#[derive(Default)]
+struct Access {
+    accounts: BTreeSet<Account>,
+    places: BTreeSet<Span>,
+}
+
+/// Who gains and who loses what, where.
+fn access(
+    plan: &Plan,
+    folding: &Folding,
+    sources: &Sources,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let tables = access_tables(plan, folding, sources);
+    if tables.is_empty() {
+        return Ok(());
+    }
+    let widths = Widths::of(tables.iter().flat_map(|(_, table)| table));
+    heading(out, "Access")?;
+    for (principal, table) in &tables {
+        let gone = if principal.is_orphan() {
+            " (no longer exists)"
+        } else {
+            ""
+        };
+        line(
+            out,
+            Glyph::None,
+            &format!(" {}{gone}", shown(&principal.to_string())),
+        )?;
+        rows(out, table, widths)?;
+    }
+    writeln!(out)
+}
+
+fn access_tables(
+    plan: &Plan,
+    folding: &Folding,
+    sources: &Sources,
+) -> Vec<(Principal, Vec<TableRow>)> {
+    type Key = (bool, PermissionSetName, &'static str);
+    let mut found: BTreeMap<&Principal, BTreeMap<Key, Access>> = BTreeMap::new();
+    for planned in &plan.changes {
+        let (assignment, lost, why) = match &planned.change {
+            Change::CreateAssignment(assignment) => (assignment, false, ""),
+            Change::DeleteAssignment { assignment, reason } => (assignment, true, why(reason)),
+            _ => continue,
+        };
+        let key = (lost, assignment.permission_set.clone(), why);
+        let access = found
+            .entry(&assignment.principal)
+            .or_default()
+            .entry(key)
+            .or_default();
+        access.accounts.insert(assignment.account.clone());
+        access.places.extend(planned.place);
+    }
+    let row = |((lost, name, why), access): ((bool, PermissionSetName, &str), Access)| TableRow {
+        glyph: if lost { Glyph::Minus } else { Glyph::Plus },
+        name: name.to_string(),
+        items: folding.pieces(&access.accounts),
+        place: if lost {
+            why.to_owned()
+        } else {
+            places(access.places, sources)
+        },
+    };
+    found
+        .into_iter()
+        .map(|(principal, table)| (principal.clone(), table.into_iter().map(row).collect()))
+        .collect()
+}
+
+fn why(reason: &RevocationReason) -> &'static str {
+    match reason {
+        RevocationReason::NotInCatalog => "no longer in the catalog",
+        RevocationReason::PermissionSetDeleted => "the permission set is deleted",
+        RevocationReason::PermissionSetRenamed(_) => "the permission set is renamed",
+        RevocationReason::PrincipalDeleted => "the principal no longer exists",
+    }
+}
+
+fn groups(plan: &Plan, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    let created: Vec<TableRow> = plan
+        .changes
+        .iter()
+        .filter_map(|planned| match &planned.change {
+            Change::CreateGroup { group } => Some(TableRow {
+                glyph: Glyph::Plus,
+                name: shown(group).into_owned(),
+                items: vec!["created in the identity store".to_owned()],
+                place: places(planned.place, sources),
+            }),
+            _ => None,
+        })
+        .collect();
+    if created.is_empty() {
+        return Ok(());
+    }
+    heading(out, "Groups")?;
+    rows(out, &created, Widths::of(created.iter()))?;
+    writeln!(out)
+}
+
+fn summary(plan: &Plan, requests_per_second: f64, out: &mut dyn Write) -> io::Result<()> {
+    let summary = Summary::of(plan);
+    let bold = anstyle::Style::new().bold();
+    writeln!(out, "{bold}Plan:{bold:#} {}.", summary.words())?;
+    let seconds = estimated_seconds(&summary, requests_per_second);
+    writeln!(
+        out,
+        "      {}, about {} at {requests_per_second} requests a second.",
+        count(summary.operations, "operation"),
+        duration(seconds),
+    )
+}
+
+/// Each operation is one request; those that AWS carries out later are looked after with about one more for
+/// ten of them, because one list call serves all that are outstanding.
+fn estimated_seconds(summary: &Summary, requests_per_second: f64) -> u64 {
+    let later = summary.grants + summary.revocations;
+    let requests = summary.operations + later.div_ceil(10);
+    let seconds = requests as f64 / requests_per_second.max(0.1);
+    (seconds.ceil() as u64).max(1)
+}
+
+fn duration(seconds: u64) -> String {
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7200 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h", seconds.div_ceil(3600)),
+    }
+}
