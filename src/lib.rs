@@ -1,9 +1,76 @@
-//! rolecall
+//! # rolecall, from the inside
+//!
+//! rolecall reads a catalog of permission sets and account assignments, compares it with what lives in AWS IAM
+//! Identity Center, and carries out the difference.
+//!
+//! ```text
+//!  catalog files            organization, groups, users             IAM Identity Center
+//!       │                             │                                     │
+//!    catalog ──► model ───────► desired ─────────┐               live ◄─────┘ read
+//!    (places)   (validated)    (ids, expanded)   ▼                │
+//!                                              plan ◄─────────────┘
+//!                                                │
+//!                         ┌──────────────────────┴───────┐
+//!                      report                          apply ──► IAM Identity Center
+//!                  (text, JSON)               (operations, journal)
+//! ```
+//!
+//! Each arrow is one function, and its type says what it needs:
+//!
+//! | arrow | function |
+//! |---|---|
+//! | files → entries with places | [`catalog::load`] |
+//! | entries → a validated catalog | [`catalog::lower`] |
+//! | catalog × directory → desired state | [`desired::resolve`] |
+//! | AWS → directory, live state | [`aws::Reader`] |
+//! | live × desired → plan | [`plan::Plan::between`] |
+//! | plan → text, JSON | [`report::plan_text`], [`report::plan_json`] |
+//! | plan → operations | [`apply::apply`] |
+//!
+//! `model`, `catalog`, `desired`, `plan` and `report` are pure: no clock, no environment, no network, no
+//! printing; of them only `catalog` reads files. Async lives in `aws`, `apply` and the commands that call them.
+//! A plan is made from a [`aws::Reader`], which has no method that writes; only `apply` is handed a
+//! [`aws::Writer`].
+//!
+//! There is no mocking trait: the seam is the wire. Tests, the try-out and the benchmarks run the real AWS SDK
+//! against [`sandbox`], a simulator on loopback that shares no code with the rest.
+//!
+//! # Who may use whom
+//!
+//! `tests/architecture.rs` reads this table and holds the `use` lines of `src/` to it.
+//!
+//! | room | does | may use |
+//! |---|---|---|
+//! | `source` | the user's texts, and places in them | — |
+//! | `visible` | text from outside, made harmless for a terminal | — |
+//! | `nearest` | the nearest existing name to a mistyped one | — |
+//! | `model` | the words of Identity Center as types | source |
+//! | `diagnostic` | a problem in a user's file, and its drawing | source, visible |
+//! | `catalog` | YAML files to a validated catalog, with all diagnostics | model, diagnostic, source, nearest, visible |
+//! | `desired` | catalog × directory → desired state | model, diagnostic, source, nearest |
+//! | `plan` | the changes, their order, what may not be planned | model, diagnostic, source |
+//! | `report` | a plan or a list of access, drawn | model, plan, source, visible |
+//! | `aws` | the only place that names the AWS SDK | model, plan |
+//! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan |
+//! | `sandbox` | the simulator: rules, protocol, server | — |
+//! | `cli` | the command line; its doc comments are the help | — |
+//! | `output` | owns stdout, stderr, colour, progress | cli |
+//! | `error` | the edge: failures, hints, exit codes | aws, model, sandbox, visible |
+//! | `commands` | one short file for each command | all |
+
+pub mod apply;
+pub mod aws;
 pub mod catalog;
+pub mod cli;
+pub mod commands;
 pub mod desired;
 pub mod diagnostic;
+pub mod error;
 pub mod model;
 pub mod nearest;
+pub mod output;
 pub mod plan;
 pub mod report;
+pub mod sandbox;
 pub mod source;
+pub mod visible;

@@ -1,1 +1,3 @@
-//! integration
+//! The integration tests, as one binary: one link of the AWS SDK instead of one for each file.
+
+mod architecture;

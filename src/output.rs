@@ -1,0 +1,106 @@
+//! The terminal. Nothing else in the program prints.
+//!
+//! stdout is the product, stderr the conversation.
+
+use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
+use std::time::Duration;
+
+use anstream::{AutoStream, ColorChoice};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::Color;
+
+/// Both streams, coloured or not.
+pub struct Output {
+    stdout: BufWriter<AutoStream<io::Stdout>>,
+    stderr: AutoStream<io::Stderr>,
+    colour_on_stderr: bool,
+}
+
+impl Output {
+    /// Opens the streams. Colour follows `color`, and with `auto` the terminal, NO_COLOR and CLICOLOR.
+    pub fn new(color: Color) -> Self {
+        let choice = match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        let stderr = AutoStream::new(io::stderr(), choice);
+        Self {
+            stdout: BufWriter::new(AutoStream::new(io::stdout(), choice)),
+            colour_on_stderr: stderr.current_choice() != ColorChoice::Never,
+            stderr,
+        }
+    }
+
+    /// The product.
+    pub fn stdout(&mut self) -> &mut dyn Write {
+        &mut self.stdout
+    }
+
+    /// The conversation.
+    pub fn stderr(&mut self) -> &mut dyn Write {
+        &mut self.stderr
+    }
+
+    /// Whether diagnostics are drawn in colour.
+    pub fn colour_on_stderr(&self) -> bool {
+        self.colour_on_stderr
+    }
+
+    /// Whether a person can be asked.
+    pub fn is_interactive(&self) -> bool {
+        io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Asks a question that only the answer `yes` agrees to.
+    pub fn confirm(&mut self, question: &str) -> io::Result<bool> {
+        self.flush()?;
+        write!(self.stderr, "{question} ")?;
+        self.stderr.flush()?;
+        let mut answer = String::new();
+        io::stdin().lock().read_line(&mut answer)?;
+        Ok(answer.trim() == "yes")
+    }
+
+    /// A line of counts that redraws itself; `None` where stderr is no terminal.
+    pub fn progress(&self) -> Option<Progress> {
+        let target = ProgressDrawTarget::stderr_with_hz(10);
+        if target.is_hidden() {
+            return None;
+        }
+        let bar = ProgressBar::with_draw_target(None, target);
+        bar.set_style(
+            ProgressStyle::with_template("  {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()),
+        );
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Some(Progress { bar })
+    }
+
+    /// Writes what is buffered.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.stdout.flush()
+    }
+}
+
+/// A line on the terminal that says how far an apply is.
+pub struct Progress {
+    bar: ProgressBar,
+}
+
+impl Progress {
+    /// Replaces the line.
+    pub fn show(&self, line: String) {
+        self.bar.set_message(line);
+    }
+
+    /// Prints a line above, which stays.
+    pub fn above(&self, line: &str) {
+        self.bar.println(line);
+    }
+
+    /// Removes the line.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
