@@ -1,1 +1,3 @@
 //! rolecall
+
+pub mod sandbox;
