@@ -1,3 +1,4 @@
 //! The catalog: YAML files to a validated [`model::Catalog`](crate::model::Catalog), with every diagnostic.
 
 pub mod node;
+pub mod yaml;

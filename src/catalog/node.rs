@@ -1,5 +1,6 @@
 //! A document as a tree that remembers where everything was written.
 
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// A value of a document, with its place.
@@ -40,6 +41,8 @@ pub struct Unresolved {
     pub what: String,
     /// The text as written.
     pub text: String,
+    /// The list or mapping that the function was given, if it was one: `!append [a, b]`.
+    pub argument: Option<Box<Node>>,
 }
 
 /// A key with its place.
@@ -131,6 +134,22 @@ impl Node {
         match &self.value {
             Value::String(text) | Value::Number(text) => Some(text),
             _ => None,
+        }
+    }
+
+    /// Where the node is written: behind an alias the place of definition, else the place of use.
+    pub fn written(&self) -> Span {
+        self.defined.unwrap_or(self.span)
+    }
+
+    /// Names this node as what is wrong: the place where it is written and, behind an alias or a merge key,
+    /// the place where it is used.
+    #[must_use]
+    pub fn blame(&self, diagnostic: Diagnostic, text: impl Into<String>) -> Diagnostic {
+        let blamed = diagnostic.primary(self.written(), text);
+        match self.defined {
+            Some(_) => blamed.secondary(self.span, "used here"),
+            None => blamed,
         }
     }
 
