@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::aws::AwsError;
 use crate::model::SnapshotError;
-use crate::report::shown;
+use crate::visible::visible;
 use crate::sandbox::SandboxError;
 
 /// How a run ended well.
@@ -40,10 +40,15 @@ pub enum Error {
     #[error(transparent)]
     Aws(Box<AwsError>),
     /// The sandbox cannot be started or kept.
-    #[error(transparent)]
-    Sandbox(#[from] SandboxError),
+    #[error("{}{source}", state.as_ref().map_or(String::new(), |path| format!("{}: ", visible(&path.display().to_string()))))]
+    Sandbox {
+        /// The file that keeps its state.
+        state: Option<PathBuf>,
+        /// Why.
+        source: SandboxError,
+    },
     /// A file of the user cannot be read or written.
-    #[error("cannot {verb} {path}: {source}", path = shown(&.path.display().to_string()))]
+    #[error("cannot {verb} {path}: {source}", path = visible(&.path.display().to_string()))]
     File {
         /// `read` or `write`.
         verb: &'static str,
@@ -53,7 +58,7 @@ pub enum Error {
         source: io::Error,
     },
     /// A snapshot that is no snapshot.
-    #[error("{path} is not a snapshot: {source}", path = shown(&.path.display().to_string()))]
+    #[error("{path} is not a snapshot: {source}", path = visible(&.path.display().to_string()))]
     Snapshot {
         /// The file.
         path: PathBuf,
@@ -85,6 +90,14 @@ impl Error {
         Self::Usage {
             message: message.into(),
             help: help.into(),
+        }
+    }
+
+    /// A sandbox that cannot be started or kept, with the file of its state.
+    pub fn sandbox(state: Option<&std::path::Path>, source: SandboxError) -> Self {
+        Self::Sandbox {
+            state: state.map(std::path::Path::to_owned),
+            source,
         }
     }
 

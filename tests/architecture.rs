@@ -97,7 +97,10 @@ fn used(code: &str) -> BTreeSet<String> {
 #[test]
 fn every_room_uses_only_what_the_crate_documentation_allows() {
     let table = table();
-    assert!(table.len() > 10, "the table of rooms was not found in src/lib.rs");
+    assert!(
+        table.len() > 10,
+        "the table of rooms was not found in src/lib.rs"
+    );
     let mut wrong = Vec::new();
     for file in all_files() {
         let room = room(&file);
@@ -131,8 +134,26 @@ fn only_the_room_aws_names_the_aws_sdk() {
 
 #[test]
 fn what_is_pure_has_no_async_clock_or_environment() {
-    let pure = ["model", "catalog", "desired", "plan", "report", "diagnostic", "source", "visible", "nearest"];
-    let forbidden = ["async fn", "SystemTime", "Instant::now", "std::env", "std::process", "TcpStream", "tokio::"];
+    let pure = [
+        "model",
+        "catalog",
+        "desired",
+        "plan",
+        "report",
+        "diagnostic",
+        "source",
+        "visible",
+        "nearest",
+    ];
+    let forbidden = [
+        "async fn",
+        "SystemTime",
+        "Instant::now",
+        "std::env",
+        "std::process",
+        "TcpStream",
+        "tokio::",
+    ];
     for file in all_files() {
         if pure.contains(&room(&file).as_str()) {
             let code = code(&file);
@@ -146,7 +167,8 @@ fn what_is_pure_has_no_async_clock_or_environment() {
 #[test]
 fn only_the_catalogs_loader_reads_files_among_what_is_pure() {
     for file in all_files() {
-        let pure = ["model", "desired", "plan", "report", "diagnostic"].contains(&room(&file).as_str());
+        let pure =
+            ["model", "desired", "plan", "report", "diagnostic"].contains(&room(&file).as_str());
         let reads = code(&file).contains("std::fs") || code(&file).contains("File::");
         assert!(!(pure && reads), "{} reads files", file.display());
     }

@@ -125,6 +125,14 @@ pub(super) fn expand_types<'a>(
     expanded
 }
 
+/// Whether a used account type asks for more than an account map can tell.
+pub fn needs_organization(catalog: &Catalog) -> bool {
+    catalog.used_account_types().any(|(_, account_type)| {
+        let selector = &account_type.selector;
+        selector.needs_organizational_units() || selector.needs_tags()
+    })
+}
+
 /// A selector that asks for more than is known about the accounts.
 fn organization_needed(
     name: &str,

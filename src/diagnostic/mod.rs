@@ -8,12 +8,14 @@ mod excerpt;
 pub mod github;
 pub mod json;
 mod shown;
-mod visible;
 
 pub use code::Code;
-pub use visible::{visible, visible_lines};
+pub use draw::{Appearance, text};
+pub use github::github;
+pub use json::json;
 
 use crate::source::Span;
+use crate::visible;
 
 /// Whether a diagnostic stops the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

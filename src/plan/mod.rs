@@ -9,6 +9,8 @@ mod change;
 mod note;
 mod permission_sets;
 mod scope;
+#[cfg(test)]
+mod tests;
 
 pub use change::{Attributes, Change, Phase, ProvisionReason, ProvisionTarget, RevocationReason};
 

@@ -6,12 +6,13 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::fold::{Folding, count};
+use super::places;
 use super::table::{Glyph, TableRow, Widths, heading, rows};
-use super::{places, shown};
 use crate::model::{
     Account, AccountId, Assignments, Desired, PermissionSetName, Principal, PrincipalType, Row,
 };
 use crate::source::{Sources, Span};
+use crate::visible::visible;
 
 /// Which assignments are listed; an empty list of one kind means all of that kind.
 #[derive(Debug, Clone, Default)]
@@ -190,7 +191,7 @@ impl<'a> Access<'a> {
             .collect();
         let widths = Widths::of(tables.iter().flat_map(|(_, table)| table));
         for (principal, table) in &tables {
-            heading(out, &shown(&principal.to_string()))?;
+            heading(out, &visible(&principal.to_string()))?;
             rows(out, table, widths)?;
             writeln!(out)?;
         }
@@ -280,7 +281,7 @@ fn harmless_cell(cell: &str) -> String {
 /// Text inside a cell of a Markdown table: no character of it is markup.
 fn markdown(text: &str) -> String {
     let mut safe = String::new();
-    for character in shown(text).chars() {
+    for character in visible(text).chars() {
         match character {
             '&' => safe.push_str("&amp;"),
             '<' => safe.push_str("&lt;"),

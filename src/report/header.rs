@@ -1,8 +1,8 @@
 //! The two lines above a plan: which catalog, which instance.
 
-use super::escape::shown;
 use super::fold::count;
 use crate::model::{Account, Desired};
+use crate::visible::visible;
 
 /// Where a plan comes from and where it goes.
 #[derive(Debug, Clone)]
@@ -57,12 +57,12 @@ impl Header {
             .management_account
             .as_ref()
             .map_or(String::new(), |account| {
-                format!(", management account {}", shown(&account.name))
+                format!(", management account {}", visible(&account.name))
             });
         [
             format!(
                 "Catalog   {}: {}, {}, {}, {}",
-                shown(&self.catalog),
+                visible(&self.catalog),
                 count(self.accounts, "account"),
                 count(self.principals, "principal"),
                 count(self.permission_sets, "permission set"),

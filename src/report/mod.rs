@@ -3,7 +3,6 @@
 //! Pure: the same plan gives the same bytes. What is drawn goes to whatever `Write` the caller hands over.
 
 mod access;
-mod escape;
 mod fold;
 mod header;
 mod json;
@@ -15,7 +14,6 @@ mod table;
 mod text;
 
 pub use access::{Access, AccessFilter, AccessRow};
-pub use escape::shown;
 pub use fold::{Folding, count, thousands};
 pub use header::Header;
 pub use json::plan_json;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::fold::{Folding, count};
-use super::shown;
 use super::table::heading;
 use crate::model::Scan;
 use crate::plan::{Note, Plan};
+use crate::visible::visible;
 
 pub(super) fn draw(plan: &Plan, folding: &Folding, out: &mut dyn Write) -> io::Result<()> {
     let sentences: Vec<String> = plan
@@ -30,12 +30,12 @@ pub(super) fn draw(plan: &Plan, folding: &Folding, out: &mut dyn Write) -> io::R
 pub(super) fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
     let names = |accounts: &[crate::model::Account]| {
         let accounts: BTreeSet<_> = accounts.iter().cloned().collect();
-        shown(&folding.line(&accounts)).into_owned()
+        visible(&folding.line(&accounts)).into_owned()
     };
     let sentence = match note {
         Note::GroupRecreated { group, assignments } => format!(
             "Group {} was deleted and made again: {} are granted to the new one, then taken from the old id.",
-            shown(group),
+            visible(group),
             count(*assignments, "assignment"),
         ),
         Note::Orphans { assignments } => format!(
@@ -56,7 +56,7 @@ pub(super) fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
             "{permission_set} differs from the catalog; changing it would reach beyond --only, so it is left."
         ),
         Note::Untyped { accounts } => match accounts.as_slice() {
-            [one] => format!("{} is selected by no account type.", shown(&one.name)),
+            [one] => format!("{} is selected by no account type.", visible(&one.name)),
             several => format!("Selected by no account type: {}.", names(several)),
         },
         Note::Inactive {
@@ -69,7 +69,7 @@ pub(super) fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
                 1 => "1 assignment is left alone".to_owned(),
                 many => format!("{many} assignments are left alone"),
             };
-            format!("{} is {}: {left}.", shown(&account.name), state.words())
+            format!("{} is {}: {left}.", visible(&account.name), state.words())
         }
         Note::NotLookedFor { scan: Scan::Full } => return Vec::new(),
         Note::NotLookedFor {

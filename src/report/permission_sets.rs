@@ -7,10 +7,11 @@ use similar::{ChangeTag, TextDiff};
 
 use super::fold::{Folding, count};
 use super::table::{Glyph, heading, line, padded};
-use super::{places, shown, statement};
+use super::{places, statement};
 use crate::model::{PermissionSetName, PolicyDocument};
 use crate::plan::{Attributes, Change, Plan, PlannedChange, ProvisionReason, ProvisionTarget};
 use crate::source::Sources;
+use crate::visible::visible;
 
 pub(super) fn draw(
     plan: &Plan,
@@ -171,7 +172,7 @@ fn detail(change: &Change, folding: &Folding, out: &mut dyn Write) -> io::Result
             line(
                 out,
                 Glyph::Arrow,
-                &format!("   provisioned to {}{why}", shown(&accounts)),
+                &format!("   provisioned to {}{why}", visible(&accounts)),
             )
         }
         Change::CreateGroup { .. }
@@ -182,7 +183,7 @@ fn detail(change: &Change, folding: &Folding, out: &mut dyn Write) -> io::Result
 }
 
 fn named(name: &str, value: &str) -> String {
-    format!("   {}  {}", padded(name, 16), shown(value))
+    format!("   {}  {}", padded(name, 16), visible(value))
 }
 
 fn created(attributes: &Attributes, out: &mut dyn Write) -> io::Result<()> {
@@ -255,7 +256,7 @@ fn difference(
                 ChangeTag::Equal => Glyph::None,
             };
             let text = change.value().trim_end_matches('\n').to_owned();
-            line(out, glyph, &format!("       {}", shown(&text)))?;
+            line(out, glyph, &format!("       {}", visible(&text)))?;
         }
     }
     Ok(())

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 
 use super::fold::{Folding, count};
 use super::table::{Glyph, TableRow, Widths, heading, line, rows};
-use super::{Header, Summary, notes, permission_sets, places, shown};
+use super::{Header, Summary, notes, permission_sets, places};
 use crate::model::{Account, PermissionSetName, Principal};
 use crate::plan::{Change, Plan, RevocationReason};
 use crate::source::{Sources, Span};
+use crate::visible::visible;
 
 /// Draws a plan. `requests_per_second` is the rate at which an apply would go.
 pub fn plan_text(
@@ -62,7 +63,7 @@ fn access(
         line(
             out,
             Glyph::None,
-            &format!(" {}{gone}", shown(&principal.to_string())),
+            &format!(" {}{gone}", visible(&principal.to_string())),
         )?;
         rows(out, table, widths)?;
     }
@@ -123,7 +124,7 @@ fn groups(plan: &Plan, sources: &Sources, out: &mut dyn Write) -> io::Result<()>
         .filter_map(|planned| match &planned.change {
             Change::CreateGroup { group } => Some(TableRow {
                 glyph: Glyph::Plus,
-                name: shown(group).into_owned(),
+                name: visible(group).into_owned(),
                 items: vec!["created in the identity store".to_owned()],
                 place: places(planned.place, sources),
             }),

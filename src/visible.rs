@@ -1,4 +1,4 @@
-//! A user's text made safe to print: nothing in it moves the cursor, changes a colour or turns the direction
+//! Text from outside made safe to print: nothing in it moves the cursor, changes a colour or turns the direction
 //! of writing around.
 
 use std::borrow::Cow;

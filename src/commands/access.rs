@@ -1,0 +1,59 @@
+//! `access`: who has what where.
+
+use crate::cli::{self, AccessFormat, Global};
+use crate::desired;
+use crate::error::{Error, Exit};
+use crate::model::{Directory, Snapshot};
+use crate::output::Output;
+use crate::report::{Access, AccessFilter};
+
+use super::prepare::needs;
+use super::target::with_connection;
+use super::workspace::{Workspace, read_file};
+
+pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let mut workspace = Workspace::open(global, output)?;
+    let mut directory = directory(args, global, &mut workspace, output)?;
+    let desired = workspace.resolve(&mut directory, output)?;
+    let filter = AccessFilter {
+        groups: args.group.clone(),
+        users: args.user.clone(),
+        accounts: args.account.clone(),
+        permission_sets: args.permission_set.clone(),
+    };
+    let access = Access::new(&desired, &filter, directory.accounts.len(), &workspace.sources);
+    let out = output.stdout();
+    match args.format {
+        AccessFormat::Text => access.text(out)?,
+        AccessFormat::Json => access.json(out)?,
+        AccessFormat::Csv => access.csv(out)?,
+        AccessFormat::Markdown => access.markdown(out)?,
+    }
+    Ok(Exit::Done)
+}
+
+/// The accounts to list: of a snapshot, of the sandbox, else what the catalog itself says. Groups and users
+/// are taken on trust in every case: `access` lists what the catalog asks for.
+fn directory(
+    args: &cli::Access,
+    global: &Global,
+    workspace: &mut Workspace,
+    output: &mut Output,
+) -> Result<Directory, Error> {
+    let mut directory = match &args.snapshot {
+        Some(path) => {
+            let snapshot = Snapshot::parse(&read_file(path)?).map_err(|source| Error::Snapshot {
+                path: path.clone(),
+                source,
+            })?;
+            snapshot.directory()
+        }
+        None if global.sandbox.is_some() => with_connection(global, async |connection| {
+            workspace.move_to(&connection.instance().partition, output)?;
+            Ok(connection.reader().directory(&needs(workspace)).await?)
+        })?,
+        None => desired::directory_of_catalog(&workspace.catalog),
+    };
+    directory.principals = None;
+    Ok(directory)
+}

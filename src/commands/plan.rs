@@ -1,0 +1,69 @@
+//! `plan`: what apply would change.
+
+use std::io::Write;
+
+use crate::cli::{Global, PlanArgs, PlanFormat};
+use crate::error::{Error, Exit};
+use crate::model::Snapshot;
+use crate::output::Output;
+use crate::report::{plan_json, plan_text};
+
+use super::prepare::{Prepared, from_aws, from_snapshot};
+use super::target::with_connection;
+use super::workspace::{Workspace, read_file};
+
+pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let mut workspace = Workspace::open(global, output)?;
+    let (prepared, requests) = match &args.snapshot {
+        Some(path) => {
+            let snapshot = Snapshot::parse(&read_file(path)?).map_err(|source| Error::Snapshot {
+                path: path.clone(),
+                source,
+            })?;
+            let prepared = from_snapshot(&snapshot, &mut workspace, &args.scoping, output)?;
+            (prepared, None)
+        }
+        None => with_connection(global, async |connection| {
+            let prepared = from_aws(&connection, &mut workspace, &args.scoping, output).await?;
+            Ok((prepared, Some(connection.requests())))
+        })?,
+    };
+    show(&prepared, args.format, global, &workspace, output)?;
+    if let Some(requests) = requests.filter(|_| args.stats) {
+        writeln!(output.stderr(), "{requests}")?;
+    }
+    prepared.check(&workspace, output)?;
+    if args.format == PlanFormat::Text && !prepared.plan.is_empty() {
+        writeln!(output.stdout(), "\nTo apply it: rolecall apply")?;
+    }
+    Ok(match prepared.plan.is_empty() {
+        false if args.detailed_exitcode => Exit::Changes,
+        _ => Exit::Done,
+    })
+}
+
+fn show(
+    prepared: &Prepared,
+    format: PlanFormat,
+    global: &Global,
+    workspace: &Workspace,
+    output: &mut Output,
+) -> Result<(), Error> {
+    let Prepared {
+        plan,
+        header,
+        folding,
+    } = prepared;
+    let sources = &workspace.sources;
+    match format {
+        PlanFormat::Json => {
+            let json = plan_json(plan, header, folding, sources);
+            writeln!(output.stdout(), "{json:#}")?;
+        }
+        PlanFormat::Text => {
+            let rate = global.requests_per_second;
+            plan_text(plan, header, folding, sources, rate, output.stdout())?;
+        }
+    }
+    Ok(())
+}

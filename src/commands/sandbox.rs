@@ -1,0 +1,47 @@
+//! `sandbox serve`: the simulator for other clients.
+
+use std::io::Write;
+
+use crate::cli::{SandboxCommand, Serve};
+use crate::error::{Error, Exit};
+use crate::output::Output;
+use crate::sandbox::{Sandbox, Start};
+
+use super::interrupt::asked_to_end;
+use super::target::{parse_options, read_state};
+
+pub(super) fn run(command: &SandboxCommand, output: &mut Output) -> Result<Exit, Error> {
+    match command {
+        SandboxCommand::Serve(args) => serve(args, output),
+    }
+}
+
+fn serve(args: &Serve, output: &mut Output) -> Result<Exit, Error> {
+    let snapshot = args.state.as_deref().map(read_state).transpose()?.flatten();
+    let sandbox = Sandbox::start(Start {
+        listen: args.listen,
+        allow_non_loopback: args.allow_non_loopback,
+        options: parse_options(args.options.as_deref())?,
+        snapshot,
+        save_to: args.state.clone(),
+    })
+    .map_err(|source| Error::sandbox(args.state.as_deref(), source))?;
+    writeln!(output.stdout(), "{}", sandbox.url())?;
+    output.flush()?;
+    writeln!(
+        output.stderr(),
+        "Answers for sso-admin, identitystore, organizations and sts, for example:\n  \
+         AWS_ENDPOINT_URL={} AWS_REGION={} AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any rolecall plan\n\
+         Ctrl-C ends it.",
+        sandbox.url(),
+        sandbox.region(),
+    )?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(asked_to_end())?;
+    sandbox
+        .stop()
+        .map_err(|source| Error::sandbox(args.state.as_deref(), source))?;
+    Ok(Exit::Done)
+}

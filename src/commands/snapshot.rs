@@ -1,0 +1,15 @@
+//! `snapshot`: organization, identity store and live state as JSON.
+
+use crate::cli::Global;
+use crate::error::{Error, Exit};
+use crate::output::Output;
+
+use super::target::with_connection;
+
+pub(super) fn run(global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let snapshot = with_connection(global, async |connection| {
+        Ok(connection.reader().snapshot().await?)
+    })?;
+    output.stdout().write_all(snapshot.to_json().as_bytes())?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,77 @@
+//! What a command talks to: AWS, or the sandbox.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use crate::aws::{Connection, Settings};
+use crate::cli::Global;
+use crate::error::Error;
+use crate::sandbox::{Options, OptionsError, Sandbox, Start};
+
+/// Runs `work` with a connection to the target that the command line names. The sandbox keeps what was done,
+/// however `work` ends.
+pub(super) fn with_connection<T>(
+    global: &Global,
+    work: impl AsyncFnOnce(Connection) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let sandbox = global
+        .sandbox
+        .as_deref()
+        .map(|file| start_sandbox(file, global.sandbox_options.as_deref()))
+        .transpose()?;
+    if sandbox.is_none() && global.sandbox_options.is_some() {
+        return Err(Error::usage(
+            "--sandbox-options is given without --sandbox",
+            "add --sandbox, or leave the options out",
+        ));
+    }
+    let settings = Settings {
+        profile: global.profile.clone(),
+        region: global.region.clone().or_else(|| Some(sandbox.as_ref()?.region())),
+        endpoint_url: sandbox.as_ref().map(Sandbox::url),
+        instance_arn: global.instance_arn.clone(),
+        requests_per_second: global.requests_per_second,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let result = runtime.block_on(async { work(Connection::open(&settings).await?).await });
+    if let Some(sandbox) = sandbox {
+        let saved = sandbox.stop();
+        saved.map_err(|source| Error::sandbox(global.sandbox.as_deref(), source))?;
+    }
+    result
+}
+
+/// Starts the sandbox on the state in `file`; a file that is not there yet starts as a fresh organization.
+fn start_sandbox(file: &Path, options: Option<&str>) -> Result<Sandbox, Error> {
+    let start = Start {
+        options: parse_options(options)?,
+        snapshot: read_state(file)?,
+        save_to: Some(file.to_owned()),
+        ..Start::default()
+    };
+    Sandbox::start(start).map_err(|source| Error::sandbox(Some(file), source))
+}
+
+/// The limits and faults that the command line asks of the sandbox.
+pub(super) fn parse_options(text: Option<&str>) -> Result<Options, Error> {
+    text.map_or_else(|| Ok(Options::default()), str::parse)
+        .map_err(|error: OptionsError| {
+            Error::usage(error.to_string(), "an example: --sandbox-options aws-limits=true,seed=7")
+        })
+}
+
+/// The text of a state file; `None` if it is not there yet.
+pub(super) fn read_state(file: &Path) -> Result<Option<String>, Error> {
+    match fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(Error::File {
+            verb: "read",
+            path: file.to_owned(),
+            source,
+        }),
+    }
+}

@@ -1,0 +1,156 @@
+//! The catalog of a run: read, lowered, its problems told.
+
+use std::path::{Path, PathBuf};
+
+use crate::catalog::{self, Loaded};
+use crate::cli::Global;
+use crate::desired;
+use crate::diagnostic::{Appearance, Diagnostics, text};
+use crate::error::Error;
+use crate::model::{Catalog, Desired, Directory, Partition};
+use crate::output::Output;
+use crate::source::Sources;
+
+const DEFAULT_CATALOGS: [&str; 2] = ["catalog/aws-sso.yaml", "stacks/catalog/aws-sso.yaml"];
+
+/// What was found when a catalog was read.
+pub(super) struct Reading {
+    pub sources: Sources,
+    pub diagnostics: Diagnostics,
+    pub found: Option<(Loaded, Catalog)>,
+    pub file: PathBuf,
+}
+
+/// Reads and lowers the catalog that the command line names, and tells nobody of its problems.
+pub(super) fn read(global: &Global) -> Result<Reading, Error> {
+    let file = match &global.catalog {
+        Some(file) => file.clone(),
+        None => default_catalog()?,
+    };
+    let input = catalog::Input {
+        file: file.clone(),
+        stacks: global.stacks.clone(),
+        component: global.component.clone(),
+    };
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let environment = |name: &str| std::env::var(name).ok();
+    let found = catalog::load(&input, &environment, &mut sources, &mut diagnostics).and_then(|loaded| {
+        let partition = loaded.partition();
+        let catalog = catalog::lower(&loaded, &partition, &mut sources, &mut diagnostics)?;
+        Some((loaded, catalog))
+    });
+    Ok(Reading {
+        sources,
+        diagnostics,
+        found,
+        file,
+    })
+}
+
+fn default_catalog() -> Result<PathBuf, Error> {
+    DEFAULT_CATALOGS
+        .iter()
+        .map(PathBuf::from)
+        .find(|file| file.exists())
+        .ok_or_else(|| {
+            Error::usage(
+                format!("there is no catalog here: neither {} exists", DEFAULT_CATALOGS.join(" nor ")),
+                "name one with --catalog FILE, or write one to start from: rolecall init",
+            )
+        })
+}
+
+/// A catalog without errors, ready to be resolved.
+pub(super) struct Workspace {
+    pub sources: Sources,
+    pub catalog: Catalog,
+    loaded: Loaded,
+    file: PathBuf,
+}
+
+impl Workspace {
+    /// Reads the catalog and draws its problems.
+    ///
+    /// # Errors
+    /// [`Error::Diagnostics`] if one of them is an error.
+    pub(super) fn open(global: &Global, output: &mut Output) -> Result<Self, Error> {
+        let Reading {
+            sources,
+            diagnostics,
+            found,
+            file,
+        } = read(global)?;
+        tell(&diagnostics, &sources, output)?;
+        let (loaded, catalog) = found
+            .filter(|_| !diagnostics.has_errors())
+            .ok_or(Error::Diagnostics)?;
+        Ok(Self {
+            sources,
+            catalog,
+            loaded,
+            file,
+        })
+    }
+
+    /// The catalog's file as the user named it.
+    pub(super) fn file(&self) -> String {
+        self.file.display().to_string()
+    }
+
+    /// Writes policies out for another partition than the one that the catalog was read for: which one is
+    /// known only when AWS has answered.
+    pub(super) fn move_to(&mut self, partition: &Partition, output: &mut Output) -> Result<(), Error> {
+        if self.catalog.partition == *partition {
+            return Ok(());
+        }
+        let mut diagnostics = Diagnostics::default();
+        let lowered = catalog::lower(&self.loaded, partition, &mut self.sources, &mut diagnostics);
+        match lowered {
+            Some(catalog) => self.catalog = catalog,
+            None => {
+                tell(&diagnostics, &self.sources, output)?;
+                return Err(Error::Diagnostics);
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls accounts as the catalog does and resolves the catalog against a directory.
+    pub(super) fn resolve(
+        &self,
+        directory: &mut Directory,
+        output: &mut Output,
+    ) -> Result<Desired, Error> {
+        let mut diagnostics = Diagnostics::default();
+        desired::apply_account_map(directory, &self.catalog, &mut diagnostics);
+        let desired = desired::resolve(&self.catalog, directory, &mut diagnostics);
+        tell(&diagnostics, &self.sources, output)?;
+        desired
+            .filter(|_| !diagnostics.has_errors())
+            .ok_or(Error::Diagnostics)
+    }
+}
+
+/// Draws problems where the conversation goes.
+pub(super) fn tell(
+    diagnostics: &Diagnostics,
+    sources: &Sources,
+    output: &mut Output,
+) -> Result<(), Error> {
+    let appearance = Appearance {
+        colour: output.colour_on_stderr(),
+        width: None,
+    };
+    output.flush()?;
+    Ok(text(diagnostics, sources, appearance, output.stderr())?)
+}
+
+/// A file of the user as text.
+pub(super) fn read_file(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(|source| Error::File {
+        verb: "read",
+        path: path.to_owned(),
+        source,
+    })
+}
