@@ -125,24 +125,40 @@ impl Sources {
 
     /// `file:line`, the form in which reports name a place.
     pub fn file_line(&self, span: Span) -> String {
-        format!("{}:{}", self.name(span.source), self.line_column(span).line)
+        format!("{}:{}", self.name(span.source), self.line(span))
+    }
+
+    /// The line on which a place starts, from 1. Unlike the column it takes no look at the text: a file can be
+    /// one line of many megabytes, with a place for every assignment.
+    pub fn line(&self, span: Span) -> usize {
+        self.line_of(span.source, span.start)
+    }
+
+    /// A line by its number from 1, without its line break, and the byte at which it starts.
+    pub fn nth_line(&self, id: SourceId, line: usize) -> Option<(usize, &str)> {
+        let source = self.get(id)?;
+        let start = *source.line_starts.get(line.checked_sub(1)?)? as usize;
+        let end = match source.line_starts.get(line) {
+            Some(next) => *next as usize,
+            None => source.text.len(),
+        };
+        let text = source.text.get(start..end)?;
+        Some((start, text.trim_end_matches(['\n', '\r'])))
+    }
+
+    fn line_of(&self, id: SourceId, at: u32) -> usize {
+        self.get(id).map_or(1, |source| {
+            source.line_starts.partition_point(|start| *start <= at)
+        })
     }
 
     fn position(&self, id: SourceId, at: u32) -> LineColumn {
-        let Some(source) = self.get(id) else {
-            return LineColumn { line: 1, column: 1 };
-        };
-        let line = source.line_starts.partition_point(|start| *start <= at);
-        let start = line
-            .checked_sub(1)
-            .and_then(|index| source.line_starts.get(index))
-            .map_or(0, |start| *start as usize);
-        let column = source
-            .text
-            .get(start..at as usize)
-            .map_or(0, |before| before.chars().count());
+        let line = self.line_of(id, at);
+        let start = self.nth_line(id, line).map_or(0, |(start, _)| start);
+        let before = self.text(id).get(start..at as usize);
+        let column = before.map_or(0, |before| before.chars().count());
         LineColumn {
-            line: line.max(1),
+            line,
             column: column + 1,
         }
     }

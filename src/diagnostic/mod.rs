@@ -3,8 +3,15 @@
 //! Diagnostics are values. Every check adds what it finds and goes on, so that one run shows all of them.
 
 mod code;
+pub mod draw;
+mod excerpt;
+pub mod github;
+pub mod json;
+mod shown;
+mod visible;
 
 pub use code::Code;
+pub use visible::{visible, visible_lines};
 
 use crate::source::Span;
 

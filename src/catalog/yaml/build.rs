@@ -278,10 +278,13 @@ impl<'g, 't> Builder<'g, 't> {
             _ => "keep one of them; what both should say goes into one mapping",
         };
         self.diagnostics.push(
-            Diagnostic::error(Code::DuplicateKey, format!("the key `{name}` is given twice"))
-                .primary(second, "again here")
-                .secondary(first, "first here")
-                .help(help),
+            Diagnostic::error(
+                Code::DuplicateKey,
+                format!("the key `{name}` is given twice"),
+            )
+            .primary(second, "again here")
+            .secondary(first, "first here")
+            .help(help),
         );
     }
 
@@ -305,7 +308,11 @@ impl<'g, 't> Builder<'g, 't> {
             Some(tag) => tag.bytes.start.min(item.bytes.start),
             None => item.bytes.start,
         };
-        let end = start + trimmed(self.slice(Bytes { start, ..item.bytes }));
+        let end = start
+            + trimmed(self.slice(Bytes {
+                start,
+                ..item.bytes
+            }));
         Span::new(self.source, start, end)
     }
 

@@ -172,7 +172,12 @@ impl<'t> Composer<'t> {
                     .entry(name.into_owned())
                     .or_default()
                     .push(span);
-                let id = self.add(Content::Nothing, bytes, None, &granit_parser::Span::default());
+                let id = self.add(
+                    Content::Nothing,
+                    bytes,
+                    None,
+                    &granit_parser::Span::default(),
+                );
                 self.place(id, Weight::scalar(0), bytes, diagnostics)
             }
             // The stream's edges say nothing; events that this version of the parser does not have are none.

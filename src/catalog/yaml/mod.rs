@@ -47,7 +47,9 @@ pub fn read(source: SourceId, sources: &Sources, diagnostics: &mut Diagnostics) 
                 format!("the control character U+{:04X}", u32::from(character)),
             )
             .primary(syntax::character(source, text, at), "not allowed in YAML")
-            .help("remove it; in a text in double quotes it can be written as an escape: `\\u001B`"),
+            .help(
+                "remove it; in a text in double quotes it can be written as an escape: `\\u001B`",
+            ),
         );
         return None;
     }

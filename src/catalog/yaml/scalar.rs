@@ -64,8 +64,21 @@ mod tests {
     #[test]
     fn numbers_are_known_by_their_spelling_and_keep_it() {
         for text in [
-            "0", "012345678901", "111111111111", "-1", "+3", "1.5", ".5", "5.", "1e3", "-1.5E-3", "0x1F", "0o17",
-            ".inf", "-.INF", ".nan",
+            "0",
+            "012345678901",
+            "111111111111",
+            "-1",
+            "+3",
+            "1.5",
+            ".5",
+            "5.",
+            "1e3",
+            "-1.5E-3",
+            "0x1F",
+            "0o17",
+            ".inf",
+            "-.INF",
+            ".nan",
         ] {
             assert_eq!(resolve(text), Value::Number(text.to_owned()), "{text}");
         }
@@ -74,8 +87,25 @@ mod tests {
     #[test]
     fn what_only_resembles_a_number_is_a_text() {
         for text in [
-            ".", "-", "+", "1.2.3", "1_000", "0xZZ", "0o8", "e3", "1e", "-.nan", "12 34", "2020-01-01", "..", "+-1",
-            "yes", "off", "y", "nullable", "TrUe",
+            ".",
+            "-",
+            "+",
+            "1.2.3",
+            "1_000",
+            "0xZZ",
+            "0o8",
+            "e3",
+            "1e",
+            "-.nan",
+            "12 34",
+            "2020-01-01",
+            "..",
+            "+-1",
+            "yes",
+            "off",
+            "y",
+            "nullable",
+            "TrUe",
         ] {
             assert_eq!(resolve(text), Value::String(text.to_owned()), "{text}");
         }

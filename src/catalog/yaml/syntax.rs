@@ -15,18 +15,26 @@ struct Words {
 
 /// A diagnostic at the place where the parser stopped.
 pub(super) fn explain(error: &ScanError, source: SourceId, text: &str) -> Diagnostic {
-    let at = error.marker().byte_offset().unwrap_or(text.len());
+    let mut at = error.marker().byte_offset().unwrap_or(text.len());
+    // The parser names the place behind the tabs.
+    if is_tab(error.kind()) && text.get(..at).is_some_and(|before| before.ends_with('\t')) {
+        at -= 1;
+    }
     let span = character(source, text, at);
     if *error.kind() == ErrorKind::RecursionLimitExceeded {
         return too_deep(span);
     }
     let words = words(error.kind());
-    let problem = Diagnostic::error(Code::InvalidYaml, words.message).primary(span, words.label);
     if line_holds_template(text, at) {
-        return problem
-            .note("the line has a Go template, which is no YAML before Atmos has worked it out")
-            .help("put the value in quotes, or use the output of `atmos describe component`");
+        return Diagnostic::error(
+            Code::InvalidYaml,
+            "a Go template stands where it is not YAML",
+        )
+        .primary(span, words.message)
+        .note("Atmos works templates out before it reads the file as YAML; rolecall does not")
+        .help("put the value in quotes, or use the output of `atmos describe component`");
     }
+    let problem = Diagnostic::error(Code::InvalidYaml, words.message).primary(span, words.label);
     match words.help {
         "" => problem,
         help => problem.help(help),
@@ -75,11 +83,7 @@ fn words(kind: &ErrorKind) -> Words {
             "",
             "start a list on the line after its key",
         ),
-        ErrorKind::TabNotAllowed
-        | ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInPlainScalar => (
+        tab if is_tab(tab) => (
             "a tab stands where only spaces may",
             "",
             "indent with spaces",
@@ -159,6 +163,17 @@ fn words(kind: &ErrorKind) -> Words {
         label,
         help,
     }
+}
+
+fn is_tab(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::TabNotAllowed
+            | ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::TabInPlainScalar
+    )
 }
 
 /// The character at a byte, or the empty end of a line or of the text.

@@ -1,0 +1,119 @@
+//! Diagnostics as text for a person: each with the lines it is about, and a summary at the end.
+
+use std::io::{self, Write};
+
+use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::excerpt::{Excerpt, Role, excerpts};
+use super::shown::{shown, summary};
+use super::visible::{visible, visible_lines};
+use super::{Diagnostic, Diagnostics, Label, Severity};
+use crate::source::Sources;
+
+/// As many diagnostics are drawn in full; a summary tells how many there are.
+const MAX_DRAWN: usize = 200;
+
+/// As many places of one diagnostic are drawn.
+const MAX_PLACES: usize = 8;
+
+/// How the text is drawn.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Appearance {
+    /// With colours and links, as ANSI escape sequences.
+    pub colour: bool,
+    /// The width of the terminal in columns, where it is known.
+    pub width: Option<usize>,
+}
+
+/// Writes every diagnostic, by place, and a summary; nothing if there is none.
+///
+/// Texts of the user are written so that a terminal obeys none of them.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn text(
+    diagnostics: &Diagnostics,
+    sources: &Sources,
+    appearance: Appearance,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let shown = shown(diagnostics);
+    if shown.is_empty() {
+        return Ok(());
+    }
+    let renderer = match appearance.colour {
+        true => Renderer::styled(),
+        false => Renderer::plain(),
+    };
+    let renderer = renderer.term_width(appearance.width.unwrap_or(DEFAULT_TERM_WIDTH));
+    for diagnostic in shown.iter().take(MAX_DRAWN) {
+        writeln!(out, "{}\n", draw(diagnostic, sources, &renderer))?;
+    }
+    if shown.len() > MAX_DRAWN {
+        writeln!(out, "and {} more\n", shown.len() - MAX_DRAWN)?;
+    }
+    let worst = shown.iter().map(|d| d.severity).min();
+    let level = level(worst.unwrap_or(Severity::Error));
+    let title = level.primary_title(summary(&shown, sources));
+    writeln!(out, "{}", renderer.render(&[Group::with_title(title)]))
+}
+
+fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+    let title = level(diagnostic.severity)
+        .primary_title(visible(&diagnostic.message))
+        .id(diagnostic.code.name());
+    let mut group = Group::with_title(title);
+    let labels = labels(diagnostic);
+    let drawn = labels.get(..MAX_PLACES).unwrap_or(&labels);
+    for excerpt in excerpts(drawn, sources) {
+        group = group.element(snippet(excerpt, sources));
+    }
+    let more = labels.len() - drawn.len();
+    if more > 0 {
+        group = group.element(Level::NOTE.message(format!("and {more} more places")));
+    }
+    for note in &diagnostic.notes {
+        group = group.element(Level::NOTE.message(visible_lines(note)));
+    }
+    let help = diagnostic
+        .help
+        .iter()
+        .map(|help| Group::with_title(Level::HELP.secondary_title(visible_lines(help))));
+    let groups: Vec<Group<'_>> = std::iter::once(group).chain(help).collect();
+    renderer.render(&groups)
+}
+
+fn snippet<'d>(
+    excerpt: Excerpt<'d>,
+    sources: &'d Sources,
+) -> Snippet<'d, annotate_snippets::Annotation<'d>> {
+    let marks = excerpt.marks.into_iter().map(|mark| {
+        let kind = match mark.role {
+            Role::Primary => AnnotationKind::Primary,
+            Role::Secondary => AnnotationKind::Context,
+        };
+        let label = (!mark.label.is_empty()).then(|| visible(mark.label));
+        kind.span(mark.range).label(label)
+    });
+    Snippet::source(excerpt.text)
+        .line_start(excerpt.first_line)
+        .path(visible(sources.name(excerpt.source)))
+        .annotations(marks)
+}
+
+fn labels(diagnostic: &Diagnostic) -> Vec<(Role, &Label)> {
+    let primary = diagnostic.primary.iter().chain(&diagnostic.also);
+    let secondary = diagnostic.secondary.iter();
+    primary
+        .map(|label| (Role::Primary, label))
+        .chain(secondary.map(|label| (Role::Secondary, label)))
+        .collect()
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    }
+}
