@@ -176,7 +176,7 @@ impl<'a> Templates<'a> {
             let name = absent.first().cloned();
             Failure::Undefined(name.unwrap_or_else(|| expression.to_owned()))
         };
-        match compiled.eval(Answer::from_serialize(&context)) {
+        match compiled.eval(Level::Names(context)) {
             Ok(answer) if answer.is_undefined() || answer.is_none() => Err(undefined()),
             Ok(answer) if answer.as_str().is_some() => Ok(answer.to_string()),
             Ok(_) => Err(Failure::Expression(format!(
@@ -218,11 +218,22 @@ impl<'a> Templates<'a> {
 }
 
 /// A value of the context: `each.value.arn` stands three levels deep.
-#[derive(Debug, serde::Serialize)]
-#[serde(untagged)]
+#[derive(Debug)]
 enum Level {
     Text(String),
     Names(BTreeMap<String, Level>),
+}
+
+impl From<Level> for Answer {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Text(text) => Self::from(text),
+            Level::Names(names) => names
+                .into_iter()
+                .map(|(name, level)| (name, Self::from(level)))
+                .collect(),
+        }
+    }
 }
 
 fn insert(context: &mut BTreeMap<String, Level>, path: &str, value: String) {
