@@ -167,6 +167,11 @@ impl Diagnostics {
         self.found.iter().filter(|d| d.severity == severity).count()
     }
 
+    /// How many there are, repetitions included.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

@@ -1,0 +1,106 @@
+//! Lowering: the vars of a catalog to a validated [`model::Catalog`](Catalog), with *every* diagnostic.
+//!
+//! One file per table. Each takes a node, adds what is wrong with it, and goes on.
+
+mod account_id;
+mod account_map;
+mod account_types;
+mod assignments;
+mod built_in;
+mod definitions;
+mod double_accounts;
+mod inline_policy;
+mod lint;
+mod managed_policies;
+mod permission_sets;
+mod policies;
+mod principals;
+mod renames;
+mod scope;
+mod session_duration;
+mod similar;
+mod template;
+#[cfg(test)]
+pub(in crate::catalog) mod testing;
+#[cfg(test)]
+mod tests;
+mod text;
+mod unknown_sets;
+mod vars;
+
+use std::collections::HashSet;
+
+use super::node::Map;
+use crate::diagnostic::Diagnostics;
+use crate::model::{Catalog, Partition};
+use crate::source::{Sources, Span};
+use template::Templates;
+
+/// Lowers the vars of a catalog. `partition` is the one in which the instance lives; policies are written out
+/// for it.
+///
+/// Every problem is added to `diagnostics`. `None` only if one of them is an error. Reads the files that
+/// `inline_policy_file` names, and keeps their texts, and that of the built-in permission sets, in `sources`;
+/// a second call with another partition keeps nothing twice.
+pub fn lower(
+    vars: &Map,
+    partition: &Partition,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Catalog> {
+    let mut found = Diagnostics::default();
+    let built_in = built_in::read(sources, &mut found);
+    let mut lowering = Lowering {
+        vars,
+        partition,
+        sources,
+        diagnostics: &mut found,
+        templates: Templates::new(vars, partition),
+        reported: HashSet::new(),
+        blamed: HashSet::new(),
+    };
+    let catalog = lowering.catalog(&built_in);
+    let failed = found.has_errors();
+    diagnostics.extend(found);
+    (!failed).then_some(catalog)
+}
+
+/// What the tables share while they are lowered.
+struct Lowering<'a> {
+    vars: &'a Map,
+    partition: &'a Partition,
+    sources: &'a mut Sources,
+    diagnostics: &'a mut Diagnostics,
+    templates: Templates<'a>,
+    /// Values of Atmos that were reported as needed.
+    reported: HashSet<Span>,
+    /// What was said about places behind anchors.
+    blamed: HashSet<(Span, String)>,
+}
+
+impl<'a> Lowering<'a> {
+    fn catalog(&mut self, built_in: &'a Map) -> Catalog {
+        let accounts = self.account_map();
+        let account_types = self.account_types();
+        let definitions = self.definitions(built_in);
+        let assignments = self.assignments(&accounts, &account_types, &definitions);
+        self.check_account_map(&accounts, &assignments.rules);
+        let permission_sets = self.permission_sets(&definitions, &assignments.used);
+        let catalog = Catalog {
+            name: self.catalog_name(),
+            partition: self.partition.clone(),
+            required_groups: self.must_exist(),
+            groups: self.to_create(),
+            root_account_name: accounts.root,
+            account_map: accounts.ids,
+            account_types,
+            permission_sets,
+            rules: assignments.rules,
+        };
+        self.check_enabled(&catalog);
+        self.check_renames(&catalog);
+        // Last, because an expression may have used a var that nothing else knows.
+        self.check_vars();
+        catalog
+    }
+}
