@@ -31,13 +31,13 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
         file: file.clone(),
         stacks: global.stacks.clone(),
         component: global.component.clone(),
+        env: &|name| std::env::var(name).ok(),
     };
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let environment = |name: &str| std::env::var(name).ok();
-    let found = catalog::load(&input, &environment, &mut sources, &mut diagnostics).and_then(|loaded| {
-        let partition = loaded.partition();
-        let catalog = catalog::lower(&loaded, &partition, &mut sources, &mut diagnostics)?;
+    let found = catalog::load(&input, &mut sources, &mut diagnostics).and_then(|loaded| {
+        let partition = catalog::stated_partition(&loaded.vars);
+        let catalog = catalog::lower(&loaded.vars, &partition, &mut sources, &mut diagnostics)?;
         Some((loaded, catalog))
     });
     Ok(Reading {
@@ -105,7 +105,7 @@ impl Workspace {
             return Ok(());
         }
         let mut diagnostics = Diagnostics::default();
-        let lowered = catalog::lower(&self.loaded, partition, &mut self.sources, &mut diagnostics);
+        let lowered = catalog::lower(&self.loaded.vars, partition, &mut self.sources, &mut diagnostics);
         match lowered {
             Some(catalog) => self.catalog = catalog,
             None => {
