@@ -129,3 +129,40 @@ fn the_starter_is_read_without_a_word() {
     assert_eq!(lowered.catalog().rules.len(), 35);
     assert_eq!(lowered.catalog().permission_sets.len(), 8);
 }
+
+#[test]
+fn ten_mistakes_are_ten_diagnostics_in_one_run() {
+    let lowered = lowered(TEN_MISTAKES);
+    insta::assert_snapshot!(lowered.drawn(), @"");
+    assert!(lowered.catalog.is_none());
+}
+
+const TEN_MISTAKES: &str = r#"
+session_duration: 13h
+required_group: [DevOps]
+account_map:
+  full_account_map:
+    core-root: "111111111111"
+    plat-dev: "22222222222"
+account_types:
+  dev: {acounts: [plat-dev]}
+account_assignments:
+  core-root:
+    group:
+      DevOps: {permission_sets: [ReadOnlyAccess]}
+    groups:
+      Developers: {permission_sets: PowerUserAccess}
+  core-rooot:
+    groups:
+      DevOps: {permission_sets: [PowerUser]}
+account_type_assignments:
+  prod:
+    users:
+      ada@example.com: {permission_sets: [DNSAdministratorAccess, OpsAccess]}
+permission_sets:
+  OpsAccess:
+    policy_attachments: [Billing]
+    inline_policy:
+      Version: "2012-10-17"
+      Statement: {Effect: allow, Action: GetObject, Resource: "*"}
+"#;
