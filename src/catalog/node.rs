@@ -71,6 +71,12 @@ impl Map {
         self.entry(name).map(|(_, node)| node)
     }
 
+    /// The node under a key, to be changed in place.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
+        let entry = self.entries.iter_mut().find(|(key, _)| key.name == name);
+        entry.map(|(_, node)| node)
+    }
+
     /// Key and node under a key.
     pub fn entry(&self, name: &str) -> Option<(&Key, &Node)> {
         let entry = self.entries.iter().find(|(key, _)| key.name == name);
@@ -80,6 +86,11 @@ impl Map {
     /// All entries in order.
     pub fn iter(&self) -> impl Iterator<Item = (&Key, &Node)> {
         self.entries.iter().map(|(key, node)| (key, node))
+    }
+
+    /// All nodes in order, to be changed in place.
+    pub fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        self.entries.iter_mut().map(|(_, node)| node)
     }
 
     /// Gives up the entries.

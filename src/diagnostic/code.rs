@@ -42,6 +42,8 @@ codes! {
     TooLarge = "too-large",
     /// The file holds no catalog: no entry of a known shape was found in it.
     NoCatalog = "no-catalog",
+    /// Several components of one file could be the catalog, or none is the one that was asked for.
+    AmbiguousComponent = "ambiguous-component",
     /// A key that has no meaning here; a misspelt one would otherwise be dropped in silence.
     UnknownKey = "unknown-key",
     /// A key that older components knew and that means nothing to rolecall.

@@ -3,8 +3,10 @@
 use super::Lowering;
 use super::scope::Scope;
 use super::similar::nearest;
+use crate::catalog::node::{Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Catalog, CatalogName, OWNERSHIP_TAG, check_tag};
+use crate::source::Span;
 
 /// Vars that have a meaning.
 const KNOWN: &[&str] = &[
@@ -85,12 +87,17 @@ const TFSTATE: &str =
 impl Lowering<'_> {
     /// Says which vars have no meaning. A misspelt one is an error: what it was to say would be lost.
     pub(super) fn check_vars(&mut self) {
-        for (key, _) in self.vars.iter() {
+        let mut anchors = None;
+        for (key, node) in self.vars.iter() {
             let name = key.name.as_str();
             if KNOWN.contains(&name)
                 || OF_THE_STACK.contains(&name)
                 || self.templates.used.contains(name)
             {
+                continue;
+            }
+            let anchors = anchors.get_or_insert_with(|| definitions(self.vars));
+            if holds(node, anchors) {
                 continue;
             }
             let old = OF_OLDER_COMPONENTS.iter().find(|(old, _)| *old == name);
@@ -163,6 +170,36 @@ impl Lowering<'_> {
         let reason = "Terraform would destroy the component";
         self.push_at(node, diagnostic, reason, Scope::default());
     }
+}
+
+/// The places that aliases and merge keys of a document lead to, sorted.
+fn definitions(vars: &Map) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Node> = vars.iter().map(|(_, node)| node).collect();
+    while let Some(node) = open.pop() {
+        found.extend(node.defined);
+        match &node.value {
+            Value::List(nodes) => open.extend(nodes),
+            Value::Map(map) => open.extend(map.iter().map(|(_, node)| node)),
+            _ => {}
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Whether a node is there for the anchors in it: a key that only holds what others repeat.
+fn holds(node: &Node, definitions: &[Span]) -> bool {
+    let from = definitions.partition_point(|place| {
+        *place
+            < Span {
+                end: 0,
+                ..node.span
+            }
+    });
+    definitions
+        .get(from)
+        .is_some_and(|place| place.source == node.span.source && place.start < node.span.end)
 }
 
 /// The known var that was meant: at most two letters away. A short name is much like many others, so there

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::catalog::lower::lower;
+use crate::catalog::lower::{STARTER, lower_vars};
 use crate::catalog::node::{Map, Node, Value};
 use crate::catalog::yaml;
 use crate::diagnostic::Diagnostics;
@@ -24,7 +24,7 @@ fn lowered_in(partition: &str, text: &str) -> Lowered {
     let document = yaml::read(id, &sources, &mut diagnostics).unwrap();
     let vars = vars(document);
     let partition = Partition::parse(partition).unwrap();
-    let catalog = lower(&vars, &partition, &mut sources, &mut diagnostics);
+    let catalog = lower_vars(&vars, &partition, &mut sources, &mut diagnostics);
     Lowered {
         catalog,
         diagnostics,
@@ -108,10 +108,9 @@ impl Lowered {
 
 #[test]
 fn the_starter_is_read_without_a_word() {
-    let text = include_str!("../../../catalog/aws-sso.yaml");
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let id = sources.add("aws-sso.yaml", text);
+    let id = sources.add("aws-sso.yaml", STARTER);
     let document = yaml::read(id, &sources, &mut diagnostics).unwrap();
     let vars = ["components", "terraform", "aws-sso", "vars"]
         .into_iter()
@@ -119,7 +118,7 @@ fn the_starter_is_read_without_a_word() {
             node.as_map().unwrap().get(key).unwrap().clone()
         });
     let vars = self::vars(vars);
-    let catalog = lower(&vars, &Partition::aws(), &mut sources, &mut diagnostics);
+    let catalog = lower_vars(&vars, &Partition::aws(), &mut sources, &mut diagnostics);
     let lowered = Lowered {
         catalog,
         diagnostics,

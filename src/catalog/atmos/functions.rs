@@ -1,0 +1,167 @@
+//! The functions of Atmos that need nothing but the machine: `!env` and `!include`.
+//!
+//! All others stay what they are. They are an error only where something that is used depends on them.
+
+use std::path::{Path, PathBuf};
+
+use super::files::{Files, Identity, identity, tidy};
+use crate::catalog::node::{Map, Node, Unresolved, Value};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Inclusions in all files of a catalog.
+const MAX_INCLUSIONS: usize = 2_000;
+
+/// Works functions out.
+pub(super) struct Functions<'a> {
+    env: &'a dyn Fn(&str) -> Option<String>,
+    /// Folders in which an included file is looked for, after that of the file that includes it.
+    folders: Vec<PathBuf>,
+    /// Files that are being included, to see one that includes itself.
+    open: Vec<Identity>,
+    count: usize,
+}
+
+impl<'a> Functions<'a> {
+    pub(super) fn new(env: &'a dyn Fn(&str) -> Option<String>, folders: Vec<PathBuf>) -> Self {
+        Self {
+            env,
+            folders,
+            open: Vec::new(),
+            count: 0,
+        }
+    }
+
+    /// The document with every function worked out that can be.
+    pub(super) fn resolve(&mut self, mut document: Map, files: &mut Files<'_>) -> Map {
+        self.map(&mut document, files);
+        document
+    }
+
+    fn map(&mut self, map: &mut Map, files: &mut Files<'_>) {
+        for node in map.nodes_mut() {
+            self.node(node, files);
+        }
+    }
+
+    fn node(&mut self, node: &mut Node, files: &mut Files<'_>) {
+        match &mut node.value {
+            Value::Map(map) => self.map(map, files),
+            Value::List(nodes) => nodes.iter_mut().for_each(|node| self.node(node, files)),
+            Value::Unresolved(function) => match function.what.as_str() {
+                "!env" => {
+                    if let Some(text) = self.variable(&function.text) {
+                        node.value = Value::String(text);
+                    }
+                }
+                "!include" | "!include.raw" => {
+                    let function = function.clone();
+                    self.include(&function, node, files);
+                }
+                _ => {
+                    if let Some(argument) = &mut function.argument {
+                        self.node(argument, files);
+                    }
+                }
+            },
+            _ => {}
+        }
+    }
+
+    /// The value of `NAME`, or the default behind it: `!env NAME default`.
+    fn variable(&self, text: &str) -> Option<String> {
+        let text = unquoted(text.trim());
+        let (name, default) = match text.split_once(char::is_whitespace) {
+            Some((name, default)) => (name, Some(unquoted(default.trim()))),
+            None => (text, None),
+        };
+        (self.env)(name).or_else(|| default.map(str::to_owned))
+    }
+
+    fn include(&mut self, function: &Unresolved, node: &mut Node, files: &mut Files<'_>) {
+        let name = unquoted(function.text.trim());
+        // What follows the path is an expression of yq, and an address is on another machine: neither is worked out.
+        if name.is_empty()
+            || name.contains(char::is_whitespace)
+            || name.contains("://")
+            || name.contains("::")
+        {
+            return;
+        }
+        let Some(path) = self.find(name, &files.folder_of(node.written())) else {
+            let problem = Diagnostic::warning(
+                Code::ImportNotFound,
+                format!("the file `{name}` to include is not found"),
+            );
+            let problem = node.blame(problem, "");
+            let help = "a path is relative to the file that it stands in, to `base_path` or to the stacks folder";
+            files.diagnostics.push(problem.help(help));
+            return;
+        };
+        let identity = identity(&path);
+        if self.open.contains(&identity) || self.count >= MAX_INCLUSIONS {
+            let problem = match self.count >= MAX_INCLUSIONS {
+                true => Diagnostic::error(
+                    Code::TooLarge,
+                    format!("more than {MAX_INCLUSIONS} files are included"),
+                )
+                .help("include fewer files"),
+                false => Diagnostic::error(
+                    Code::ImportCycle,
+                    format!("`{}` includes itself", path.display()),
+                )
+                .help("remove one of the inclusions"),
+            };
+            files.diagnostics.push(node.blame(problem, ""));
+            return;
+        }
+        self.count += 1;
+        self.open.push(identity);
+        if let Some(value) = self.content(function, &path, node, files) {
+            *node = value;
+        }
+        self.open.pop();
+    }
+
+    fn content(
+        &mut self,
+        function: &Unresolved,
+        path: &Path,
+        node: &Node,
+        files: &mut Files<'_>,
+    ) -> Option<Node> {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        match ending {
+            _ if function.what == "!include.raw" => {}
+            Some("yaml" | "yml" | "json") => {
+                let mut included = files.document(path, Some(node.written()))?;
+                self.node(&mut included, files);
+                return Some(included);
+            }
+            // The language of Terraform is not read here.
+            Some("tf" | "tfvars" | "hcl") => return None,
+            _ => {}
+        }
+        let source = files.source(path, Some(node.written()))?;
+        Some(Node {
+            value: Value::String(files.sources.text(source).to_owned()),
+            span: node.span,
+            defined: node.defined,
+        })
+    }
+
+    fn find(&self, name: &str, folder: &Path) -> Option<PathBuf> {
+        let folders = std::iter::once(folder).chain(self.folders.iter().map(PathBuf::as_path));
+        folders
+            .map(|folder| folder.join(name))
+            .find(|path| path.is_file())
+            .map(|path| tidy(&path))
+    }
+}
+
+/// The text without the quotes around it.
+fn unquoted(text: &str) -> &str {
+    ['"', '\'']
+        .into_iter()
+        .find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))
+        .unwrap_or(text)
+}

@@ -1,0 +1,181 @@
+//! The `vars` that Atmos gives a component, through everything that it inherits from.
+
+use std::collections::HashMap;
+
+use super::component::components;
+use super::merge::{Merger, settled};
+use super::stacks::node;
+use crate::catalog::node::{Map, Node, Value};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+/// Components that may inherit from one another in a row.
+const MAX_INHERITANCE: usize = 50;
+
+/// The `vars` of a component: those of the manifest, of its `terraform` section, of the components that it inherits
+/// from, its own, and its overrides, each laid over the ones before.
+///
+/// Its own are taken out of the manifest, not copied: they are the bulk of a catalog.
+pub(super) fn vars(
+    manifest: &mut Map,
+    name: &str,
+    merger: &mut Merger,
+    diagnostics: &mut Diagnostics,
+) -> Map {
+    let below = below(manifest, name, merger, diagnostics);
+    let own = take(manifest, &["components", "terraform", name, "vars"]);
+    let overrides = take(
+        manifest,
+        &["components", "terraform", name, "overrides", "vars"],
+    );
+    let layers = own.into_iter().chain(overrides);
+    settled(layers.fold(below, |vars, layer| lay(vars, layer, merger, diagnostics)))
+}
+
+/// What lies below a component's own vars.
+fn below(manifest: &Map, name: &str, merger: &mut Merger, diagnostics: &mut Diagnostics) -> Map {
+    let none = Map::default();
+    let global = node(manifest, &["vars"]);
+    let terraform = node(manifest, &["terraform", "vars"]);
+    let layers = global.into_iter().chain(terraform);
+    let vars = layers.fold(Map::default(), |vars, layer| {
+        lay(vars, layer.clone(), merger, diagnostics)
+    });
+    let components = components(manifest).unwrap_or(&none);
+    let component = components.get(name).and_then(Node::as_map);
+    let mut inheritance = Inheritance {
+        components,
+        merger,
+        diagnostics,
+        done: HashMap::new(),
+        open: vec![name],
+    };
+    let bases = inheritance.bases(component.unwrap_or(&none));
+    merger.maps(vars, bases)
+}
+
+/// The node at a path of keys; nothing is left there.
+fn take(map: &mut Map, path: &[&str]) -> Option<Node> {
+    let (first, rest) = path.split_first()?;
+    let node = map.get_mut(first)?;
+    match (rest, &mut node.value) {
+        ([], value) => Some(Node {
+            value: std::mem::replace(value, Value::Null),
+            span: node.span,
+            defined: node.defined,
+        }),
+        (_, Value::Map(inner)) => take(inner, rest),
+        _ => None,
+    }
+}
+
+struct Inheritance<'m, 'w> {
+    components: &'m Map,
+    merger: &'w mut Merger,
+    diagnostics: &'w mut Diagnostics,
+    /// Bases that several components share are worked out once.
+    done: HashMap<&'m str, Map>,
+    open: Vec<&'m str>,
+}
+
+impl<'m> Inheritance<'m, '_> {
+    /// The vars of everything that a component inherits from.
+    fn bases(&mut self, component: &'m Map) -> Map {
+        let older = component.get("component").map(|node| node.span);
+        let mut vars = Map::default();
+        for entry in bases_of(component) {
+            if let Some(base) = self.base(entry, older == Some(entry.span)) {
+                vars = self.merger.maps(vars, base);
+            }
+        }
+        vars
+    }
+
+    fn base(&mut self, entry: &'m Node, older: bool) -> Option<Map> {
+        let Some(name) = entry.as_text() else {
+            let problem = Diagnostic::error(
+                Code::WrongType,
+                format!("a component's name is a text, not {}", entry.describe()),
+            );
+            self.diagnostics.push(entry.blame(problem, ""));
+            return None;
+        };
+        if let Some(done) = self.done.get(name) {
+            return Some(done.clone());
+        }
+        if self.open.contains(&name) || self.open.len() > MAX_INHERITANCE {
+            let way = self.open.join("` to `");
+            let problem = Diagnostic::error(
+                Code::ImportCycle,
+                format!("the component `{name}` inherits from itself"),
+            )
+            .note(format!("the way: `{way}` to `{name}`"))
+            .help("remove one of the entries of `inherits`");
+            self.diagnostics
+                .push(entry.blame(problem, "this leads back"));
+            return None;
+        }
+        match self.components.get(name).map(|node| &node.value) {
+            Some(Value::Map(base)) => {
+                self.open.push(name);
+                let mut vars = self.bases(base);
+                if let Some(own) = base.get("vars") {
+                    vars = lay(vars, own.clone(), self.merger, self.diagnostics);
+                }
+                self.open.pop();
+                self.done.insert(name, vars.clone());
+                Some(vars)
+            }
+            Some(_) => None,
+            // The older form also names the folder of a Terraform component, which is no base.
+            None if older => None,
+            None => {
+                let problem = Diagnostic::error(
+                    Code::ImportNotFound,
+                    format!("the component `{name}` to inherit from is not defined"),
+                )
+                .help("define it, or import the file that defines it");
+                self.diagnostics.push(entry.blame(problem, ""));
+                None
+            }
+        }
+    }
+}
+
+/// The entries that name the components behind this one: `component`, the older form, and `metadata.inherits`.
+pub(super) fn bases_of(component: &Map) -> Vec<&Node> {
+    let older = component.get("component").filter(|node| !node.is_null());
+    let inherits = node(component, &["metadata", "inherits"]);
+    let listed: Vec<&Node> = match inherits.map(|node| (node, &node.value)) {
+        Some((_, Value::List(nodes))) => nodes.iter().collect(),
+        Some((_, Value::Null)) | None => Vec::new(),
+        Some((node, _)) => vec![node],
+    };
+    older.into_iter().chain(listed).collect()
+}
+
+fn lay(vars: Map, layer: Node, merger: &mut Merger, diagnostics: &mut Diagnostics) -> Map {
+    match layer.value {
+        Value::Map(map) => merger.maps(vars, map),
+        Value::Null => vars,
+        _ => {
+            diagnostics.push(no_mapping(&layer));
+            vars
+        }
+    }
+}
+
+/// A diagnostic for a section that is not a mapping.
+pub(super) fn no_mapping(node: &Node) -> Diagnostic {
+    let (code, message) = match &node.value {
+        Value::Unresolved(function) => (
+            Code::UnsupportedAtmosFunction,
+            format!("`{}` cannot be worked out here", function.what),
+        ),
+        _ => (
+            Code::WrongType,
+            format!("a mapping is expected, not {}", node.describe()),
+        ),
+    };
+    node.blame(Diagnostic::error(code, message), "")
+        .help("write a mapping of names and values")
+}

@@ -1,0 +1,150 @@
+//! From the files of a catalog to one mapping of `vars`, as Atmos would make it.
+//!
+//! A catalog stands in a component of an Atmos stack, in what Atmos prints, or bare in a file. This module finds and
+//! merges what belongs together; it knows no entry of the catalog but those by which one is recognised.
+
+mod component;
+mod files;
+mod functions;
+mod imports;
+mod inherit;
+mod merge;
+mod overrides;
+mod paths;
+mod shape;
+mod stacks;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use crate::catalog::node::{Map, Node, Value};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{SourceId, Sources, Span};
+use files::Files;
+use functions::Functions;
+use imports::Importer;
+use merge::ListStrategy;
+use shape::Shape;
+use stacks::Surroundings;
+
+/// What to read, and where to look.
+pub struct Input<'a> {
+    /// The catalog, as the user names it.
+    pub file: PathBuf,
+    /// The folder against which imports are resolved, if it was named.
+    pub stacks: Option<PathBuf>,
+    /// The component that is the catalog, if it was named.
+    pub component: Option<String>,
+    /// The environment, for `!env` and the settings of Atmos.
+    pub env: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// A catalog's `vars`, merged.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The entries of the catalog.
+    pub vars: Map,
+    /// The place that stands for the catalog as a whole: its component, `vars`, or the start of its file.
+    pub place: Span,
+    /// Every file that was read, the catalog's own first.
+    pub files: Vec<SourceId>,
+    /// The folder of the catalog's file, against which the paths in its entries are resolved.
+    pub folder: PathBuf,
+    /// The name of the component that holds the catalog, in a manifest of Atmos.
+    pub component: Option<String>,
+}
+
+/// Reads a catalog with everything that it imports.
+///
+/// Reads files; nothing else of this crate's catalog does, but for the policies that it names.
+///
+/// # Errors
+/// Every problem is in `diagnostics`. `None` says that there is no catalog; `vars` may come with errors, so that
+/// later checks can add theirs.
+pub fn load(
+    input: &Input<'_>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Loaded> {
+    let mut files = Files::new(sources, diagnostics);
+    let document = files.document(&input.file, None)?;
+    let span = document.written();
+    let Value::Map(map) = document.value else {
+        files.diagnostics.push(shape::none(&document));
+        return None;
+    };
+    let folder = files::folder(&input.file);
+    let found = surroundings(&map, &folder, input, &mut files);
+    let more = found.base.iter().chain([&found.stacks]).cloned().collect();
+    let functions = Functions::new(input.env, more);
+    let mut importer = Importer::new(&mut files, functions, found);
+    let mut manifest = importer.merged(&input.file, map);
+    let mut merger = importer.merger;
+    let (vars, place, component) = match shape::of(&manifest) {
+        Some(Shape::Components) => {
+            let named = input.component.as_deref();
+            let chosen = component::choose(&manifest, named, files.diagnostics)?;
+            let diagnostics = &mut *files.diagnostics;
+            let vars = inherit::vars(&mut manifest, &chosen.name, &mut merger, diagnostics);
+            (vars, chosen.span, Some(chosen.name))
+        }
+        Some(Shape::Vars) => {
+            let mut entries = manifest.into_entries().into_iter();
+            let (key, node) = entries.find(|(key, _)| key.name == "vars")?;
+            let Value::Map(vars) = node.value else {
+                return None;
+            };
+            (merge::settled(vars), key.span, None)
+        }
+        Some(Shape::Bare) => (merge::settled(manifest), span, None),
+        None => {
+            // An import that failed may be why, and is reported.
+            if !files.diagnostics.has_errors() {
+                let value = Value::Map(manifest);
+                let defined = None;
+                let document = Node {
+                    value,
+                    span,
+                    defined,
+                };
+                files.diagnostics.push(shape::none(&document));
+            }
+            return None;
+        }
+    };
+    if merger.overgrown() {
+        let problem = Diagnostic::error(Code::TooLarge, "the merged lists are too long");
+        let help = "use the list merge strategy `replace`, or import fewer files";
+        files
+            .diagnostics
+            .push(problem.primary(place, "").help(help));
+        return None;
+    }
+    Some(Loaded {
+        vars,
+        place,
+        files: files.into_order(),
+        folder,
+        component,
+    })
+}
+
+/// The surroundings of a catalog. A file that stands for itself has none, whatever lies in the folders above it.
+fn surroundings(
+    document: &Map,
+    folder: &Path,
+    input: &Input<'_>,
+    files: &mut Files<'_>,
+) -> Surroundings {
+    let named = input.stacks.as_deref();
+    match document.get("import").or(document.get("components")) {
+        Some(_) => stacks::find(folder, named, input.env, files),
+        None => Surroundings {
+            stacks: named.unwrap_or(folder).to_owned(),
+            base: None,
+            lists: ListStrategy::default(),
+        },
+    }
+}
