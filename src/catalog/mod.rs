@@ -1,4 +1,8 @@
 //! The catalog: YAML files to a validated [`model::Catalog`](crate::model::Catalog), with every diagnostic.
+//!
+//! Two steps, because policies are written out for a partition, and the partition is known only once AWS
+//! answered: [`load`] reads and merges files, [`lower`] gives their entries a meaning and touches no network.
+//! The second is cheap and may be done again for another partition.
 
 pub mod atmos;
 mod lower;
@@ -6,18 +10,4 @@ pub mod node;
 pub mod yaml;
 
 pub use atmos::{Input, Loaded, load};
-pub use lower::lower;
-
-use crate::model::Partition;
-
-/// The starter that `init` writes.
-pub const STARTER: &str = include_str!("../../catalog/aws-sso.yaml");
-
-/// The partition that the account map names, else the commercial one. The instance's ARN, once it is known,
-/// has the last word.
-pub fn stated_partition(vars: &node::Map) -> Partition {
-    vars.get("account_map")
-        .and_then(|map| map.as_map()?.get("aws_partition")?.as_text())
-        .and_then(Partition::parse)
-        .unwrap_or_else(Partition::aws)
-}
+pub use lower::{STARTER, declared_partition, lower};

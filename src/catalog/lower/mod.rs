@@ -30,11 +30,24 @@ mod vars;
 
 use std::collections::HashSet;
 
-use super::node::Map;
+use super::Loaded;
+use super::node::{Map, Node};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Catalog, Partition};
 use crate::source::{Sources, Span};
 use template::Templates;
+
+/// The catalog that `init` writes, in the form in which catalogs are read.
+pub const STARTER: &str = include_str!("../../../catalog/aws-sso.yaml");
+
+/// The partition that a catalog names itself, in `account_map.aws_partition`; the commercial one where it
+/// names none. It serves where AWS is not asked.
+pub fn declared_partition(loaded: &Loaded) -> Partition {
+    let map = loaded.vars.get("account_map").and_then(Node::as_map);
+    let named = map.and_then(|map| map.get("aws_partition"));
+    let named = named.and_then(Node::as_text).and_then(Partition::parse);
+    named.unwrap_or_else(Partition::aws)
+}
 
 /// Lowers the vars of a catalog. `partition` is the one in which the instance lives; policies are written out
 /// for it.
@@ -43,6 +56,15 @@ use template::Templates;
 /// `inline_policy_file` names, and keeps their texts, and that of the built-in permission sets, in `sources`;
 /// a second call with another partition keeps nothing twice.
 pub fn lower(
+    loaded: &Loaded,
+    partition: &Partition,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Catalog> {
+    lower_vars(&loaded.vars, partition, sources, diagnostics)
+}
+
+fn lower_vars(
     vars: &Map,
     partition: &Partition,
     sources: &mut Sources,

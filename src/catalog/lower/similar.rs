@@ -35,7 +35,11 @@ pub(super) fn did_you_mean<'c>(
 ) -> Option<String> {
     nearest(name, candidates).map(|near| {
         let case = near.to_lowercase() == name.to_lowercase();
-        let reason = if case { "names are case-sensitive; " } else { "" };
+        let reason = if case {
+            "names are case-sensitive; "
+        } else {
+            ""
+        };
         format!("{reason}did you mean `{near}`?")
     })
 }

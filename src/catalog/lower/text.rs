@@ -111,7 +111,12 @@ impl<'a> Lowering<'a> {
             format!("{what} must be {expected}, not {}", node.describe()),
         );
         let diagnostic = diagnostic.help_opt(help.map(str::to_owned));
-        self.push_at(node, diagnostic, format!("{expected} is expected here"), scope);
+        self.push_at(
+            node,
+            diagnostic,
+            format!("{expected} is expected here"),
+            scope,
+        );
         None
     }
 
