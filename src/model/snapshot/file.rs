@@ -148,6 +148,7 @@ fn with_ids<'a>(set: PermissionSet<IdText<'a>>, interner: &mut Interner<'a>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::PrincipalId;
 
     const SMALL: &str = r#"{
   "version": 1,
