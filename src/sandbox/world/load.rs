@@ -268,7 +268,10 @@ fn instances(instances: &[snapshot::Instance], management: Option<AccountId>) ->
         .iter()
         .filter(|instance| Some(instance.owner_account) == management);
     match of_organization.nth(1) {
-        Some(second) => Err(wrong(&second.arn, "the management account owns a second instance")),
+        Some(second) => Err(wrong(
+            &second.arn,
+            "the management account owns a second instance",
+        )),
         None => Ok(()),
     }
 }

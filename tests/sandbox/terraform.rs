@@ -1,0 +1,1 @@
+//! Terraform's AWS provider against the sandbox.
