@@ -4,4 +4,5 @@ pub mod catalog;
 pub mod diagnostic;
 pub mod model;
 pub mod plan;
+pub mod sandbox;
 pub mod source;

@@ -1,1 +1,4 @@
 //! integration
+
+mod sandbox;
+mod support;

@@ -1,0 +1,219 @@
+//! The sandbox: an IAM Identity Center with its organization, in this process, on loopback.
+//!
+//! It answers the AWS APIs of IAM Identity Center, its identity store, AWS Organizations and STS's `GetCallerIdentity`,
+//! with the constraints, errors and delays that AWS is known for, from a state file. It serves the first try, dress
+//! rehearsals on a copy of production, and the tests; any AWS client can talk to it.
+//!
+//! It is an oracle for the rest of the crate, so it shares no code with it: a mistake must not be made twice in the same
+//! way. `world` has the rules and knows neither clock nor wire, `protocol` the wire formats, `server` the sockets.
+//!
+//! A request is answered as if the file's `caller` had signed it. Signatures are not checked; of a signature only the
+//! region is read, since IAM Identity Center is where its instance is. An unsigned request counts as signed for the
+//! right region.
+
+mod engine;
+mod error;
+mod faults;
+mod fresh;
+mod options;
+mod pace;
+mod pattern;
+mod protocol;
+mod requests;
+mod server;
+mod snapshot;
+mod store;
+mod world;
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use tokio::sync::watch;
+
+pub use error::{Refused, SandboxError};
+pub use fresh::fresh;
+pub use options::{Options, OptionsError};
+pub use requests::{Request, Requests};
+pub use snapshot::SnapshotError;
+pub use world::AccessEvent;
+
+use engine::Engine;
+use server::{Clock, Shared};
+use snapshot::Snapshot;
+use store::Store;
+use world::World;
+
+/// How to start a sandbox.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// Where to listen; port 0 takes any that is free.
+    pub listen: SocketAddr,
+    /// Listen on an address that other machines reach.
+    pub allow_non_loopback: bool,
+    /// Speed, faults and refusals.
+    pub options: Options,
+    /// The text of a state file; [`fresh`] when absent.
+    pub snapshot: Option<String>,
+    /// Where the state is kept: written when the sandbox stops, and after a second of quiet that follows a change.
+    pub save_to: Option<PathBuf>,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            allow_non_loopback: false,
+            options: Options::default(),
+            snapshot: None,
+            save_to: None,
+        }
+    }
+}
+
+/// A running sandbox. Dropping it stops it without saving.
+#[derive(Debug)]
+pub struct Sandbox {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    store: Option<Store>,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<std::io::Result<()>>>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox; it answers when this returns.
+    ///
+    /// # Errors
+    /// The state file is not one, the address is not loopback without leave, or it cannot be bound.
+    pub fn start(start: Start) -> Result<Self, SandboxError> {
+        if !start.listen.ip().is_loopback() && !start.allow_non_loopback {
+            return Err(SandboxError::NotLoopback {
+                address: start.listen,
+            });
+        }
+        let text = start.snapshot.unwrap_or_else(fresh);
+        let snapshot = Snapshot::parse(&text)?;
+        let world = World::load(snapshot, start.options)
+            .map_err(|contradiction| contradiction.located(&text))?;
+        let bind = |source| SandboxError::Listen {
+            address: start.listen,
+            source,
+        };
+        let listener = TcpListener::bind(start.listen).map_err(bind)?;
+        let address = listener.local_addr().map_err(bind)?;
+        let clock = Clock::start();
+        let shared = Arc::new(Shared::new(Engine::new(world, clock.now()), clock));
+        let store = start.save_to.map(Store::new);
+        let (stop, stopped) = watch::channel(false);
+        let thread = {
+            let (shared, store) = (Arc::clone(&shared), store.clone());
+            let name = "sandbox".to_owned();
+            let serve = move || server::serve(listener, shared, store, stopped);
+            std::thread::Builder::new()
+                .name(name)
+                .spawn(serve)
+                .map_err(bind)?
+        };
+        Ok(Self {
+            address,
+            shared,
+            store,
+            stop,
+            thread: Some(thread),
+        })
+    }
+
+    /// The endpoint for AWS clients, `http://127.0.0.1:PORT`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The region of the organization's instance, else of the first one; `us-east-1` when there is none.
+    pub fn region(&self) -> String {
+        let (engine, _) = self.shared.lock();
+        let instance = engine.world.identity_instance();
+        instance.map_or_else(
+            || "us-east-1".to_owned(),
+            |instance| instance.region.clone(),
+        )
+    }
+
+    /// The state file now. Operations in progress are carried to their end in it, as AWS would; in the running sandbox they
+    /// still take their time.
+    pub fn snapshot(&self) -> String {
+        store::current(&self.shared)
+    }
+
+    /// Writes the state file, if the sandbox has one: beside it first, then renamed. The folder is made.
+    ///
+    /// # Errors
+    /// The folder or the file cannot be written; what was there before is still there.
+    pub fn save(&self) -> Result<(), SandboxError> {
+        let Some(store) = &self.store else {
+            return Ok(());
+        };
+        store
+            .save(&self.shared)
+            .map_err(|source| SandboxError::Save {
+                path: store.path().to_owned(),
+                source,
+            })
+    }
+
+    /// Lets requests in hand end, stops, and saves.
+    ///
+    /// # Errors
+    /// The server failed, or the state file cannot be written.
+    pub fn stop(mut self) -> Result<(), SandboxError> {
+        let address = self.address;
+        let served = self.halt();
+        self.save()?;
+        served.map_err(|source| SandboxError::Listen { address, source })
+    }
+
+    fn halt(&mut self) -> std::io::Result<()> {
+        self.stop.send_replace(true);
+        match self.thread.take().map(JoinHandle::join) {
+            None => Ok(()),
+            Some(Ok(served)) => served,
+            Some(Err(_)) => Err(std::io::Error::other("the sandbox's thread panicked")),
+        }
+    }
+
+    /// What was asked of the sandbox over the wire.
+    pub fn requests(&self) -> Requests {
+        self.shared.lock().0.requests()
+    }
+
+    /// Who gained and lost which account assignment, in the order in which it happened. A test that nobody is without
+    /// access in between checks each (principal, account) over this list.
+    pub fn access_log(&self) -> Vec<AccessEvent> {
+        let (mut engine, now) = self.shared.lock();
+        engine.settle(now);
+        engine.world.access_log().to_vec()
+    }
+
+    /// Makes a call without the wire, as the management account's administrator would make it in the console: for changes
+    /// from outside. It passes by rate, faults and the log of requests, but not by the rules.
+    ///
+    /// `target` is what `X-Amz-Target` would be, for example `SWBExternalService.ListPermissionSets`.
+    ///
+    /// # Errors
+    /// The refusal, as AWS would give it.
+    pub fn call(
+        &self,
+        target: &str,
+        body: serde_json::Value,
+    ) -> Result<serde_json::Value, Refused> {
+        let (mut engine, now) = self.shared.lock();
+        Ok(engine.call(now, target, &body)?)
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        _ = self.halt();
+    }
+}

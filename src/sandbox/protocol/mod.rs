@@ -1,0 +1,122 @@
+//! The wire formats: AWS JSON 1.1 for three services, the query protocol for STS.
+
+mod context;
+mod identity_store;
+mod organizations;
+mod service;
+mod shape;
+mod sso_admin;
+mod sts;
+
+use serde_json::{Map, Value, json};
+
+use super::world::{Actor, Answer, Moment, Refusal, World};
+use context::{Context, Input};
+pub use service::{Dialect, Operation, Service};
+pub use sts::{caller_identity, encode_refusal as encode_sts_refusal};
+
+/// The services that speak AWS JSON 1.1.
+pub const SERVICES: [&Service; 3] = [
+    &sso_admin::SERVICE,
+    &identity_store::SERVICE,
+    &organizations::SERVICE,
+];
+
+/// The service and operation that `X-Amz-Target` names.
+pub fn find(target: &str) -> Answer<(&'static Service, &'static Operation)> {
+    let unknown = || {
+        Refusal::new(
+            "UnknownOperationException",
+            format!("The operation {target} is not known."),
+        )
+    };
+    let (prefix, name) = target.split_once('.').ok_or_else(unknown)?;
+    let service = SERVICES
+        .into_iter()
+        .find(|service| service.target == prefix)
+        .ok_or_else(unknown)?;
+    Ok((service, service.operation(name).ok_or_else(unknown)?))
+}
+
+/// The JSON object of a request's body; an empty body is an empty object.
+pub fn decode(body: &[u8]) -> Answer<Map<String, Value>> {
+    if body.is_empty() {
+        return Ok(Map::new());
+    }
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(_) => Err(Refusal::new(
+            "SerializationException",
+            "Start of structure or map found where not expected.",
+        )),
+        Err(error) => Err(Refusal::new(
+            "SerializationException",
+            format!("The request body is not JSON: {error}"),
+        )),
+    }
+}
+
+/// A checked and permitted call of one operation.
+pub fn run(
+    world: &mut World,
+    now: Moment,
+    actor: Actor,
+    region: Option<String>,
+    (service, operation): (&'static Service, &'static Operation),
+    input: &Map<String, Value>,
+) -> Answer<Value> {
+    service.dialect.check(operation.members, input)?;
+    permitted(world, service, operation)?;
+    let mut context = Context {
+        world,
+        now,
+        actor,
+        region,
+        operation,
+        input: Input(input),
+        page_size: service.page_size,
+        dialect: service.dialect,
+    };
+    match service.dialect {
+        Dialect::SsoAdmin => sso_admin::authorize(&context)?,
+        Dialect::IdentityStore => identity_store::authorize(&context)?,
+        Dialect::Organizations => organizations::authorize(&context)?,
+    }
+    (operation.run)(&mut context)
+}
+
+/// Refuses what the options `deny` and `allow` take from the caller.
+fn permitted(world: &World, service: &Service, operation: &Operation) -> Answer<()> {
+    let (allow, deny) = (&world.options.allow, &world.options.deny);
+    if deny.contains(operation.name) || !(allow.is_empty() || allow.contains(operation.name)) {
+        return Err(world.unauthorized(&format!("{}:{}", service.action, operation.name), "*"));
+    }
+    Ok(())
+}
+
+/// An exception as the body of an answer.
+pub fn encode_refusal(refusal: &Refusal, request_id: &str, dialect: Option<Dialect>) -> Value {
+    let mut members = Map::new();
+    members.insert("__type".to_owned(), json!(refusal.code));
+    members.insert("Message".to_owned(), json!(refusal.message));
+    for (name, value) in &refusal.members {
+        // The only member of an exception that is a number.
+        let value = match (*name, value.parse::<u64>()) {
+            ("RetryAfterSeconds", Ok(seconds)) => json!(seconds),
+            _ => json!(value),
+        };
+        members.insert((*name).to_owned(), value);
+    }
+    if dialect == Some(Dialect::IdentityStore) {
+        members.insert("RequestId".to_owned(), json!(request_id));
+    }
+    Value::Object(members)
+}
+
+/// The HTTP status of an exception: 500 for a failure of the service, 400 for all others [M].
+pub fn status(refusal: &Refusal) -> u16 {
+    match refusal.code {
+        "InternalServerException" | "ServiceException" => 500,
+        _ => 400,
+    }
+}

@@ -1,0 +1,213 @@
+//! The sandbox's HTTP server: one thread with a small runtime, on loopback.
+
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::Incoming as Body;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
+use hyper::service::service_fn;
+use hyper::{Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use tokio::sync::watch;
+
+use super::engine::{Engine, Incoming, Reply, too_large};
+use super::store::Store;
+use super::world::Moment;
+
+/// The largest request that is read. The largest that the models allow is an inline policy of 32,768 characters.
+const BODY_LIMIT: usize = 1 << 20;
+/// How long requests that are being answered may take when the server stops.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// The engine, shared between the server and the sandbox's owner, and the clock that it is given.
+#[derive(Debug)]
+pub struct Shared {
+    engine: Mutex<Engine>,
+    clock: Clock,
+}
+
+/// The time since the epoch, that never goes back.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    base: Moment,
+    started: Instant,
+}
+
+impl Clock {
+    /// A clock that starts at the system's time.
+    pub fn start() -> Self {
+        let since_epoch = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Self {
+            base: Moment::since_epoch(since_epoch),
+            started: Instant::now(),
+        }
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Moment {
+        self.base.plus(self.started.elapsed())
+    }
+}
+
+impl Shared {
+    /// An engine with its clock.
+    pub fn new(engine: Engine, clock: Clock) -> Self {
+        Self {
+            engine: Mutex::new(engine),
+            clock,
+        }
+    }
+
+    /// The engine, and the time now.
+    pub fn lock(&self) -> (MutexGuard<'_, Engine>, Moment) {
+        // A panic in another thread leaves a whole world behind, since handlers change it last.
+        let engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
+        (engine, self.clock.now())
+    }
+}
+
+/// Serves until `stop` says so, then lets the requests in hand end. Saves to `store` after a second of quiet.
+///
+/// # Errors
+/// The runtime or the listener cannot be set up; nothing is served then.
+pub fn serve(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    store: Option<Store>,
+    stop: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async move {
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        if let Some(store) = store {
+            tokio::spawn(save_when_quiet(Arc::clone(&shared), store, stop.clone()));
+        }
+        accept(listener, shared, stop).await;
+        Ok(())
+    })
+}
+
+async fn accept(
+    listener: tokio::net::TcpListener,
+    shared: Arc<Shared>,
+    stop: watch::Receiver<bool>,
+) {
+    let mut connections = tokio::task::JoinSet::new();
+    let mut stopping = stop.clone();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => _ = connections.spawn(connection(stream, Arc::clone(&shared), stop.clone())),
+                // Out of file descriptors, for example: leave time for some to be closed.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            },
+            Some(_) = connections.join_next() => {}
+            () = until(&mut stopping) => break,
+        }
+    }
+    // A client that does not end its request must not keep the server.
+    _ = tokio::time::timeout(FAREWELL, async {
+        while connections.join_next().await.is_some() {}
+    })
+    .await;
+}
+
+async fn connection(
+    stream: tokio::net::TcpStream,
+    shared: Arc<Shared>,
+    mut stop: watch::Receiver<bool>,
+) {
+    // Small answers are sent at once; without this each waits for the client's delayed acknowledgement.
+    _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let shared = Arc::clone(&shared);
+        async move { answer(&shared, request).await }
+    });
+    let connection =
+        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let mut connection = std::pin::pin!(connection);
+    tokio::select! {
+        // An error is a client that went away or a connection that is dropped on purpose.
+        _ = connection.as_mut() => {}
+        () = until(&mut stop) => {
+            connection.as_mut().graceful_shutdown();
+            _ = connection.await;
+        }
+    }
+}
+
+/// Waits for the word to stop, or for the sandbox that would give it to be gone.
+async fn until(stop: &mut watch::Receiver<bool>) {
+    _ = stop.wait_for(|stop| *stop).await;
+}
+
+/// Closes the connection without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection is dropped on purpose")]
+struct Dropped;
+
+async fn answer(shared: &Shared, request: Request<Body>) -> Result<Response<Full<Bytes>>, Dropped> {
+    let (head, body) = request.into_parts();
+    let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
+    let body = match Limited::new(body, BODY_LIMIT).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => {
+            return Ok(response(too_large(BODY_LIMIT)));
+        }
+        Err(_) => return Err(Dropped),
+    };
+    let incoming = Incoming {
+        target: header("x-amz-target"),
+        region: header(AUTHORIZATION.as_str()).and_then(signed_region),
+        body: &body,
+    };
+    let (mut engine, now) = shared.lock();
+    engine.answer(now, &incoming).map(response).ok_or(Dropped)
+}
+
+/// The region in `Credential=AKID/20260101/us-east-1/sso/aws4_request`. The signature itself is not checked.
+fn signed_region(authorization: &str) -> Option<String> {
+    let (_, scope) = authorization.split_once("Credential=")?;
+    scope
+        .split([',', ' '])
+        .next()?
+        .split('/')
+        .nth(2)
+        .map(str::to_owned)
+}
+
+fn response(reply: Reply) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(reply.body)));
+    *response.status_mut() =
+        StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        hyper::header::HeaderValue::from_static(reply.content_type),
+    );
+    if let Ok(id) = reply.request_id.parse() {
+        headers.insert("x-amzn-requestid", id);
+    }
+    response
+}
+
+async fn save_when_quiet(shared: Arc<Shared>, store: Store, mut stop: watch::Receiver<bool>) {
+    let mut tick = tokio::time::interval(Duration::from_millis(250));
+    loop {
+        tokio::select! {
+            _ = tick.tick() => {}
+            () = until(&mut stop) => return,
+        }
+        let (shared, store) = (Arc::clone(&shared), store.clone());
+        // Writing a large file takes a while; requests are answered meanwhile.
+        _ = tokio::task::spawn_blocking(move || store.save_if_quiet(&shared)).await;
+    }
+}

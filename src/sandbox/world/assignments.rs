@@ -1,0 +1,278 @@
+//! Account assignments: created and deleted by asynchronous operations.
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use super::id::{AccountId, RequestId, SetId};
+use super::moment::Moment;
+use super::permission_set::{PermissionSet, Principal, PrincipalType, Provisioned};
+use super::refusal::{Answer, Refusal};
+use super::{Assignment, Operation, Work, World};
+use crate::sandbox::snapshot::State;
+
+/// The answer to a write that overtakes another.
+const CONFLICTING: &str = "There is a conflicting operation in process.";
+/// The answer to one operation more than may be outstanding.
+pub(super) const TOO_MANY: &str = "There are too many requests processing. Please try again later.";
+
+impl World {
+    /// Starts the creation of an assignment. One that exists already is created again, without effect.
+    pub fn create_assignment(&mut self, now: Moment, assignment: Assignment) -> Answer<Operation> {
+        self.start_assignment(now, Work::Create(assignment), assignment)
+    }
+
+    /// Starts the deletion of an assignment. That there is none is told by the operation, not here.
+    pub fn delete_assignment(&mut self, now: Moment, assignment: Assignment) -> Answer<Operation> {
+        self.start_assignment(now, Work::Delete(assignment), assignment)
+    }
+
+    fn start_assignment(
+        &mut self,
+        now: Moment,
+        work: Work,
+        assignment: Assignment,
+    ) -> Answer<Operation> {
+        if let Some(organization) = &self.organization
+            && !organization.accounts.contains_key(&assignment.account)
+        {
+            return Err(Refusal::not_found(format!(
+                "Account {} is not part of the organization.",
+                assignment.account
+            )));
+        }
+        if self.operations.is_busy(&assignment) {
+            return Err(Refusal::conflict(CONFLICTING));
+        }
+        let limit = self.options.outstanding_assignments;
+        if limit.is_some_and(|limit| self.operations.outstanding_assignments() >= limit) {
+            return Err(Refusal::throttled(TOO_MANY));
+        }
+        let Principal { kind, id } = assignment.principal;
+        let key = format!(
+            "{:?} {} {} {} {id}",
+            work.kind(),
+            assignment.account,
+            assignment.set,
+            kind.as_str()
+        );
+        Ok(self.start(now, &key, work))
+    }
+
+    pub(super) fn start(&mut self, now: Moment, key: &str, work: Work) -> Operation {
+        let id = RequestId(self.mint.next("request", key));
+        self.operations
+            .start(now, self.options.operation_time, id, work)
+    }
+
+    pub(super) fn finish_creation(
+        &mut self,
+        now: Moment,
+        number: usize,
+        assignment: &Assignment,
+    ) -> Result<(), String> {
+        let Assignment {
+            account,
+            set,
+            principal,
+        } = *assignment;
+        if !self.principal_exists(now, principal) {
+            return Err(self.assignee_not_found(principal));
+        }
+        self.account_takes_roles(account)?;
+        if self.options.management_iam_denied && self.is_management(account) {
+            return Err(IAM_DENIED.to_owned());
+        }
+        let Some(found) = self.set_by_id(set) else {
+            return Err("Received a 404 status error: Permission set not found.".to_owned());
+        };
+        let first = !found.accounts.contains_key(&account);
+        if first {
+            self.policies_exist(found, account)?;
+        }
+        let Some(found) = self.set_mut(set) else {
+            return Ok(());
+        };
+        let revision = found.revision;
+        // The first assignment provisions the set as it is now; later ones leave the role as it was made.
+        let provisioned = found
+            .accounts
+            .entry(account)
+            .or_insert_with(|| Provisioned {
+                revision,
+                ..Provisioned::default()
+            });
+        let added = provisioned
+            .principals_mut(principal.kind)
+            .insert(principal.id);
+        let name = found.name.clone();
+        if added {
+            Arc::make_mut(self.by_principal.entry(principal).or_default()).insert((account, set));
+            self.record_access(number, true, assignment, &name);
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish_deletion(
+        &mut self,
+        now: Moment,
+        number: usize,
+        assignment: &Assignment,
+    ) -> Result<(), String> {
+        let Assignment {
+            account,
+            set,
+            principal,
+        } = *assignment;
+        let missing = || {
+            format!(
+                "Received a 404 status error: EntitlementItem doesn't exist with the given entitlement key EntitlementKey{{accessorId={}}}",
+                principal.id
+            )
+        };
+        let assigned = self
+            .set_by_id(set)
+            .and_then(|found| found.accounts.get(&account));
+        if !assigned.is_some_and(|provisioned| {
+            provisioned
+                .principals(principal.kind)
+                .contains(&principal.id)
+        }) {
+            return Err(missing());
+        }
+        if self.options.orphans_undeletable && !self.principal_exists(now, principal) {
+            return Err(self.assignee_not_found(principal));
+        }
+        self.account_takes_roles(account)?;
+        let Some(found) = self.set_mut(set) else {
+            return Err(missing());
+        };
+        let name = found.name.clone();
+        if let Some(provisioned) = found.accounts.get_mut(&account) {
+            provisioned
+                .principals_mut(principal.kind)
+                .remove(&principal.id);
+            // The last assignment takes the role with it.
+            if provisioned.is_unassigned() {
+                found.accounts.remove(&account);
+            }
+        }
+        if let Some(places) = self.by_principal.get_mut(&principal) {
+            let places = Arc::make_mut(places);
+            places.remove(&(account, set));
+            if places.is_empty() {
+                self.by_principal.remove(&principal);
+            }
+        }
+        self.record_access(number, false, assignment, &name);
+        Ok(())
+    }
+
+    /// Where a principal is assigned directly, from beyond `after`.
+    pub fn assigned(
+        &self,
+        principal: Principal,
+        after: Bound<(AccountId, SetId)>,
+    ) -> impl Iterator<Item = (AccountId, SetId)> {
+        let places = self.by_principal.get(&principal).into_iter();
+        places.flat_map(move |places| places.range((after, Bound::Unbounded)).copied())
+    }
+
+    /// The principal, and with `users-include-inherited` the groups that a user is a member of.
+    pub fn principals_of(&self, principal: Principal) -> Vec<Principal> {
+        let mut all = vec![principal];
+        if self.options.users_include_inherited && principal.kind == PrincipalType::User {
+            let groups = self
+                .identity_store
+                .groups_of(principal.id)
+                .into_iter()
+                .flatten();
+            all.extend(groups.map(|(group, _)| Principal {
+                kind: PrincipalType::Group,
+                id: *group,
+            }));
+        }
+        all.sort();
+        all
+    }
+
+    fn assignee_not_found(&self, principal: Principal) -> String {
+        let directory = self
+            .identity_instance()
+            .map_or("", |instance| instance.identity_store_id.as_str());
+        let Principal { kind, id } = principal;
+        format!(
+            "Received a 404 status error: the {} assignee {id} was not found in directory {directory}",
+            kind.as_str()
+        )
+    }
+
+    pub(super) fn is_management(&self, account: AccountId) -> bool {
+        self.organization
+            .as_ref()
+            .is_some_and(|organization| organization.management_account == account)
+    }
+
+    /// Fails for an account that is suspended, closed or not yet open.
+    pub(super) fn account_takes_roles(&self, account: AccountId) -> Result<(), String> {
+        let found = self
+            .organization
+            .as_ref()
+            .and_then(|organization| organization.accounts.get(&account));
+        match found.map(|account| account.state) {
+            None | Some(State::Active) => Ok(()),
+            Some(_) => Err(format!(
+                "AWS SSO is unable to complete your request at this time. Obtaining permissions to manage your AWS account '{account}' takes longer than usual. Please try again in a few minutes."
+            )),
+        }
+    }
+
+    /// Fails for a set that refers to a customer managed policy which the account does not have.
+    pub(super) fn policies_exist(
+        &self,
+        set: &PermissionSet,
+        account: AccountId,
+    ) -> Result<(), String> {
+        let boundary = set
+            .template
+            .boundary
+            .as_ref()
+            .and_then(|boundary| boundary.customer_managed_policy.as_ref());
+        let mut references = set
+            .template
+            .customer_managed_policies
+            .iter()
+            .chain(boundary);
+        match references.find(|reference| {
+            self.options
+                .missing_customer_policies
+                .contains(&reference.name)
+        }) {
+            None => Ok(()),
+            Some(reference) => Err(format!(
+                "Received a 404 status error: Not supported policy arn:{}:iam::{account}:policy{}{}.",
+                self.partition(),
+                reference.path,
+                reference.name
+            )),
+        }
+    }
+}
+
+/// What the management account answers when the caller lacks IAM rights there (aws.md 3.4.5).
+pub(super) const IAM_DENIED: &str = "Received a 403 status error: Access denied by IAM. Please check your policy, or wait for role propagation to complete. IAM Error: User is not authorized to perform: iam:CreateRole";
+
+/// The principals assigned by one role, groups first, from beyond `after`.
+pub fn principals(
+    provisioned: &Provisioned,
+    after: Option<Principal>,
+) -> impl Iterator<Item = Principal> {
+    [PrincipalType::Group, PrincipalType::User]
+        .into_iter()
+        .flat_map(move |kind| {
+            let all = provisioned
+                .principals(kind)
+                .iter()
+                .map(move |id| Principal { kind, id: *id });
+            all.filter(move |principal| after.is_none_or(|after| *principal > after))
+        })
+}

@@ -1,0 +1,154 @@
+//! The rules of AWS Organizations, the identity store and IAM Identity Center.
+//!
+//! Pure: a method takes the current time as a value; nothing here reads a clock, a file or a source of chance. The world
+//! knows nothing of JSON, HTTP or paging either, which are the protocol's.
+
+mod access;
+mod assignments;
+mod id;
+mod identity_store;
+mod load;
+mod mint;
+mod moment;
+mod operation;
+mod organization;
+mod permission_set;
+mod policies;
+mod provisioning;
+mod refusal;
+mod save;
+mod sets;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+pub use access::{AccessEvent, Actor};
+pub use assignments::principals;
+pub use id::{AccountId, PrincipalId, RequestId, SetId};
+pub use identity_store::{Group, IdentityStore, Membership, User, missing};
+pub use mint::{Mint, digest, share};
+pub use moment::Moment;
+pub use operation::{Assignment, Kind, Operation, Operations, Status, Work};
+pub use organization::{Account, Creation, Organization, Tags, Unit, merged};
+pub use permission_set::{PermissionSet, Principal, PrincipalType, Provisioned, Template};
+pub use refusal::{Answer, Refusal};
+pub use sets::{Details, tagged};
+
+use super::options::Options;
+use super::snapshot::{Caller, Instance};
+
+/// Everything that the sandbox knows.
+///
+/// A clone is cheap where it matters: what may be large is shared until one of the two changes it. So a state file is
+/// written from a clone while calls go on.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub caller: Caller,
+    pub organization: Option<Organization>,
+    pub instances: Vec<Instance>,
+    pub identity_store: IdentityStore,
+    pub operations: Operations,
+    pub options: Options,
+    sets: BTreeMap<SetId, Arc<PermissionSet>>,
+    by_principal: HashMap<Principal, Arc<BTreeSet<(AccountId, SetId)>>>,
+    mint: Mint,
+    access: Vec<AccessEvent>,
+}
+
+impl World {
+    /// The organization.
+    ///
+    /// # Errors
+    /// `AWSOrganizationsNotInUseException` when the caller's account is not part of one.
+    pub fn organization(&self) -> Answer<&Organization> {
+        self.organization.as_ref().ok_or_else(not_in_use)
+    }
+
+    /// The organization, to change.
+    pub fn organization_mut(&mut self) -> Answer<&mut Organization> {
+        self.organization.as_mut().ok_or_else(not_in_use)
+    }
+
+    /// The organization and the source of identifiers, for what creates something in it.
+    pub fn organization_and_mint(&mut self) -> Answer<(&mut Organization, &mut Mint)> {
+        let organization = self.organization.as_mut().ok_or_else(not_in_use)?;
+        Ok((organization, &mut self.mint))
+    }
+
+    /// The instance that holds the permission sets: the one that the management account owns.
+    pub fn organization_instance(&self) -> Option<&Instance> {
+        let management = self.organization.as_ref()?.management_account;
+        self.instances
+            .iter()
+            .find(|instance| instance.owner_account == management)
+    }
+
+    /// The instance whose identity store is served: the organization's, else the only one there is.
+    pub fn identity_instance(&self) -> Option<&Instance> {
+        self.organization_instance()
+            .or_else(|| self.instances.first())
+    }
+
+    /// An identifier that no group, user, membership or assignment has.
+    pub fn new_principal_id(&mut self, kind: &str, key: &str) -> PrincipalId {
+        loop {
+            let id = PrincipalId::from_uuid(self.mint.next(kind, key));
+            let store = &self.identity_store;
+            let assigned = [PrincipalType::Group, PrincipalType::User]
+                .iter()
+                .any(|kind| {
+                    self.by_principal
+                        .contains_key(&Principal { kind: *kind, id })
+                });
+            // An orphan's id must not come to life again when the group is created anew after a restart.
+            if !assigned
+                && !store.groups.contains_key(&id)
+                && !store.users.contains_key(&id)
+                && !store.memberships.contains_key(&id)
+            {
+                return id;
+            }
+        }
+    }
+
+    /// Ends every operation whose time has come; true when there was one.
+    pub fn settle(&mut self, now: Moment) -> bool {
+        let mut any = false;
+        while let Some((number, work)) = self.operations.take_due(now) {
+            any = true;
+            let outcome = match &work {
+                _ if self.options.fail_operation == Some(number + 1) => Err(self.failure_text()),
+                Work::Create(assignment) => self.finish_creation(now, number, assignment),
+                Work::Delete(assignment) => self.finish_deletion(now, number, assignment),
+                Work::Provision(provisioning) => self.finish_provisioning(provisioning),
+            };
+            self.operations.finish(number, outcome);
+        }
+        any
+    }
+
+    /// Ends every operation that is in progress, as if its time had passed.
+    pub fn settle_all(&mut self) {
+        while let Some(end) = self.operations.settled_at() {
+            self.settle(end);
+        }
+    }
+
+    fn failure_text(&self) -> String {
+        let text = self.options.fail_message.as_deref();
+        text.unwrap_or("Received a 500 status error: the operation could not be completed.")
+            .to_owned()
+    }
+
+    /// What was gained and lost, in the order in which it happened.
+    pub fn access_log(&self) -> &[AccessEvent] {
+        &self.access
+    }
+}
+
+fn not_in_use() -> Refusal {
+    Refusal::new(
+        "AWSOrganizationsNotInUseException",
+        "Your account is not a member of an organization.",
+    )
+}
