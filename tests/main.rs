@@ -1,3 +1,5 @@
 //! The integration tests, as one binary: one link of the AWS SDK instead of one for each file.
 
 mod architecture;
+mod sandbox;
+mod support;

@@ -62,14 +62,14 @@ impl IdentityStore {
         self.groups
             .get(&id)
             .filter(|group| group.visible_from <= now)
-            .ok_or_else(|| missing("GROUP", &id.to_string()))
+            .ok_or_else(|| missing("GROUP", Some(id)))
     }
 
     /// The user with this id.
     pub fn user(&self, id: PrincipalId) -> Answer<&User> {
         self.users
             .get(&id)
-            .ok_or_else(|| missing("USER", &id.to_string()))
+            .ok_or_else(|| missing("USER", Some(id)))
     }
 
     /// The group with this display name, matched exactly.
@@ -211,7 +211,7 @@ impl IdentityStore {
     pub fn membership(&self, id: PrincipalId) -> Answer<&Membership> {
         self.memberships
             .get(&id)
-            .ok_or_else(|| missing("GROUP_MEMBERSHIP", &id.to_string()))
+            .ok_or_else(|| missing("GROUP_MEMBERSHIP", Some(id)))
     }
 
     /// The membership of this user in this group.
@@ -254,11 +254,13 @@ impl IdentityStore {
     }
 }
 
-/// The refusal for a resource of the identity store that does not exist.
-pub fn missing(kind: &'static str, id: &str) -> Refusal {
-    Refusal::not_found(format!("{kind} not found."))
-        .with("ResourceType", kind)
-        .with("ResourceId", id)
+/// The refusal for a resource of the identity store that does not exist; the id is told where it was asked for.
+pub fn missing(kind: &'static str, id: Option<PrincipalId>) -> Refusal {
+    let refusal = Refusal::not_found(format!("{kind} not found.")).with("ResourceType", kind);
+    match id {
+        Some(id) => refusal.with("ResourceId", id.to_string()),
+        None => refusal,
+    }
 }
 
 fn duplicate(message: &'static str) -> Refusal {

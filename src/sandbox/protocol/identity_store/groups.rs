@@ -19,7 +19,7 @@ pub fn id(context: &mut Context<'_>) -> Answer<Value> {
             .find(|group| group.visible_from <= now && group.external_ids.contains(&id)),
         None => None,
     };
-    let group = group.ok_or_else(|| missing("GROUP", "null"))?;
+    let group = group.ok_or_else(|| missing("GROUP", None))?;
     Ok(json!({"GroupId": group.id, "IdentityStoreId": store_id(context)?}))
 }
 

@@ -25,7 +25,7 @@ pub fn id(context: &mut Context<'_>) -> Answer<Value> {
             .find(|user| user.external_ids.contains(&id)),
         None => None,
     };
-    let user = user.ok_or_else(|| missing("USER", "null"))?;
+    let user = user.ok_or_else(|| missing("USER", None))?;
     Ok(json!({"UserId": user.id, "IdentityStoreId": store_id(context)?}))
 }
 

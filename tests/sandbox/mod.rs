@@ -1,0 +1,4 @@
+//! The sandbox from outside.
+
+mod peers;
+mod terraform;
