@@ -1,26 +1,19 @@
 //! `plan`: what apply would change.
 
-use std::io::Write;
-
 use crate::cli::{Global, PlanArgs, PlanFormat};
 use crate::error::{Error, Exit};
-use crate::model::Snapshot;
 use crate::output::Output;
 use crate::report::{plan_json, plan_text};
 
 use super::prepare::{Prepared, from_aws, from_snapshot};
 use super::target::with_connection;
-use super::workspace::{Workspace, read_file};
+use super::workspace::Workspace;
 
 pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let mut workspace = Workspace::open(global, output)?;
     let (prepared, requests) = match &args.snapshot {
         Some(path) => {
-            let snapshot = Snapshot::parse(&read_file(path)?).map_err(|source| Error::Snapshot {
-                path: path.clone(),
-                source,
-            })?;
-            let prepared = from_snapshot(&snapshot, &mut workspace, &args.scoping, output)?;
+            let prepared = from_snapshot(path, &mut workspace, &args.scoping, output)?;
             (prepared, None)
         }
         None => with_connection(global, async |connection| {

@@ -36,8 +36,8 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let found = catalog::load(&input, &mut sources, &mut diagnostics).and_then(|loaded| {
-        let partition = catalog::stated_partition(&loaded.vars);
-        let catalog = catalog::lower(&loaded.vars, &partition, &mut sources, &mut diagnostics)?;
+        let partition = catalog::declared_partition(&loaded);
+        let catalog = catalog::lower(&loaded, &partition, &mut sources, &mut diagnostics)?;
         Some((loaded, catalog))
     });
     Ok(Reading {
@@ -55,7 +55,10 @@ fn default_catalog() -> Result<PathBuf, Error> {
         .find(|file| file.exists())
         .ok_or_else(|| {
             Error::usage(
-                format!("there is no catalog here: neither {} exists", DEFAULT_CATALOGS.join(" nor ")),
+                format!(
+                    "there is no catalog here: neither {} exists",
+                    DEFAULT_CATALOGS.join(" nor ")
+                ),
                 "name one with --catalog FILE, or write one to start from: rolecall init",
             )
         })
@@ -100,12 +103,16 @@ impl Workspace {
 
     /// Writes policies out for another partition than the one that the catalog was read for: which one is
     /// known only when AWS has answered.
-    pub(super) fn move_to(&mut self, partition: &Partition, output: &mut Output) -> Result<(), Error> {
+    pub(super) fn move_to(
+        &mut self,
+        partition: &Partition,
+        output: &mut Output,
+    ) -> Result<(), Error> {
         if self.catalog.partition == *partition {
             return Ok(());
         }
         let mut diagnostics = Diagnostics::default();
-        let lowered = catalog::lower(&self.loaded.vars, partition, &mut self.sources, &mut diagnostics);
+        let lowered = catalog::lower(&self.loaded, partition, &mut self.sources, &mut diagnostics);
         match lowered {
             Some(catalog) => self.catalog = catalog,
             None => {

@@ -12,7 +12,7 @@ mod strategy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::model::{AccountId, Directory, PrincipalId};
+use crate::model::{AccountId, AccountSource, Directory, PrincipalId};
 
 use super::connect::Clients;
 use super::error::AwsError;
@@ -85,7 +85,7 @@ impl Reader {
             accounts,
             management_account: self.clients.management_account,
             principals: Some(principals),
-            knows_organization: true,
+            accounts_from: AccountSource::Organization,
         })
     }
 

@@ -3,12 +3,22 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Organization, Snapshot};
+use super::{Instance, Organization, Snapshot};
 use crate::model::{
-    Account, AccountState, Directory, OrganizationAccount, OrganizationalUnit, Principals,
+    Account, AccountSource, AccountState, Directory, OrganizationAccount, OrganizationalUnit,
+    Principals,
 };
 
 impl Snapshot {
+    /// The instance that has the permission sets: the one that the management account owns.
+    pub fn organization_instance(&self) -> Option<&Instance> {
+        let management = self.organization.as_ref().map(|one| one.management_account);
+        self.instances
+            .iter()
+            .find(|instance| Some(instance.owner_account) == management)
+            .or_else(|| self.instances.first().filter(|_| management.is_none()))
+    }
+
     /// Accounts with their units and tags, every group and every user.
     pub fn directory(&self) -> Directory {
         let mut directory = self
@@ -77,6 +87,6 @@ fn organization(organization: &Organization) -> Directory {
         accounts,
         management_account: Some(organization.management_account),
         principals: None,
-        knows_organization: true,
+        accounts_from: AccountSource::Organization,
     }
 }

@@ -100,9 +100,6 @@ pub fn live(
             let index = rows.builder.permission_set(&name);
             let completely = scope.completely(&set.name, governed_by);
             for (id, provisioned) in &set.accounts {
-                if provisioned.outdated {
-                    outdated.insert(*id);
-                }
                 let unknown;
                 let account = match accounts.get(id) {
                     Some(account) => *account,
@@ -111,6 +108,9 @@ pub fn live(
                         &unknown
                     }
                 };
+                if provisioned.outdated {
+                    outdated.insert(account.clone());
+                }
                 let account = rows.builder.account(account);
                 let place = (index, account, completely);
                 rows.push(place, PrincipalType::Group, &provisioned.groups);
