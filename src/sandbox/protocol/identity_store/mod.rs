@@ -95,6 +95,8 @@ fn external_ids(ids: &[ExternalId]) -> Value {
 }
 
 /// The alternate identifier of a request: by attribute, or by an identity provider's id.
+///
+/// The API reference writes `displayName`; Terraform's documentation writes `DisplayName`, and both work on AWS.
 enum Alternate<'a> {
     Attribute(&'a str, &'a Value),
     External(ExternalId),
