@@ -1,5 +1,6 @@
 //! `account_assignments` and `account_type_assignments`: who has which permission set where.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -7,7 +8,6 @@ use super::Lowering;
 use super::account_map::AccountMap;
 use super::definitions::Definitions;
 use super::scope::Scope;
-use super::similar::did_you_mean;
 use super::unknown_sets::UnknownSets;
 use crate::catalog::node::{Key, Map, Node};
 use crate::diagnostic::{Code, Diagnostic};
@@ -105,7 +105,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn check_account(
-        &self,
+        &mut self,
         key: &Key,
         name: &Arc<str>,
         accounts: &AccountMap,
@@ -125,7 +125,7 @@ impl<'a> Lowering<'a> {
         if !accounts.is_complete && !name.is_empty() {
             return None;
         }
-        let help = did_you_mean(name, accounts.names());
+        let help = self.suggest(name, accounts.names());
         Some(
             Diagnostic::error(Code::UnknownAccount, format!("unknown account `{name}`"))
                 .primary(key.span, "not in `account_map.full_account_map`")
@@ -148,7 +148,7 @@ impl<'a> Lowering<'a> {
                 key.span,
             )));
         }
-        let help = did_you_mean(&name, account_types.keys().map(|name| &**name));
+        let help = self.suggest(&name, account_types.keys().map(|name| &**name));
         self.diagnostics.push(
             Diagnostic::error(
                 Code::UnknownAccountType,
@@ -280,7 +280,7 @@ impl<'a> Lowering<'a> {
         names: &mut Names,
         mut add: impl FnMut(PermissionSetName, Span),
     ) {
-        let mut seen: HashMap<String, Span> = HashMap::new();
+        let mut seen: HashMap<Cow<'_, str>, Span> = HashMap::new();
         for node in sets {
             let Some(text) = self.text(node, "a permission set's name", Scope::default()) else {
                 continue;
@@ -308,7 +308,7 @@ impl<'a> Lowering<'a> {
                 Some(set) => add(set, node.span),
                 None => names.unknown.add(&text, node.written()),
             }
-            seen.insert(text.into_owned(), node.written());
+            seen.insert(text, node.written());
         }
     }
 }

@@ -135,12 +135,8 @@ impl<'a> Lowering<'a> {
         let folder = folder.map(Path::to_path_buf).unwrap_or_default();
         let path = folder.join(relative);
         let shown = path.display().to_string();
-        if let Some(id) = self
-            .sources
-            .ids()
-            .find(|id| self.sources.name(*id) == shown)
-        {
-            return Ok(id);
+        if let Some(id) = self.known_sources.get(&shown) {
+            return Ok(*id);
         }
         let here = if folder.as_os_str().is_empty() {
             PathBuf::from(".")
@@ -173,11 +169,15 @@ impl<'a> Lowering<'a> {
         Ok(self.source(&shown, &text))
     }
 
-    /// The source of this name, added if it is not there yet: a catalog may be lowered for two partitions.
+    /// The source of this name, added if it is not there yet.
     fn source(&mut self, name: &str, text: &str) -> SourceId {
-        let known = self.sources.ids().find(|id| self.sources.name(*id) == name);
+        if let Some(id) = self.known_sources.get(name) {
+            return *id;
+        }
         // Tabs may indent JSON and not YAML; inside its texts JSON allows none.
-        known.unwrap_or_else(|| self.sources.add(name, text.replace('\t', " ")))
+        let id = self.sources.add(name, text.replace('\t', " "));
+        self.known_sources.insert(name.to_owned(), id);
+        id
     }
 
     fn read_policy(&mut self, id: SourceId) -> Option<Node> {

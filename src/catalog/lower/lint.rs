@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use super::Lowering;
 use super::scope::Scope;
-use super::similar::did_you_mean;
 use super::text::listed;
 use crate::catalog::node::{Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
@@ -254,7 +253,8 @@ impl<'a> Lowering<'a> {
         known: &[&str],
         scope: Scope<'a>,
     ) {
-        let help = did_you_mean(name, known.iter().copied())
+        let help = self
+            .suggest(name, known.iter().copied())
             .unwrap_or_else(|| format!("the elements of {place} are {}", listed(known)));
         let diagnostic = Diagnostic::error(
             Code::BadPolicyDocument,

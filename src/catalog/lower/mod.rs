@@ -28,13 +28,13 @@ mod text;
 mod unknown_sets;
 mod vars;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Loaded;
 use super::node::{Map, Node};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Catalog, Partition};
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
 use template::Templates;
 
 /// The catalog that `init` writes, in the form in which catalogs are read.
@@ -52,7 +52,8 @@ pub fn declared_partition(loaded: &Loaded) -> Partition {
 /// Lowers the vars of a catalog. `partition` is the one in which the instance lives; policies are written out
 /// for it.
 ///
-/// Every problem is added to `diagnostics`. `None` only if one of them is an error. Reads the files that
+/// Every problem is added to `diagnostics`. `None` only if one of them, or of those that reading left there, is
+/// an error. Reads the files that
 /// `inline_policy_file` names, and keeps their texts, and that of the built-in permission sets, in `sources`;
 /// a second call with another partition keeps nothing twice.
 pub fn lower(
@@ -72,19 +73,23 @@ fn lower_vars(
 ) -> Option<Catalog> {
     let mut found = Diagnostics::default();
     let built_in = built_in::read(sources, &mut found);
+    let known_sources = sources.ids().map(|id| (sources.name(id).to_owned(), id));
+    let known_sources = known_sources.collect();
     let mut lowering = Lowering {
         vars,
+        known_sources,
         partition,
         sources,
         diagnostics: &mut found,
         templates: Templates::new(vars, partition),
         reported: HashSet::new(),
         blamed: HashSet::new(),
+        comparisons: similar::COMPARISONS_MAX,
     };
     let catalog = lowering.catalog(&built_in);
-    let failed = found.has_errors();
     diagnostics.extend(found);
-    (!failed).then_some(catalog)
+    // What could be read of a broken file must not be taken for all that it says.
+    (!diagnostics.has_errors()).then_some(catalog)
 }
 
 /// What the tables share while they are lowered.
@@ -92,12 +97,16 @@ struct Lowering<'a> {
     vars: &'a Map,
     partition: &'a Partition,
     sources: &'a mut Sources,
+    /// The sources by name: a catalog may be lowered for two partitions, and a policy file used by two sets.
+    known_sources: HashMap<String, SourceId>,
     diagnostics: &'a mut Diagnostics,
     templates: Templates<'a>,
     /// Values of Atmos that were reported as needed.
     reported: HashSet<Span>,
     /// What was said about places behind anchors.
     blamed: HashSet<(Span, String)>,
+    /// What may still be spent on suggestions.
+    comparisons: usize,
 }
 
 impl<'a> Lowering<'a> {

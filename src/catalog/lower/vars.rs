@@ -93,6 +93,7 @@ impl Lowering<'_> {
             if KNOWN.contains(&name)
                 || OF_THE_STACK.contains(&name)
                 || self.templates.used.contains(name)
+                || says_what_is_done(name, node)
             {
                 continue;
             }
@@ -170,6 +171,11 @@ impl Lowering<'_> {
         let reason = "Terraform would destroy the component";
         self.push_at(node, diagnostic, reason, Scope::default());
     }
+}
+
+/// `account_map_enabled: false`, which current catalogs have, is the only way that there is here.
+fn says_what_is_done(name: &str, node: &Node) -> bool {
+    name == "account_map_enabled" && node.value == Value::Bool(false)
 }
 
 /// The places that aliases and merge keys of a document lead to, sorted.

@@ -10,6 +10,16 @@ use crate::diagnostic::draw::{self, Appearance};
 use crate::model::{Catalog, Partition, Target};
 use crate::source::Sources;
 
+mod account_types;
+mod accounts;
+mod built_in;
+mod mistakes;
+mod permission_sets;
+mod policies;
+mod properties;
+mod scratch;
+mod shapes;
+
 /// What lowering made of a text.
 struct Lowered {
     catalog: Option<Catalog>,
@@ -17,10 +27,10 @@ struct Lowered {
     sources: Sources,
 }
 
-fn lowered_in(partition: &str, text: &str) -> Lowered {
+fn lowered_named(name: &str, partition: &str, text: &str) -> Lowered {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let id = sources.add("catalog.yaml", text);
+    let id = sources.add(name, text);
     let document = yaml::read(id, &sources, &mut diagnostics).unwrap();
     let vars = vars(document);
     let partition = Partition::parse(partition).unwrap();
@@ -30,6 +40,10 @@ fn lowered_in(partition: &str, text: &str) -> Lowered {
         diagnostics,
         sources,
     }
+}
+
+fn lowered_in(partition: &str, text: &str) -> Lowered {
+    lowered_named("catalog.yaml", partition, text)
 }
 
 fn lowered(text: &str) -> Lowered {
@@ -58,7 +72,7 @@ impl Lowered {
         String::from_utf8(out).unwrap()
     }
 
-    /// `code line:column`, one a line.
+    /// `severity code line:column`, one a line: for tests that are about how many and where.
     fn codes(&self) -> String {
         let mut out = String::new();
         for diagnostic in self.diagnostics.sorted() {
@@ -128,40 +142,3 @@ fn the_starter_is_read_without_a_word() {
     assert_eq!(lowered.catalog().rules.len(), 35);
     assert_eq!(lowered.catalog().permission_sets.len(), 8);
 }
-
-#[test]
-fn ten_mistakes_are_ten_diagnostics_in_one_run() {
-    let lowered = lowered(TEN_MISTAKES);
-    insta::assert_snapshot!(lowered.drawn(), @"");
-    assert!(lowered.catalog.is_none());
-}
-
-const TEN_MISTAKES: &str = r#"
-session_duration: 13h
-required_group: [DevOps]
-account_map:
-  full_account_map:
-    core-root: "111111111111"
-    plat-dev: "22222222222"
-account_types:
-  dev: {acounts: [plat-dev]}
-account_assignments:
-  core-root:
-    group:
-      DevOps: {permission_sets: [ReadOnlyAccess]}
-    groups:
-      Developers: {permission_sets: PowerUserAccess}
-  core-rooot:
-    groups:
-      DevOps: {permission_sets: [PowerUser]}
-account_type_assignments:
-  prod:
-    users:
-      ada@example.com: {permission_sets: [DNSAdministratorAccess, OpsAccess]}
-permission_sets:
-  OpsAccess:
-    policy_attachments: [Billing]
-    inline_policy:
-      Version: "2012-10-17"
-      Statement: {Effect: allow, Action: GetObject, Resource: "*"}
-"#;
