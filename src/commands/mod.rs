@@ -9,6 +9,7 @@ mod interrupt;
 mod only;
 mod plan;
 mod prepare;
+mod progress;
 mod sandbox;
 mod snapshot;
 mod target;

@@ -1,5 +1,8 @@
 //! `plan`: what apply would change.
 
+use std::io::{self, Write};
+
+use crate::aws::Requests;
 use crate::cli::{Global, PlanArgs, PlanFormat};
 use crate::error::{Error, Exit};
 use crate::output::Output;
@@ -23,7 +26,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
     };
     show(&prepared, args.format, global, &workspace, output)?;
     if let Some(requests) = requests.filter(|_| args.stats) {
-        writeln!(output.stderr(), "{requests}")?;
+        stats(&requests, output.stderr())?;
     }
     prepared.check(&workspace, output)?;
     if args.format == PlanFormat::Text && !prepared.plan.is_empty() {
@@ -33,6 +36,15 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
         false if args.detailed_exitcode => Exit::Changes,
         _ => Exit::Done,
     })
+}
+
+/// The requests that the plan cost, by operation.
+fn stats(requests: &Requests, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\nRequests")?;
+    for (service, operation, count) in requests.iter() {
+        writeln!(out, "  {:>6}  {service} {operation}", count.sent)?;
+    }
+    writeln!(out, "  {requests}")
 }
 
 fn show(
@@ -46,6 +58,7 @@ fn show(
         plan,
         header,
         folding,
+        ..
     } = prepared;
     let sources = &workspace.sources;
     match format {

@@ -20,6 +20,7 @@ pub(super) struct Prepared {
     pub plan: Plan,
     pub header: Header,
     pub folding: Folding,
+    pub directory: Directory,
 }
 
 impl Prepared {
@@ -58,7 +59,7 @@ pub(super) async fn from_aws(
     let arn = instance.arn.clone();
     finish(
         workspace,
-        &directory,
+        directory,
         desired,
         live,
         only,
@@ -95,7 +96,7 @@ pub(super) fn from_snapshot(
     );
     finish(
         workspace,
-        &directory,
+        directory,
         desired,
         live,
         only,
@@ -111,7 +112,7 @@ pub(super) fn from_snapshot(
 )]
 fn finish(
     workspace: &Workspace,
-    directory: &Directory,
+    directory: Directory,
     desired: Desired,
     live: Live,
     mut only: Only,
@@ -119,7 +120,7 @@ fn finish(
     out_of_reach: Option<Account>,
     (instance, place): (&str, &str),
 ) -> Result<Prepared, Error> {
-    only::check(&mut only, directory, &desired, &live)?;
+    only::check(&mut only, &directory, &desired, &live)?;
     let scope = Scope {
         only,
         adopt,
@@ -132,6 +133,7 @@ fn finish(
         plan: Plan::between(&live, &desired, &scope),
         header: Header::new(&workspace.file(), &desired, instance, place, management),
         folding: Folding::new(&desired.account_types),
+        directory,
     })
 }
 

@@ -26,7 +26,7 @@ fn organization() -> Directory {
             account("555555555555", "plat-prod", &["plat", "prod"], "prod"),
         ],
         management_account: AccountId::parse("111111111111").ok(),
-        knows_organization: true,
+        accounts_from: crate::model::AccountSource::Organization,
         ..Directory::default()
     }
 }
