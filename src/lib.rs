@@ -1,4 +1,5 @@
 //! rolecall
+pub mod apply;
 pub mod aws;
 pub mod catalog;
 pub mod diagnostic;

@@ -67,9 +67,7 @@ impl IdentityStore {
 
     /// The user with this id.
     pub fn user(&self, id: PrincipalId) -> Answer<&User> {
-        self.users
-            .get(&id)
-            .ok_or_else(|| missing("USER", Some(id)))
+        self.users.get(&id).ok_or_else(|| missing("USER", Some(id)))
     }
 
     /// The group with this display name, matched exactly.
