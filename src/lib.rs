@@ -58,6 +58,7 @@
 //! | `error` | the edge: failures, hints, exit codes | aws, model, sandbox, visible |
 //! | `commands` | one short file for each command | all |
 
+pub mod apply;
 pub mod aws;
 pub mod catalog;
 pub mod cli;
