@@ -213,6 +213,8 @@ mod tests {
 
     fn plan(changes: Vec<Change>) -> Plan {
         Plan {
+            notes: Vec::new(),
+            problems: crate::diagnostic::Diagnostics::default(),
             catalog: Default::default(),
             changes: changes
                 .into_iter()

@@ -117,6 +117,8 @@ mod tests {
             group: "Dev \"Ops\"".into(),
         };
         let plan = Plan {
+            notes: Vec::new(),
+            problems: crate::diagnostic::Diagnostics::default(),
             catalog: Default::default(),
             changes: vec![PlannedChange {
                 change,
