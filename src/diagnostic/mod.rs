@@ -213,3 +213,6 @@ impl Diagnostics {
         sorted
     }
 }
+
+#[cfg(test)]
+mod tests;

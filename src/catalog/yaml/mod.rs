@@ -41,15 +41,17 @@ pub fn read(source: SourceId, sources: &Sources, diagnostics: &mut Diagnostics) 
         return None;
     }
     if let Some((at, character)) = forbidden_character(text) {
+        let code = u32::from(character);
+        let place = syntax::character(source, text, at);
         diagnostics.push(
             Diagnostic::error(
                 Code::InvalidYaml,
-                format!("the control character U+{:04X}", u32::from(character)),
+                format!("the control character U+{code:04X}"),
             )
-            .primary(syntax::character(source, text, at), "not allowed in YAML")
-            .help(
-                "remove it; in a text in double quotes it can be written as an escape: `\\u001B`",
-            ),
+            .primary(place, "not allowed in YAML")
+            .help(format!(
+                "remove it; in a text in double quotes it can be written `\\u{code:04X}`"
+            )),
         );
         return None;
     }

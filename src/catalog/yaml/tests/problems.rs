@@ -145,8 +145,7 @@ fn merging_what_is_no_mapping_is_named() {
     3 | b: {<<: [*empty, 3]}
       |                  ^
       |
-      = note: an anchor without a value under it stands for nothing
-    help: remove the line, or give the anchor a mapping
+    help: write `<<: *anchor` or `<<: [*one, *other]`
 
     error: 3 errors in catalog.yaml
     ");
@@ -370,7 +369,7 @@ fn control_characters_are_shown_and_not_obeyed() {
     2 | b: "␛[31mred�"
       |     ^ not allowed in YAML
       |
-    help: remove it; in a text in double quotes it can be written as an escape: `\u001B`
+    help: remove it; in a text in double quotes it can be written `\u001B`
 
     error: 1 error in catalog.yaml
     "#);
@@ -381,7 +380,7 @@ fn control_characters_are_shown_and_not_obeyed() {
     1 | a: x␀
       |     ^ not allowed in YAML
       |
-    help: remove it; in a text in double quotes it can be written as an escape: `\u001B`
+    help: remove it; in a text in double quotes it can be written `\u0000`
 
     error: 1 error in catalog.yaml
     ");
@@ -392,7 +391,7 @@ fn control_characters_are_shown_and_not_obeyed() {
     1 | a: �31m
       |    ^ not allowed in YAML
       |
-    help: remove it; in a text in double quotes it can be written as an escape: `\u001B`
+    help: remove it; in a text in double quotes it can be written `\u009B`
 
     error: 1 error in catalog.yaml
     ");

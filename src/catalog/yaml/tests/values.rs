@@ -186,12 +186,12 @@ e: [{{ .x }}, {y: 1}]
 ";
     insta::assert_snapshot!(places(text), @"
      = a mapping at 2:1-7:14
-    .a = the function `Go template` at 2:4-2:21
-    .b = the function `Go template` at 3:4-3:39
+    .a = a Go template at 2:4-2:21
+    .b = a Go template at 3:4-3:39
     .c = the text `{{ .vars.stage }}` at 4:4-4:23
     .d = the text `core-{{ .stage }}` at 5:4-5:21
     .e = a list at 6:4-6:22
-    .e[0] = the function `Go template` at 6:5-6:13
+    .e[0] = a Go template at 6:5-6:13
     .e[1] = a mapping at 6:15-6:21
     .e[1].y = the number `1` at 6:19-6:20
     .{{ .key }} = the text `f` at 7:13-7:14
