@@ -96,7 +96,10 @@ fn excerpt<'d>(group: &[Placed<'d>], sources: &Sources) -> Option<Excerpt<'d>> {
         let near = group.iter().any(|one| one.line.abs_diff(line) <= 2);
         if near && let Some((start, content)) = sources.nth_line(source, line) {
             let here = || group.iter().filter(|one| one.line == line);
-            let shown = Shown::new(content, here().map(|one| one.span.start as usize - start));
+            let shown = Shown::new(
+                content,
+                here().map(|one| (one.span.start as usize).saturating_sub(start)),
+            );
             cut |= shown.from > 0;
             for one in here() {
                 marks.push(Mark {

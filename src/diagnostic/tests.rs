@@ -4,7 +4,6 @@ use super::draw::{Appearance, text};
 use super::github::github;
 use super::json::json;
 use super::*;
-use crate::catalog::node::{Node, Value};
 use crate::source::{SourceId, Sources, Span};
 
 const CATALOG: &str = "\
@@ -140,20 +139,16 @@ fn nothing_is_drawn_where_nothing_is_wrong() {
 }
 
 #[test]
-fn what_is_wrong_behind_an_alias_is_one_problem_with_its_uses() {
+fn problems_that_differ_in_what_explains_them_are_one() {
     let (sources, id) = source("base: &base [PowerUser]\na: *base\nb: *base\n");
-    let node = |n| Node {
-        value: Value::Null,
-        span: nth(&sources, id, "*base", n),
-        defined: Some(nth(&sources, id, "PowerUser", 0)),
-    };
-    let problem = || {
+    let problems = [0, 1].map(|n| {
         Diagnostic::error(
             Code::UnknownPermissionSet,
             "unknown permission set `PowerUser`",
         )
-    };
-    let problems = [0, 1].map(|n| node(n).blame(problem(), "not defined"));
+        .primary(nth(&sources, id, "PowerUser", 0), "not defined")
+        .secondary(nth(&sources, id, "*base", n), "used here")
+    });
     insta::assert_snapshot!(drawn(&sources, problems), @"
     error[unknown-permission-set]: unknown permission set `PowerUser`
      --> catalog/aws-sso.yaml:1:14

@@ -25,6 +25,8 @@ pub(super) enum Unfound {
     Remote,
     /// There is no such file.
     Missing,
+    /// It has a Go template, which only Atmos works out.
+    Template,
     /// It is no pattern.
     BadPattern,
     /// It names more files than a catalog has.
@@ -36,6 +38,9 @@ pub(super) enum Unfound {
 pub(super) fn resolve(entry: &str, folder: &Path, stacks: &Path) -> Result<Vec<PathBuf>, Unfound> {
     if is_remote(entry) {
         return Err(Unfound::Remote);
+    }
+    if entry.contains("{{") {
+        return Err(Unfound::Template);
     }
     let relative = entry.starts_with("./") || entry.starts_with("../");
     let base = if relative { folder } else { stacks };

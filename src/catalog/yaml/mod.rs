@@ -1,9 +1,10 @@
 //! One YAML document (JSON is YAML) to a tree that remembers where everything is written.
 //!
-//! text ─► events (granit-parser) ─► [`graph`] ─► [`Node`]. Typed deserialization would stop at the first
+//! text ─► events (granit-parser) ─► graph ─► [`Node`]. Typed deserialization would stop at the first
 //! problem and lose tags, the spelling of numbers and places; so the parser's events are read directly, and
 //! this module is the only one that knows the parser.
 
+mod anchors;
 mod build;
 mod compose;
 mod graph;

@@ -90,7 +90,7 @@ fn an_import_may_be_an_object_and_may_be_missing() {
 fn imports_that_are_not_found_or_remote_are_all_named() {
     let project = Project::new(&[(
         "stacks/s.yaml",
-        "import:\n  - gone\n  - https://example.com/x.yaml\n  - {context: {}}\n  - 'x/**/*'\n  - !terraform.state x y z\n",
+        "import:\n  - gone\n  - https://example.com/x.yaml\n  - {context: {}}\n  - 'x/**/*'\n  - !terraform.state x y z\n  - 'catalog/{{ .stage }}'\n",
     )]);
     insta::assert_snapshot!(project.load("stacks/s.yaml"), @"
     nothing
@@ -134,7 +134,15 @@ fn imports_that_are_not_found_or_remote_are_all_named() {
       |
     help: write the path of a file in the stacks folder: `- catalog/aws-sso`
 
-    error: 5 errors in stacks/s.yaml
+    error[unsupported-atmos-function]: the import `catalog/{{ .stage }}` has a Go template, which only Atmos works out
+     --> stacks/s.yaml:7:5
+      |
+    7 |   - 'catalog/{{ .stage }}'
+      |     ^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: import the file by its name, or use the output of `atmos describe component`
+
+    error: 6 errors in stacks/s.yaml
     ");
 }
 

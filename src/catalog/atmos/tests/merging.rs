@@ -221,3 +221,34 @@ fn lists_that_double_with_every_import_are_refused() {
     error: 1 error in stacks/f0.yaml
     ");
 }
+
+#[test]
+fn inclusions_inside_one_another_are_limited() {
+    let mut files = vec![(
+        "c.yaml".to_owned(),
+        "account_map: !include d0.yaml\n".to_owned(),
+    )];
+    for n in 0..50 {
+        files.push((
+            format!("d{n}.yaml"),
+            format!("- !include d{}.yaml\n", n + 1),
+        ));
+    }
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(a, b)| (a.as_str(), b.as_str()))
+        .collect();
+    insta::assert_snapshot!(Project::new(&files).load("c.yaml"), @"
+    account_map: [[[[[!include d5.yaml]]]]]
+    error[too-large]: too many files are included
+     --> d4.yaml:1:3
+      |
+    1 | - !include d5.yaml
+      |   ^^^^^^^^^^^^^^^^
+      |
+      = note: at most 2000 inclusions, 5 inside one another
+    help: include fewer files
+
+    error: 1 error in d4.yaml
+    ");
+}

@@ -260,3 +260,10 @@ fn byte_order_marks_and_line_breaks_of_windows_change_nothing() {
     assert_eq!(values(plain), ["x", "y\nz\n"]);
     assert_eq!(values(&windows), values(plain));
 }
+
+#[test]
+fn json_may_be_indented_with_tabs() {
+    let (node, _) = tree("{\n\t\"a\": [\n\t\t1,\n\t\t\"x\\/y\"\n\t],\n\t\"b\":\t{}\n}\n");
+    let list = node.as_map().unwrap().get("a").unwrap().as_list().unwrap();
+    assert_eq!(list[1].as_text(), Some("x/y"));
+}
