@@ -71,6 +71,9 @@ impl<'a> Functions<'a> {
     }
 
     /// The value of `NAME`, or the default behind it: `!env NAME default`.
+    ///
+    /// A variable that is not set, without a default, stays unresolved. Atmos makes it null, but here nothing in the
+    /// place of a name could take access away.
     fn variable(&self, text: &str) -> Option<String> {
         let text = unquoted(text.trim());
         let (name, default) = match text.split_once(char::is_whitespace) {

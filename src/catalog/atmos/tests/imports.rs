@@ -263,6 +263,24 @@ fn links_are_followed_and_shown_as_they_are_named() {
     ");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_above_does_not_repeat_files() {
+    let project = Project::new(&[
+        (
+            "stacks/s.yaml",
+            "import: ['**/*']\nvars: {account_map: {}}\n",
+        ),
+        ("stacks/a/x.yaml", "vars: {groups: [A]}\n"),
+    ]);
+    let link = project.folder.path().join("stacks/a/self");
+    std::os::unix::fs::symlink(".", link).unwrap();
+    insta::assert_snapshot!(project.load("stacks/s.yaml"), @r#"
+    groups: ["A"]
+    account_map: {}
+    "#);
+}
+
 #[test]
 fn a_relative_catalog_is_found_without_a_folder_in_its_name() {
     let input = Input {
