@@ -120,7 +120,10 @@ impl Node {
             Value::String(_) => "a text".to_owned(),
             Value::List(_) => "a list".to_owned(),
             Value::Map(_) => "a mapping".to_owned(),
-            Value::Unresolved(unresolved) => format!("the function `{}`", unresolved.what),
+            Value::Unresolved(unresolved) if unresolved.what.starts_with('!') => {
+                format!("the function `{}`", unresolved.what)
+            }
+            Value::Unresolved(unresolved) => format!("a {}", unresolved.what),
         }
     }
 
