@@ -52,6 +52,8 @@ codes! {
     WrongType = "wrong-type",
     /// A key that must be there is missing.
     MissingKey = "missing-key",
+    /// A catalog with `enabled: false` that still grants something.
+    DisabledCatalog = "disabled-catalog",
     /// An import that cannot be found.
     ImportNotFound = "import-not-found",
     /// An import that leads back to itself.

@@ -191,6 +191,11 @@ impl Diagnostics {
         }
     }
 
+    /// How many there are, repetitions included.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

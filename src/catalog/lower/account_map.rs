@@ -1,0 +1,192 @@
+//! `account_map`: account names and their ids, where the catalog knows them itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Lowering;
+use super::account_id::WrittenId;
+use super::scope::Scope;
+use crate::catalog::node::{Node, Value};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{AccountId, AccountPattern, Partition, Rule, Target};
+use crate::source::{Located, Span};
+
+/// The keys of Cloud Posse's `account_map` object.
+const KEYS: &[&str] = &[
+    "full_account_map",
+    "root_account_account_name",
+    "aws_partition",
+    "audit_account_account_name",
+    "identity_account_account_name",
+    "iam_role_arn_templates",
+];
+
+/// The accounts that the catalog names.
+#[derive(Debug, Default)]
+pub(super) struct AccountMap {
+    /// Ids by name; `None` where the catalog has no account map.
+    pub ids: Option<BTreeMap<Arc<str>, Located<AccountId>>>,
+    /// Accounts whose id is still a stand-in, and the stand-in's place.
+    pub placeholders: BTreeMap<Arc<str>, Located<String>>,
+    /// Accounts whose id is wrong, and reported.
+    broken: BTreeSet<Arc<str>>,
+    /// Whether the catalog has a map, and every name in it is known.
+    pub is_complete: bool,
+    /// A map that only Atmos knows.
+    unresolved: Option<Node>,
+    /// The name of the management account.
+    pub root: Option<Arc<str>>,
+}
+
+impl AccountMap {
+    /// Whether the map has an account of this name, with a sound id or not.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.ids.as_ref().is_some_and(|ids| ids.contains_key(name))
+            || self.placeholders.contains_key(name)
+            || self.broken.contains(name)
+    }
+
+    /// Every name in the map.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let ids = self.ids.iter().flat_map(BTreeMap::keys);
+        ids.chain(self.placeholders.keys())
+            .chain(&self.broken)
+            .map(|name| &**name)
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers `account_map`.
+    pub(super) fn account_map(&mut self) -> AccountMap {
+        let mut accounts = AccountMap::default();
+        let scope = Scope::default();
+        let Some(node) = self.vars.get("account_map").filter(|node| !node.is_null()) else {
+            return accounts;
+        };
+        if let Value::Unresolved(_) = node.value {
+            accounts.ids = Some(BTreeMap::new());
+            accounts.unresolved = Some(node.clone());
+            return accounts;
+        }
+        let shape = "account_map: {full_account_map: {core-root: \"111111111111\"}}";
+        let Some(map) = self.map(node, "`account_map`", shape, scope) else {
+            return accounts;
+        };
+        for (key, value) in map.iter() {
+            match key.name.as_str() {
+                _ if value.is_null() => {}
+                "full_account_map" => self.full_account_map(value, &mut accounts),
+                "root_account_account_name" => {
+                    let name = self.text(value, "`root_account_account_name`", scope);
+                    accounts.root = name.filter(|name| !name.is_empty()).map(|name| name.into());
+                }
+                "aws_partition" => {
+                    let text = self.text(value, "`aws_partition`", scope);
+                    if text.is_some_and(|text| Partition::parse(&text).is_none()) {
+                        let expected = "a partition such as `aws`, `aws-cn` or `aws-us-gov`";
+                        self.wrong_type::<()>(value, "`aws_partition`", expected, None, scope);
+                    }
+                }
+                known if KEYS.contains(&known) => {}
+                _ => self.unknown_key(key, "`account_map`", KEYS, scope),
+            }
+        }
+        accounts
+    }
+
+    fn full_account_map(&mut self, node: &'a Node, accounts: &mut AccountMap) {
+        // A map that only Atmos knows must not send the run to AWS Organizations instead.
+        accounts.ids = Some(BTreeMap::new());
+        if let Value::Unresolved(_) = node.value {
+            accounts.unresolved = Some(node.clone());
+            return;
+        }
+        let shape = "full_account_map: {core-root: \"111111111111\"}";
+        let what = "`full_account_map`";
+        let Some(map) = self.map(node, what, shape, Scope::default()) else {
+            return;
+        };
+        let mut ids = BTreeMap::new();
+        for (key, value) in map.iter() {
+            let name: Arc<str> = key.name.as_str().into();
+            match self.account_id(value, &format!("the id of `{name}`")) {
+                Some(WrittenId::Id(id)) => {
+                    ids.insert(name, Located::new(id, value.span));
+                }
+                Some(WrittenId::Placeholder(text)) => {
+                    accounts
+                        .placeholders
+                        .insert(name, Located::new(text, value.span));
+                }
+                None => {
+                    accounts.broken.insert(name);
+                }
+            }
+        }
+        accounts.ids = Some(ids);
+        accounts.is_complete = true;
+    }
+
+    /// What is wrong with the map only because something uses it.
+    pub(super) fn check_account_map(&mut self, accounts: &AccountMap, rules: &[Rule]) {
+        if let (Some(node), Some(rule)) = (&accounts.unresolved, rules.first()) {
+            let place = match &rule.target {
+                Target::Account(account) => account.span,
+                Target::AccountType(account_type) => account_type.span,
+            };
+            self.unresolved("the account map", node, Some(place));
+        }
+        self.check_placeholders(accounts, rules);
+    }
+
+    /// Stand-ins instead of ids: an error where an account that is assigned has one, else one warning for
+    /// all, because such accounts are left out of every account type.
+    fn check_placeholders(&mut self, accounts: &AccountMap, rules: &[Rule]) {
+        let mut used: BTreeMap<&str, Span> = BTreeMap::new();
+        for rule in rules {
+            if let Target::Account(account) = &rule.target
+                && let AccountPattern::Name(name) = &account.value
+                && accounts.placeholders.contains_key(name)
+            {
+                used.entry(name).or_insert(account.span);
+            }
+        }
+        let help = "replace it by the account's id of 12 digits";
+        let mut unused = Vec::new();
+        for (name, placeholder) in &accounts.placeholders {
+            let text = &placeholder.value;
+            match used.get(&**name) {
+                Some(span) => self.diagnostics.push(
+                    Diagnostic::error(
+                        Code::PlaceholderAccountId,
+                        format!("the id of `{name}` is still the placeholder `{text}`"),
+                    )
+                    .primary(placeholder.span, "not an account id")
+                    .secondary(*span, "the account is assigned here")
+                    .help(help),
+                ),
+                None => unused.push((name, placeholder)),
+            }
+        }
+        let Some((first, placeholder)) = unused.first() else {
+            return;
+        };
+        let message = match unused.len() {
+            1 => format!("the id of `{first}` is still a placeholder; the account is left out"),
+            n => format!(
+                "the ids of {n} accounts are still placeholders; these accounts are left out"
+            ),
+        };
+        let mut diagnostic = Diagnostic::warning(Code::PlaceholderAccountId, message)
+            .primary(placeholder.span, "not an account id")
+            .note("no account type selects an account that has no id")
+            .help(help);
+        for (_, placeholder) in unused.iter().skip(1).take(LABELS) {
+            diagnostic = diagnostic.primary(placeholder.span, "");
+        }
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// How many places of one problem are drawn; the others are counted.
+pub(super) const LABELS: usize = 7;

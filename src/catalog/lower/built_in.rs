@@ -1,0 +1,24 @@
+//! The built-in permission sets: `catalog/permission-sets.yaml`, embedded and read like any catalog.
+
+use crate::catalog::node::{Map, Value};
+use crate::catalog::yaml;
+use crate::diagnostic::Diagnostics;
+use crate::source::Sources;
+
+/// How messages and reports call the file.
+pub(super) const NAME: &str = "built-in permission-sets.yaml";
+
+const TEXT: &str = include_str!("../../../catalog/permission-sets.yaml");
+
+/// The definitions by name. The file is read by the reader of catalogs, so that its places can be shown and
+/// its form can be copied into a catalog.
+pub(super) fn read(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Map {
+    let known = sources.ids().find(|id| sources.name(*id) == NAME);
+    let id = known.unwrap_or_else(|| sources.add(NAME, TEXT));
+    let document = yaml::read(id, sources, diagnostics);
+    let sets = document.and_then(|document| document.as_map()?.get("permission_sets").cloned());
+    match sets.map(|sets| sets.value) {
+        Some(Value::Map(map)) => map,
+        _ => Map::default(),
+    }
+}
