@@ -1,4 +1,9 @@
 //! integration
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should panic where it stands"
+)]
+
 mod sandbox;
 mod support;
