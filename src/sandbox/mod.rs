@@ -36,7 +36,7 @@ use tokio::sync::watch;
 
 pub use error::{Refused, SandboxError};
 pub use fresh::fresh;
-pub use options::{Options, OptionsError};
+pub use options::{OPTIONS, Options, OptionsError};
 pub use requests::{Request, Requests};
 pub use snapshot::SnapshotError;
 pub use world::AccessEvent;

@@ -41,8 +41,6 @@ pub struct Options {
     pub orphans_undeletable: bool,
     /// `odd-pages`: lists begin and end with an empty page, and empty lists are absent.
     pub odd_pages: bool,
-    /// `permission-sets-disabled`: the instance was made without permission sets.
-    pub permission_sets_disabled: bool,
     /// `unknown-policies`: names of AWS managed policies that do not exist.
     pub unknown_policies: BTreeSet<String>,
     /// `missing-customer-policies`: names of customer managed policies that no account has.
@@ -71,7 +69,6 @@ impl Default for Options {
             users_include_inherited: false,
             orphans_undeletable: false,
             odd_pages: false,
-            permission_sets_disabled: false,
             unknown_policies: BTreeSet::new(),
             missing_customer_policies: BTreeSet::new(),
             seed: 0,
@@ -83,7 +80,7 @@ impl Default for Options {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OptionsError {
     /// No option has this name.
-    #[error("unknown sandbox option `{name}`; known are {}", KNOWN.join(", "))]
+    #[error("unknown sandbox option `{name}`; known are {}", known())]
     Unknown {
         /// What was written.
         name: String,
@@ -106,30 +103,120 @@ pub enum OptionsError {
     },
 }
 
-const KNOWN: &[&str] = &[
-    "allow",
-    "aws-limits",
-    "conflict",
-    "deny",
-    "drop-connection",
-    "fail-message",
-    "fail-operation",
-    "internal-error",
-    "management-iam-denied",
-    "missing-customer-policies",
-    "odd-pages",
-    "operation-time",
-    "orphans-undeletable",
-    "outstanding-assignments",
-    "outstanding-provisionings",
-    "permission-sets-disabled",
-    "requests-per-second",
-    "seed",
-    "throttle",
-    "unknown-policies",
-    "users-include-inherited",
-    "visibility-delay",
+/// Every option with the form of its value and its meaning, for help texts.
+pub const OPTIONS: &[(&str, &str, &str)] = &[
+    (
+        "allow",
+        "Operation+Operation",
+        "the only operations that the caller may call",
+    ),
+    (
+        "aws-limits",
+        "true",
+        "20 requests a second, 15 assignments and 3 provisionings outstanding, operations of 2 s",
+    ),
+    (
+        "conflict",
+        "0.1",
+        "the share of writes refused with a passing ConflictException",
+    ),
+    (
+        "deny",
+        "Operation+Operation",
+        "operations that the caller may not call",
+    ),
+    (
+        "drop-connection",
+        "0.05",
+        "the share of requests whose connection is closed without an answer",
+    ),
+    (
+        "fail-message",
+        "TEXT",
+        "the reason that the operation of fail-operation gives; it ends at a comma",
+    ),
+    (
+        "fail-operation",
+        "3",
+        "the asynchronous operation with this number, counted from 1, fails",
+    ),
+    (
+        "internal-error",
+        "0.05",
+        "the share of requests answered with an HTTP 500",
+    ),
+    (
+        "management-iam-denied",
+        "true",
+        "assigning into the management account fails for want of IAM rights",
+    ),
+    (
+        "missing-customer-policies",
+        "NAME+NAME",
+        "customer managed policies that no account has",
+    ),
+    (
+        "odd-pages",
+        "true",
+        "lists begin and end with an empty page, and empty lists are absent",
+    ),
+    (
+        "operation-time",
+        "2s",
+        "how long an asynchronous operation takes",
+    ),
+    (
+        "orphans-undeletable",
+        "true",
+        "deleting an assignment whose principal is gone fails",
+    ),
+    (
+        "outstanding-assignments",
+        "15",
+        "how many assignment operations may be in progress",
+    ),
+    (
+        "outstanding-provisionings",
+        "3",
+        "how many provisionings may be in progress",
+    ),
+    (
+        "requests-per-second",
+        "20",
+        "the rate of each service; sets the two outstanding limits to 15 and 3",
+    ),
+    (
+        "seed",
+        "7",
+        "decides the random faults and the identifiers of what is created",
+    ),
+    (
+        "throttle",
+        "0.1",
+        "the share of requests refused as if the rate had been exceeded",
+    ),
+    (
+        "unknown-policies",
+        "NAME+NAME",
+        "AWS managed policies that do not exist",
+    ),
+    (
+        "users-include-inherited",
+        "true",
+        "the assignments of a user include those of the user's groups",
+    ),
+    (
+        "visibility-delay",
+        "500ms",
+        "how long a new group or permission set is not found yet",
+    ),
 ];
+
+/// The names of all options, for an error.
+fn known() -> String {
+    let names: Vec<_> = OPTIONS.iter().map(|(name, ..)| *name).collect();
+    names.join(", ")
+}
 
 /// The concurrency that AWS documents: 15 assignment operations and 3 provisionings.
 const AWS_OUTSTANDING: (usize, usize) = (15, 3);
@@ -204,7 +291,6 @@ impl Options {
             "users-include-inherited" => self.users_include_inherited = flag(name, value)?,
             "orphans-undeletable" => self.orphans_undeletable = flag(name, value)?,
             "odd-pages" => self.odd_pages = flag(name, value)?,
-            "permission-sets-disabled" => self.permission_sets_disabled = flag(name, value)?,
             "unknown-policies" => self.unknown_policies = names(value),
             "missing-customer-policies" => self.missing_customer_policies = names(value),
             "seed" => {
@@ -314,12 +400,14 @@ mod tests {
     }
 
     #[test]
-    fn every_known_option_is_understood() {
-        for name in KNOWN {
-            let understood = ["true", "1", "1s"]
-                .iter()
-                .any(|value| format!("{name}={value}").parse::<Options>().is_ok());
-            assert!(understood, "{name}");
+    fn every_option_of_the_table_is_understood_with_its_example() {
+        for (name, example, _) in OPTIONS {
+            let parsed = format!("{name}={example}").parse::<Options>();
+            assert!(
+                parsed
+                    .is_ok_and(|options| *name == "fail-message" || options != Options::default()),
+                "{name}"
+            );
         }
     }
 

@@ -11,7 +11,7 @@ use crate::sandbox::snapshot::State;
 pub type Tags = BTreeMap<String, String>;
 
 /// How deep organizational units may lie under the root [D3].
-const DEPTH: usize = 5;
+pub const DEPTH: usize = 5;
 /// How many tags an account or organizational unit may have [D3].
 const TAGS: usize = 50;
 
@@ -98,7 +98,7 @@ impl Organization {
     }
 
     /// The units from `id` up to the root, the root itself left out.
-    // State files are checked for circles and MoveAccount moves no units, so the walk ends.
+    // State files are checked for circles and no call moves a unit, so the walk ends.
     pub fn chain<'a>(&'a self, mut id: &'a str) -> Vec<&'a str> {
         let mut chain = Vec::new();
         while let Some(unit) = self.units.get(id) {
