@@ -70,14 +70,16 @@ impl Requests {
             .filter(|request| request.service == service)
             .map(|request| request.at)
             .collect();
-        let within = |start: &Duration| {
-            times
-                .iter()
-                .skip_while(|at| *at < start)
-                .take_while(|at| **at < *start + Duration::from_secs(1))
-                .count()
+        // The log is in order of time.
+        let within = |(index, start): (usize, &Duration)| {
+            times.partition_point(|at| *at < *start + Duration::from_secs(1)) - index
         };
-        times.iter().map(within).max().unwrap_or_default()
+        times
+            .iter()
+            .enumerate()
+            .map(within)
+            .max()
+            .unwrap_or_default()
     }
 }
 

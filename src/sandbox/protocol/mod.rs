@@ -4,7 +4,7 @@ mod context;
 mod identity_store;
 mod organizations;
 mod service;
-mod shape;
+pub mod shape;
 mod sso_admin;
 mod sts;
 

@@ -1,5 +1,6 @@
 //! The rules, through the engine, with a clock that the test holds.
 
+mod anything;
 mod assignments;
 mod delegation;
 mod faults;
