@@ -6,6 +6,7 @@ mod delegation;
 mod faults;
 mod instances;
 mod limits;
+mod organization;
 mod principals;
 mod provisioning;
 mod sets;
