@@ -1,4 +1,5 @@
 //! integration
 
+mod aws;
 mod sandbox;
 mod support;

@@ -75,7 +75,7 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Finds credentials, the caller, the organization and its instance: five requests.
+    /// Finds credentials, the caller, the organization and its instance: four requests.
     ///
     /// # Errors
     /// Everything that can be missing has its [`ErrorKind`], and advice on what to do.
