@@ -205,6 +205,7 @@ impl Case {
                 })
                 .collect(),
             arns: arns.collect(),
+            ..Plan::default()
         }
     }
 }
