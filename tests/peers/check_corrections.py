@@ -306,22 +306,29 @@ class Corrections(unittest.TestCase):
             "ResourceNotFoundException", self.aws.store.list_groups, IdentityStoreId="d-0000000000"
         )
 
-    @checks("unknown_operations_are_refused_in_json", "errors_are_spelled_as_in_the_model")
-    def test_an_unknown_operation_is_refused_at_once(self):
-        self.assertRefused("UnknownOperationException", self.aws.sso.list_trusted_token_issuers, **self.aws.instance)
-        headers = {"X-Amz-Target": "SWBExternalService.NoSuchOperation"}
-        request = urllib.request.Request(self.url, data=b"{}", headers=headers)
+    def refused_as(self, operation, request):
+        """The HTTP status and the JSON of a refusal, without boto3, which reads more than the model says."""
+        scope = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sso/aws4_request, Signature=0"
+        headers = {"X-Amz-Target": f"SWBExternalService.{operation}", "Authorization": scope}
+        request = urllib.request.Request(self.url, data=json.dumps(request).encode(), headers=headers)
         with self.assertRaises(urllib.error.HTTPError) as caught:
             urllib.request.urlopen(request)
         with caught.exception as answer:
-            self.assertEqual(answer.code, 400)
-            self.assertEqual(sorted(json.load(answer)), ["Message", "__type"])
-        # An error of moto's own.
-        same = self.make("Same")
-        attach = {"CustomerManagedPolicyReference": {"Name": "Twice"}}
-        operation = self.aws.sso.attach_customer_managed_policy_reference_to_permission_set
-        operation(**self.named(same), **attach)
-        self.assertIn("already attached", self.assertRefused("ConflictException", operation, **self.named(same), **attach))
+            return answer.code, json.load(answer)
+
+    @checks("unknown_operations_are_refused_in_json")
+    def test_an_unknown_operation_is_refused_at_once(self):
+        self.assertRefused("UnknownOperationException", self.aws.sso.list_trusted_token_issuers, **self.aws.instance)
+        status, error = self.refused_as("NoSuchOperation", {})
+        self.assertEqual((status, error["__type"]), (400, "UnknownOperationException"))
+
+    @checks("errors_are_spelled_as_in_the_model")
+    def test_an_error_has_its_text_in_message(self):
+        twice = self.named(self.make("Twice")) | {"CustomerManagedPolicyReference": {"Name": "Twice"}}
+        self.aws.sso.attach_customer_managed_policy_reference_to_permission_set(**twice)
+        status, error = self.refused_as("AttachCustomerManagedPolicyReferenceToPermissionSet", twice)
+        self.assertEqual((status, error["__type"]), (400, "ConflictException"))
+        self.assertIn("already attached", error["Message"])
 
     @checks("requests_are_checked_against_the_model")
     def test_a_request_must_match_the_model(self):
