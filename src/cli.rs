@@ -10,7 +10,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Reads a catalog of permission sets and account assignments for AWS IAM Identity Center, shows what it would
 /// change, and changes it.
 #[derive(Debug, Parser)]
-#[command(name = "rolecall", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    name = "rolecall",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
 #[command(after_help = "\
 Exit codes:
   0  done, or nothing to do
@@ -35,7 +40,13 @@ pub struct Cli {
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// The catalog [default: catalog/aws-sso.yaml, else stacks/catalog/aws-sso.yaml]
-    #[arg(short, long, global = true, value_name = "FILE", help_heading = "Catalog")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "FILE",
+        help_heading = "Catalog"
+    )]
     pub catalog: Option<PathBuf>,
 
     /// The folder from which imports of Atmos stacks are resolved [default: by atmos.yaml, else the nearest
@@ -74,7 +85,13 @@ pub struct Global {
     pub requests_per_second: f64,
 
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Output"
+    )]
     pub color: Color,
 }
 

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use crate::aws::AwsError;
 use crate::model::SnapshotError;
-use crate::visible::visible;
 use crate::sandbox::SandboxError;
+use crate::visible::visible;
 
 /// How a run ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +124,9 @@ impl Error {
         match self {
             Self::Aws(error) => error.help().into_iter().map(Into::into).collect(),
             Self::Usage { help, .. } => vec![help.clone()],
-            Self::Snapshot { .. } => vec!["make one with: rolecall snapshot > snapshot.json".to_owned()],
+            Self::Snapshot { .. } => {
+                vec!["make one with: rolecall snapshot > snapshot.json".to_owned()]
+            }
             _ => Vec::new(),
         }
     }

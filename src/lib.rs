@@ -58,11 +58,17 @@
 //! | `error` | the edge: failures, hints, exit codes | aws, model, sandbox, visible |
 //! | `commands` | one short file for each command | all |
 
+pub mod apply;
+pub mod aws;
 pub mod catalog;
+pub mod cli;
+pub mod commands;
 pub mod desired;
 pub mod diagnostic;
+pub mod error;
 pub mod model;
 pub mod nearest;
+pub mod output;
 pub mod plan;
 pub mod report;
 pub mod sandbox;

@@ -64,17 +64,18 @@ impl Output {
     }
 
     /// A line of counts that redraws itself; `None` where stderr is no terminal.
-    pub fn progress(&self) -> Option<Progress> {
+    pub fn progress(&self) -> Option<ProgressLine> {
         let target = ProgressDrawTarget::stderr_with_hz(10);
         if target.is_hidden() {
             return None;
         }
         let bar = ProgressBar::with_draw_target(None, target);
         bar.set_style(
-            ProgressStyle::with_template("  {msg}").unwrap_or_else(|_| ProgressStyle::default_bar()),
+            ProgressStyle::with_template("  {msg}")
+                .unwrap_or_else(|_| ProgressStyle::default_bar()),
         );
         bar.enable_steady_tick(Duration::from_millis(200));
-        Some(Progress { bar })
+        Some(ProgressLine { bar })
     }
 
     /// Writes what is buffered.
@@ -84,11 +85,11 @@ impl Output {
 }
 
 /// A line on the terminal that says how far an apply is.
-pub struct Progress {
+pub struct ProgressLine {
     bar: ProgressBar,
 }
 
-impl Progress {
+impl ProgressLine {
     /// Replaces the line.
     pub fn show(&self, line: String) {
         self.bar.set_message(line);

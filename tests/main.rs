@@ -1,3 +1,6 @@
 //! The integration tests, as one binary: one link of the AWS SDK instead of one for each file.
 
 mod architecture;
+mod commands;
+mod sandbox;
+mod support;

@@ -3,13 +3,13 @@
 use crate::cli::{self, AccessFormat, Global};
 use crate::desired;
 use crate::error::{Error, Exit};
-use crate::model::{Directory, Snapshot};
+use crate::model::Directory;
 use crate::output::Output;
 use crate::report::{Access, AccessFilter};
 
-use super::prepare::needs;
+use super::prepare::{needs, read_snapshot};
 use super::target::with_connection;
-use super::workspace::{Workspace, read_file};
+use super::workspace::Workspace;
 
 pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let mut workspace = Workspace::open(global, output)?;
@@ -21,7 +21,12 @@ pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> R
         accounts: args.account.clone(),
         permission_sets: args.permission_set.clone(),
     };
-    let access = Access::new(&desired, &filter, directory.accounts.len(), &workspace.sources);
+    let access = Access::new(
+        &desired,
+        &filter,
+        directory.accounts.len(),
+        &workspace.sources,
+    );
     let out = output.stdout();
     match args.format {
         AccessFormat::Text => access.text(out)?,
@@ -41,13 +46,7 @@ fn directory(
     output: &mut Output,
 ) -> Result<Directory, Error> {
     let mut directory = match &args.snapshot {
-        Some(path) => {
-            let snapshot = Snapshot::parse(&read_file(path)?).map_err(|source| Error::Snapshot {
-                path: path.clone(),
-                source,
-            })?;
-            snapshot.directory()
-        }
+        Some(path) => read_snapshot(path)?.directory(),
         None if global.sandbox.is_some() => with_connection(global, async |connection| {
             workspace.move_to(&connection.instance().partition, output)?;
             Ok(connection.reader().directory(&needs(workspace)).await?)

@@ -15,7 +15,11 @@ pub(super) fn run(args: &Init, output: &mut Output) -> Result<Exit, Error> {
     let name = path.display().to_string();
     match write_new(&path, catalog::STARTER) {
         Ok(true) => writeln!(output.stdout(), "wrote {}", visible(&name))?,
-        Ok(false) => writeln!(output.stdout(), "{} is there already and was left alone", visible(&name))?,
+        Ok(false) => writeln!(
+            output.stdout(),
+            "{} is there already and was left alone",
+            visible(&name)
+        )?,
         Err(source) => {
             return Err(Error::File {
                 verb: "write",

@@ -1,6 +1,7 @@
 //! One short file for each command: it calls the pipeline and hands the result to a report.
 
 mod access;
+
 mod apply;
 mod completions;
 mod init;
@@ -8,6 +9,7 @@ mod interrupt;
 mod only;
 mod plan;
 mod prepare;
+mod progress;
 mod sandbox;
 mod snapshot;
 mod target;
@@ -30,6 +32,7 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Access(args) => access::run(args, global, output),
         Command::Plan(args) => plan::run(args, global, output),
         Command::Apply(args) => apply::run(args, global, output),
+
         Command::Snapshot => snapshot::run(global, output),
         Command::Sandbox(command) => sandbox::run(command, output),
         Command::Completions { shell } => completions::run(*shell, output),

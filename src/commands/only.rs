@@ -24,13 +24,18 @@ pub(super) fn parse(values: &[String]) -> Result<Only, Error> {
         let principal = match kind {
             "permission-set" => {
                 let name = PermissionSetName::parse(name).map_err(|error| {
-                    Error::usage(error.to_string(), "name a permission set as the catalog does")
+                    Error::usage(
+                        error.to_string(),
+                        "name a permission set as the catalog does",
+                    )
                 })?;
                 only.permission_sets.get_or_insert_default().insert(name);
                 continue;
             }
             "account" => {
-                only.accounts.get_or_insert_default().insert(name.to_owned());
+                only.accounts
+                    .get_or_insert_default()
+                    .insert(name.to_owned());
                 continue;
             }
             "group" => PrincipalType::Group,
@@ -72,9 +77,10 @@ pub(super) fn check(
             .collect();
         let mut resolved = std::collections::BTreeSet::new();
         for wanted in accounts {
-            let by_id = directory.accounts.iter().find(|entry| {
-                entry.account.id.is_some_and(|id| id.to_string() == wanted)
-            });
+            let by_id = directory
+                .accounts
+                .iter()
+                .find(|entry| entry.account.id.is_some_and(|id| id.to_string() == wanted));
             match by_id {
                 Some(entry) => resolved.insert(entry.account.name.to_string()),
                 None => {

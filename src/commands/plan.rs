@@ -1,26 +1,22 @@
 //! `plan`: what apply would change.
 
-use std::io::Write;
+use std::io::{self, Write};
 
+use crate::aws::Requests;
 use crate::cli::{Global, PlanArgs, PlanFormat};
 use crate::error::{Error, Exit};
-use crate::model::Snapshot;
 use crate::output::Output;
 use crate::report::{plan_json, plan_text};
 
 use super::prepare::{Prepared, from_aws, from_snapshot};
 use super::target::with_connection;
-use super::workspace::{Workspace, read_file};
+use super::workspace::Workspace;
 
 pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let mut workspace = Workspace::open(global, output)?;
     let (prepared, requests) = match &args.snapshot {
         Some(path) => {
-            let snapshot = Snapshot::parse(&read_file(path)?).map_err(|source| Error::Snapshot {
-                path: path.clone(),
-                source,
-            })?;
-            let prepared = from_snapshot(&snapshot, &mut workspace, &args.scoping, output)?;
+            let prepared = from_snapshot(path, &mut workspace, &args.scoping, output)?;
             (prepared, None)
         }
         None => with_connection(global, async |connection| {
@@ -30,7 +26,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
     };
     show(&prepared, args.format, global, &workspace, output)?;
     if let Some(requests) = requests.filter(|_| args.stats) {
-        writeln!(output.stderr(), "{requests}")?;
+        stats(&requests, output.stderr())?;
     }
     prepared.check(&workspace, output)?;
     if args.format == PlanFormat::Text && !prepared.plan.is_empty() {
@@ -40,6 +36,15 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
         false if args.detailed_exitcode => Exit::Changes,
         _ => Exit::Done,
     })
+}
+
+/// The requests that the plan cost, by operation.
+fn stats(requests: &Requests, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\nRequests")?;
+    for (service, operation, count) in requests.iter() {
+        writeln!(out, "  {:>6}  {service} {operation}", count.sent)?;
+    }
+    writeln!(out, "  {requests}")
 }
 
 fn show(
@@ -53,6 +58,7 @@ fn show(
         plan,
         header,
         folding,
+        ..
     } = prepared;
     let sources = &workspace.sources;
     match format {

@@ -1,7 +1,5 @@
 //! `sandbox serve`: the simulator for other clients.
 
-use std::io::Write;
-
 use crate::cli::{SandboxCommand, Serve};
 use crate::error::{Error, Exit};
 use crate::output::Output;

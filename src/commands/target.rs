@@ -28,7 +28,10 @@ pub(super) fn with_connection<T>(
     }
     let settings = Settings {
         profile: global.profile.clone(),
-        region: global.region.clone().or_else(|| Some(sandbox.as_ref()?.region())),
+        region: global
+            .region
+            .clone()
+            .or_else(|| Some(sandbox.as_ref()?.region())),
         endpoint_url: sandbox.as_ref().map(Sandbox::url),
         instance_arn: global.instance_arn.clone(),
         requests_per_second: global.requests_per_second,
@@ -59,7 +62,10 @@ fn start_sandbox(file: &Path, options: Option<&str>) -> Result<Sandbox, Error> {
 pub(super) fn parse_options(text: Option<&str>) -> Result<Options, Error> {
     text.map_or_else(|| Ok(Options::default()), str::parse)
         .map_err(|error: OptionsError| {
-            Error::usage(error.to_string(), "an example: --sandbox-options aws-limits=true,seed=7")
+            Error::usage(
+                error.to_string(),
+                "an example: --sandbox-options aws-limits=true,seed=7",
+            )
         })
 }
 

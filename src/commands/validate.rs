@@ -1,7 +1,5 @@
 //! `validate`: every problem of the catalog, without AWS.
 
-use std::io::Write;
-
 use crate::cli::{DiagnosticFormat, Global, Validate};
 use crate::desired;
 use crate::diagnostic::{self, Diagnostics, Severity};
@@ -54,7 +52,8 @@ pub(super) fn run(args: &Validate, global: &Global, output: &mut Output) -> Resu
 /// the organization has to be asked, which is for `plan`.
 fn resolve_offline(catalog: &Catalog, diagnostics: &mut Diagnostics) {
     let directory = desired::directory_of_catalog(catalog);
-    if directory.accounts_from == AccountSource::AccountMap && !desired::needs_organization(catalog) {
+    if directory.accounts_from == AccountSource::AccountMap && !desired::needs_organization(catalog)
+    {
         let mut found = Diagnostics::default();
         desired::resolve(catalog, &directory, &mut found);
         diagnostics.extend(found);

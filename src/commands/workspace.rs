@@ -31,12 +31,12 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
         file: file.clone(),
         stacks: global.stacks.clone(),
         component: global.component.clone(),
+        env: &|name| std::env::var(name).ok(),
     };
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    let environment = |name: &str| std::env::var(name).ok();
-    let found = catalog::load(&input, &environment, &mut sources, &mut diagnostics).and_then(|loaded| {
-        let partition = loaded.partition();
+    let found = catalog::load(&input, &mut sources, &mut diagnostics).and_then(|loaded| {
+        let partition = catalog::declared_partition(&loaded);
         let catalog = catalog::lower(&loaded, &partition, &mut sources, &mut diagnostics)?;
         Some((loaded, catalog))
     });
@@ -55,7 +55,10 @@ fn default_catalog() -> Result<PathBuf, Error> {
         .find(|file| file.exists())
         .ok_or_else(|| {
             Error::usage(
-                format!("there is no catalog here: neither {} exists", DEFAULT_CATALOGS.join(" nor ")),
+                format!(
+                    "there is no catalog here: neither {} exists",
+                    DEFAULT_CATALOGS.join(" nor ")
+                ),
                 "name one with --catalog FILE, or write one to start from: rolecall init",
             )
         })
@@ -100,7 +103,11 @@ impl Workspace {
 
     /// Writes policies out for another partition than the one that the catalog was read for: which one is
     /// known only when AWS has answered.
-    pub(super) fn move_to(&mut self, partition: &Partition, output: &mut Output) -> Result<(), Error> {
+    pub(super) fn move_to(
+        &mut self,
+        partition: &Partition,
+        output: &mut Output,
+    ) -> Result<(), Error> {
         if self.catalog.partition == *partition {
             return Ok(());
         }

@@ -50,12 +50,14 @@ pub fn text(
     for diagnostic in shown.iter().take(MAX_DRAWN) {
         writeln!(out, "{}\n", draw(diagnostic, sources, &renderer))?;
     }
-    if shown.len() > MAX_DRAWN {
-        writeln!(out, "and {} more\n", shown.len() - MAX_DRAWN)?;
+    let not_kept = diagnostics.not_kept(Severity::Error) + diagnostics.not_kept(Severity::Warning);
+    let more = shown.len().saturating_sub(MAX_DRAWN) + not_kept;
+    if more > 0 {
+        writeln!(out, "and {more} more\n")?;
     }
     let worst = shown.iter().map(|d| d.severity).min();
     let level = level(worst.unwrap_or(Severity::Error));
-    let title = level.primary_title(summary(&shown, sources));
+    let title = level.primary_title(summary(diagnostics, &shown, sources));
     writeln!(out, "{}", renderer.render(&[Group::with_title(title)]))
 }
 
@@ -80,6 +82,12 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
         .help
         .iter()
         .map(|help| Group::with_title(Level::HELP.secondary_title(visible_lines(help))));
+    if labels.is_empty() && diagnostic.notes.is_empty() {
+        // Without lines to show, what to do follows the message at once.
+        let parts = std::iter::once(group).chain(help);
+        let parts: Vec<String> = parts.map(|part| renderer.render(&[part])).collect();
+        return parts.join("\n");
+    }
     let groups: Vec<Group<'_>> = std::iter::once(group).chain(help).collect();
     renderer.render(&groups)
 }

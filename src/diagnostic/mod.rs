@@ -138,33 +138,59 @@ impl Diagnostic {
     }
 }
 
+/// As many problems are kept; of more only the number is. A file of another kind can have one in every line.
+const MAX_KEPT: usize = 10_000;
+
 /// All problems that were found, in the order of their places when they are shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     found: Vec<Diagnostic>,
+    errors_not_kept: usize,
+    warnings_not_kept: usize,
 }
 
 impl Diagnostics {
     /// Adds one problem. The same problem at the same place is kept once.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if self.found.last() != Some(&diagnostic) {
+        if self.found.last() == Some(&diagnostic) {
+            return;
+        }
+        if self.found.len() < MAX_KEPT {
             self.found.push(diagnostic);
+            return;
+        }
+        match diagnostic.severity {
+            Severity::Error => self.errors_not_kept += 1,
+            Severity::Warning => self.warnings_not_kept += 1,
         }
     }
 
     /// Adds all problems of another collection.
     pub fn extend(&mut self, other: Self) {
-        self.found.extend(other.found);
+        for diagnostic in other.found {
+            self.push(diagnostic);
+        }
+        self.errors_not_kept += other.errors_not_kept;
+        self.warnings_not_kept += other.warnings_not_kept;
     }
 
     /// Whether any of them stops the run.
     pub fn has_errors(&self) -> bool {
-        self.found.iter().any(|d| d.severity == Severity::Error)
+        self.count(Severity::Error) > 0
     }
 
     /// How many of them have this severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.found.iter().filter(|d| d.severity == severity).count()
+        let kept = self.found.iter().filter(|d| d.severity == severity);
+        kept.count() + self.not_kept(severity)
+    }
+
+    /// How many problems of this severity are only counted.
+    fn not_kept(&self, severity: Severity) -> usize {
+        match severity {
+            Severity::Error => self.errors_not_kept,
+            Severity::Warning => self.warnings_not_kept,
+        }
     }
 
     /// How many there are, repetitions included.

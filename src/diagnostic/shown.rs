@@ -33,8 +33,11 @@ fn same_problem(a: &Diagnostic, b: &Diagnostic) -> bool {
 }
 
 /// The last line of a report: `3 errors and 1 warning in 2 files`.
-pub(super) fn summary(shown: &[Diagnostic], sources: &Sources) -> String {
-    let count = |severity| shown.iter().filter(|d| d.severity == severity).count();
+pub(super) fn summary(all: &Diagnostics, shown: &[Diagnostic], sources: &Sources) -> String {
+    let count = |severity| {
+        let shown = shown.iter().filter(|d| d.severity == severity);
+        shown.count() + all.not_kept(severity)
+    };
     let parts: Vec<String> = [Severity::Error, Severity::Warning]
         .into_iter()
         .filter_map(|severity| match count(severity) {

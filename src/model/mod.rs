@@ -11,7 +11,7 @@ mod policy_document;
 mod principal;
 mod selector;
 mod session_duration;
-mod snapshot;
+pub mod snapshot;
 mod state;
 
 pub use account::{Account, AccountId, AccountIdError};
@@ -33,5 +33,5 @@ pub use selector::{
     AccountPattern, Clause, OrganizationalUnitPattern, Selector, Unmatched, UnmatchedKind,
 };
 pub use session_duration::{SessionDuration, SessionDurationError};
-pub use snapshot::{Snapshot, SnapshotError};
+pub use snapshot::{LiveScope, Snapshot, SnapshotError};
 pub use state::{CatalogName, Desired, Live, LivePermissionSet, OWNERSHIP_TAG, Scan, State};

@@ -7,6 +7,7 @@ mod fold;
 mod header;
 mod json;
 mod notes;
+mod outcome;
 mod permission_sets;
 mod statement;
 mod summary;
@@ -17,6 +18,7 @@ pub use access::{Access, AccessFilter, AccessRow};
 pub use fold::{Folding, count, thousands};
 pub use header::Header;
 pub use json::plan_json;
+pub use outcome::{Ending, FailedChange, done, not_done};
 pub use summary::Summary;
 pub use text::plan_text;
 

@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn another_order_of_calls_meets_the_same_faults() {
         let options = options("conflict=0.5,seed=3");
-        let draw = |order: [&str; 4]| {
+        let draw = |order: [&'static str; 4]| {
             let mut faults = Faults::default();
             let mut met: Vec<_> = order
                 .iter()

@@ -1,6 +1,7 @@
 //! The sandbox's HTTP server: one thread with a small runtime, on loopback.
 
-use std::net::TcpListener;
+use std::io;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -11,6 +12,8 @@ use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use super::engine::{Engine, Incoming, Reply, too_large};
@@ -71,35 +74,49 @@ impl Shared {
     }
 }
 
-/// Serves until `stop` says so, then lets the requests in hand end. Saves to `store` after a second of quiet.
-///
-/// # Errors
-/// The runtime or the listener cannot be set up; nothing is served then.
-pub fn serve(
+/// A bound server that does not answer yet.
+#[derive(Debug)]
+pub struct Server {
+    runtime: Runtime,
     listener: TcpListener,
-    shared: Arc<Shared>,
-    store: Option<Store>,
-    stop: watch::Receiver<bool>,
-) -> std::io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async move {
-        listener.set_nonblocking(true)?;
-        let listener = tokio::net::TcpListener::from_std(listener)?;
-        if let Some(store) = store {
-            tokio::spawn(save_when_quiet(Arc::clone(&shared), store, stop.clone()));
-        }
-        accept(listener, shared, stop).await;
-        Ok(())
-    })
+    address: SocketAddr,
 }
 
-async fn accept(
-    listener: tokio::net::TcpListener,
-    shared: Arc<Shared>,
-    stop: watch::Receiver<bool>,
-) {
+impl Server {
+    /// Binds `address` and makes the runtime.
+    ///
+    /// # Errors
+    /// The address is in use or not this machine's, or the system has no room for a runtime.
+    pub fn bind(address: SocketAddr) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let listener = runtime.block_on(TcpListener::bind(address))?;
+        let address = listener.local_addr()?;
+        Ok(Self {
+            runtime,
+            listener,
+            address,
+        })
+    }
+
+    /// The address that is bound, with its port.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers until `stop` says so, then lets the requests in hand end. Saves to `store` after a second of quiet.
+    pub fn serve(self, shared: Arc<Shared>, store: Option<Store>, stop: watch::Receiver<bool>) {
+        self.runtime.block_on(async move {
+            if let Some(store) = store {
+                tokio::spawn(save_when_quiet(Arc::clone(&shared), store, stop.clone()));
+            }
+            accept(self.listener, shared, stop).await;
+        });
+    }
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>, stop: watch::Receiver<bool>) {
     let mut connections = tokio::task::JoinSet::new();
     let mut stopping = stop.clone();
     loop {

@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use crate::catalog::node::{Key, Map, Node, Unresolved, Value};
-use crate::catalog::yaml::MAX_NODES;
+use crate::source::Span;
+
+/// Entries that all lists of a catalog together may be extended by. Documents that import one another in diamonds
+/// could double a list with every level.
+const MAX_GROWTH: usize = 500_000;
 
 /// What becomes of two lists under one key (`settings.list_merge_strategy` in `atmos.yaml`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,9 +37,8 @@ impl ListStrategy {
 #[derive(Debug)]
 pub struct Merger {
     strategy: ListStrategy,
-    /// Entries that lists may still grow by: documents that import one another in diamonds could double a list
-    /// with every level.
-    growth: u64,
+    /// Entries that lists may still be extended by.
+    growth: usize,
 }
 
 impl Merger {
@@ -43,7 +46,7 @@ impl Merger {
     pub fn new(strategy: ListStrategy) -> Self {
         Self {
             strategy,
-            growth: MAX_NODES,
+            growth: MAX_GROWTH,
         }
     }
 
@@ -137,7 +140,7 @@ impl Merger {
     }
 
     fn append(&mut self, mut base: Vec<Node>, over: Vec<Node>) -> Vec<Node> {
-        self.growth = self.growth.saturating_sub(base.len() as u64);
+        self.growth = self.growth.saturating_sub(base.len());
         if self.growth > 0 {
             base.extend(over);
         }
@@ -181,11 +184,7 @@ fn appended(function: Unresolved) -> Vec<Node> {
     }
 }
 
-fn append_of(
-    list: Vec<Node>,
-    span: crate::source::Span,
-    defined: Option<crate::source::Span>,
-) -> Unresolved {
+fn append_of(list: Vec<Node>, span: Span, defined: Option<Span>) -> Unresolved {
     Unresolved {
         what: "!append".to_owned(),
         text: String::new(),

@@ -82,9 +82,9 @@ pub fn load(
     let mut importer = Importer::new(&mut files, functions, found);
     let mut manifest = importer.merged(&input.file, map);
     let mut merger = importer.merger;
-    let (vars, place, component) = match shape::of(&manifest) {
+    let named = input.component.as_deref();
+    let (vars, place, component) = match shape::of(&manifest, named) {
         Some(Shape::Components) => {
-            let named = input.component.as_deref();
             let chosen = component::choose(&manifest, named, files.diagnostics)?;
             let diagnostics = &mut *files.diagnostics;
             let vars = inherit::vars(&mut manifest, &chosen.name, &mut merger, diagnostics);

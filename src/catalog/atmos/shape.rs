@@ -29,29 +29,50 @@ pub(super) enum Shape {
     Bare,
 }
 
-/// Finds the form of a document. `None` where it has none of them.
-pub(super) fn of(document: &Map) -> Option<Shape> {
+/// Finds the form of a document. `None` where it has none of them. `named` is the component that the user named.
+pub(super) fn of(document: &Map, named: Option<&str>) -> Option<Shape> {
     let has = |map: &Map| {
-        map.iter()
-            .any(|(key, _)| TELLING.contains(&key.name.as_str()))
+        let mut keys = map.iter().map(|(key, _)| key.name.as_str());
+        keys.any(|key| TELLING.contains(&key))
     };
     if document.get("components").is_some() {
         return Some(Shape::Components);
     }
     if let Some(vars) = document.get("vars").and_then(Node::as_map) {
         // What was printed for another component is not taken for a catalog, whatever its vars are called.
-        let own =
-            ["component", "atmos_component"].map(|key| document.get(key).and_then(Node::as_text));
-        let named = own.iter().flatten().any(|name| NAMES.contains(name));
-        let other = own.iter().any(Option::is_some);
-        return (named || !other && has(vars)).then_some(Shape::Vars);
+        let described: Vec<&str> = described(document).filter_map(Node::as_text).collect();
+        let fits = match described.as_slice() {
+            [] => has(vars),
+            names => names
+                .iter()
+                .any(|name| NAMES.contains(name) || named == Some(*name)),
+        };
+        return fits.then_some(Shape::Vars);
     }
     has(document).then_some(Shape::Bare)
+}
+
+/// The names under which `atmos describe component` says what it describes.
+fn described(document: &Map) -> impl Iterator<Item = &Node> {
+    ["atmos_component", "component"]
+        .into_iter()
+        .filter_map(|key| document.get(key))
 }
 
 /// A diagnostic for a document that is no catalog: what it has, and what was looked for.
 pub(super) fn none(document: &Node) -> Diagnostic {
     let problem = Diagnostic::error(Code::NoCatalog, "the file holds no catalog");
+    let other = document.as_map().and_then(|map| {
+        map.get("vars")?;
+        described(map).find_map(|node| Some((node, node.as_text()?)))
+    });
+    if let Some((node, name)) = other {
+        return problem
+            .primary(node.span, "it describes another component")
+            .help(format!(
+                "if that is the catalog, say so: `--component {name}`"
+            ));
+    }
     let described = match document.as_map() {
         Some(map) => match map.iter().next() {
             Some((key, _)) => problem.primary(key.span, found(map, key)),

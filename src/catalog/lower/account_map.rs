@@ -114,11 +114,13 @@ impl<'a> Lowering<'a> {
                     ids.insert(name, Located::new(id, value.span));
                 }
                 Some(WrittenId::Placeholder(text)) => {
-                    accounts.placeholders.insert(name, Located::new(text, value.span));
+                    accounts
+                        .placeholders
+                        .insert(name, Located::new(text, value.span));
                 }
                 None => {
                     accounts.broken.insert(name);
-                },
+                }
             }
         }
         accounts.ids = Some(ids);
@@ -171,7 +173,9 @@ impl<'a> Lowering<'a> {
         };
         let message = match unused.len() {
             1 => format!("the id of `{first}` is still a placeholder; the account is left out"),
-            n => format!("the ids of {n} accounts are still placeholders; these accounts are left out"),
+            n => format!(
+                "the ids of {n} accounts are still placeholders; these accounts are left out"
+            ),
         };
         let mut diagnostic = Diagnostic::warning(Code::PlaceholderAccountId, message)
             .primary(placeholder.span, "not an account id")

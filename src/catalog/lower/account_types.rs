@@ -27,9 +27,7 @@ use super::account_id::WrittenId;
 use super::scope::Scope;
 use crate::catalog::node::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{
-    AccountPattern, AccountType, Clause, OrganizationalUnitPattern, Selector,
-};
+use crate::model::{AccountPattern, AccountType, Clause, OrganizationalUnitPattern, Selector};
 use crate::source::{Located, Span};
 
 const CLAUSE_KEYS: &[&str] = &["accounts", "organizational_units", "tags"];
@@ -58,7 +56,11 @@ impl<'a> Lowering<'a> {
     /// Lowers `account_types`.
     pub(super) fn account_types(&mut self) -> BTreeMap<Arc<str>, AccountType> {
         let mut types = BTreeMap::new();
-        let Some(node) = self.vars.get("account_types").filter(|node| !node.is_null()) else {
+        let Some(node) = self
+            .vars
+            .get("account_types")
+            .filter(|node| !node.is_null())
+        else {
             return types;
         };
         let shape = "account_types: {dev: [plat-dev]}";
@@ -82,7 +84,10 @@ impl<'a> Lowering<'a> {
                         format!("account type `{}` selects nothing", key.name),
                     )
                     .primary(key.span, "no clause says which accounts belong to it")
-                    .help(format!("write for example {}: [ACCOUNT, \"plat-*\"]", key.name)),
+                    .help(format!(
+                        "write for example {}: [ACCOUNT, \"plat-*\"]",
+                        key.name
+                    )),
                 );
             }
             types.insert(key.name.as_str().into(), account_type);
@@ -93,7 +98,11 @@ impl<'a> Lowering<'a> {
     fn clauses(&mut self, node: &'a Node, level: Level, into: &mut AccountType) {
         match &node.value {
             Value::List(nodes) => {
-                let inner = if level == Level::Type { Level::Element } else { level };
+                let inner = if level == Level::Type {
+                    Level::Element
+                } else {
+                    level
+                };
                 for node in nodes {
                     match node.value {
                         Value::List(_) => self.no_clause(node),
@@ -137,9 +146,8 @@ impl<'a> Lowering<'a> {
             match key.name.as_str() {
                 name if !known.contains(&name) => self.foreign_key(key, level, known),
                 "accounts" => {
-                    let patterns = self.one_or_many(value, |lowering, node| {
-                        lowering.account_pattern(node)
-                    });
+                    let patterns =
+                        self.one_or_many(value, |lowering, node| lowering.account_pattern(node));
                     clause.accounts = Some(patterns);
                 }
                 "organizational_units" => {
@@ -161,7 +169,9 @@ impl<'a> Lowering<'a> {
                     says_more = true;
                     match value.value {
                         Value::List(_) => self.clauses(value, Level::Type, into),
-                        _ => self.wrong_type(value, "`any`", "a list of clauses", None, scope).unwrap_or(()),
+                        _ => self
+                            .wrong_type(value, "`any`", "a list of clauses", None, scope)
+                            .unwrap_or(()),
                     }
                 }
                 "except" => {
@@ -178,7 +188,11 @@ impl<'a> Lowering<'a> {
         }
         if !clause.is_empty() {
             add(clause, node.span, level, into);
-        } else if !says_more && map.iter().all(|(key, _)| known.contains(&key.name.as_str())) {
+        } else if !says_more
+            && map
+                .iter()
+                .all(|(key, _)| known.contains(&key.name.as_str()))
+        {
             let diagnostic = Diagnostic::error(Code::MissingKey, "this clause has no condition");
             let help = "give it `accounts`, `organizational_units` or `tags`";
             let reason = "it would select nothing";
@@ -189,9 +203,12 @@ impl<'a> Lowering<'a> {
     fn foreign_key(&mut self, key: &crate::catalog::node::Key, level: Level, known: &[&str]) {
         if level == Level::Element && key.name == "may_be_empty" {
             self.diagnostics.push(
-                Diagnostic::error(Code::UnknownKey, "`may_be_empty` concerns a whole account type")
-                    .primary(key.span, "not one of its clauses")
-                    .help("write the type as {any: [CLAUSES], may_be_empty: true}"),
+                Diagnostic::error(
+                    Code::UnknownKey,
+                    "`may_be_empty` concerns a whole account type",
+                )
+                .primary(key.span, "not one of its clauses")
+                .help("write the type as {any: [CLAUSES], may_be_empty: true}"),
             );
             return;
         }

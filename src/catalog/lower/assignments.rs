@@ -1,5 +1,6 @@
 //! `account_assignments` and `account_type_assignments`: who has which permission set where.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -7,13 +8,10 @@ use super::Lowering;
 use super::account_map::AccountMap;
 use super::definitions::Definitions;
 use super::scope::Scope;
-use super::similar::did_you_mean;
 use super::unknown_sets::UnknownSets;
 use crate::catalog::node::{Key, Map, Node};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{
-    AccountPattern, AccountType, PermissionSetName, PrincipalType, Rule, Target,
-};
+use crate::model::{AccountPattern, AccountType, PermissionSetName, PrincipalType, Rule, Target};
 use crate::source::{Located, Span};
 
 /// What the two tables say.
@@ -65,7 +63,14 @@ impl<'a> Lowering<'a> {
                     _ => self.account_type(key, account_types),
                 };
                 let from = assignments.rules.len();
-                self.entry(key, entry, &target, definitions, &mut names, &mut assignments);
+                self.entry(
+                    key,
+                    entry,
+                    &target,
+                    definitions,
+                    &mut names,
+                    &mut assignments,
+                );
                 // A table that is wrong is still checked to its end; its rules lead nowhere.
                 if target.is_none() {
                     assignments.rules.truncate(from);
@@ -99,7 +104,12 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn check_account(&self, key: &Key, name: &Arc<str>, accounts: &AccountMap) -> Option<Diagnostic> {
+    fn check_account(
+        &mut self,
+        key: &Key,
+        name: &Arc<str>,
+        accounts: &AccountMap,
+    ) -> Option<Diagnostic> {
         if accounts.has(name) {
             return None;
         }
@@ -115,12 +125,13 @@ impl<'a> Lowering<'a> {
         if !accounts.is_complete && !name.is_empty() {
             return None;
         }
-        let help = did_you_mean(name, accounts.names());
+        let help = self.suggest(name, accounts.names());
         Some(
             Diagnostic::error(Code::UnknownAccount, format!("unknown account `{name}`"))
                 .primary(key.span, "not in `account_map.full_account_map`")
                 .help(help.unwrap_or_else(|| {
-                    "add it to the account map; without a map, AWS Organizations is asked".to_owned()
+                    "add it to the account map; without a map, AWS Organizations is asked"
+                        .to_owned()
                 })),
         )
     }
@@ -132,15 +143,21 @@ impl<'a> Lowering<'a> {
     ) -> Option<Target> {
         let name = self.render(&key.name, key.span, Scope::default())?;
         if let Some((name, _)) = account_types.get_key_value(&*name) {
-            return Some(Target::AccountType(Located::new(Arc::clone(name), key.span)));
+            return Some(Target::AccountType(Located::new(
+                Arc::clone(name),
+                key.span,
+            )));
         }
-        let help = did_you_mean(&name, account_types.keys().map(|name| &**name));
+        let help = self.suggest(&name, account_types.keys().map(|name| &**name));
         self.diagnostics.push(
-            Diagnostic::error(Code::UnknownAccountType, format!("unknown account type `{name}`"))
-                .primary(key.span, "not defined under `account_types`")
-                .help(help.unwrap_or_else(|| {
-                    format!("define it: account_types: {{{name}: [ACCOUNT, \"glob-*\"]}}")
-                })),
+            Diagnostic::error(
+                Code::UnknownAccountType,
+                format!("unknown account type `{name}`"),
+            )
+            .primary(key.span, "not defined under `account_types`")
+            .help(help.unwrap_or_else(|| {
+                format!("define it: account_types: {{{name}: [ACCOUNT, \"glob-*\"]}}")
+            })),
         );
         None
     }
@@ -233,18 +250,16 @@ impl<'a> Lowering<'a> {
     fn missing_permission_sets(&mut self, principal: &Key) {
         let name = &principal.name;
         self.diagnostics.push(
-            Diagnostic::error(Code::MissingKey, format!("`{name}` has no `permission_sets`"))
-                .primary(principal.span, "nothing says what it is granted")
-                .help("write permission_sets: [] for nothing"),
+            Diagnostic::error(
+                Code::MissingKey,
+                format!("`{name}` has no `permission_sets`"),
+            )
+            .primary(principal.span, "nothing says what it is granted")
+            .help("write permission_sets: [] for nothing"),
         );
     }
 
-    fn principal(
-        &mut self,
-        key: &Key,
-        kind: PrincipalType,
-        names: &mut Names,
-    ) -> Option<Arc<str>> {
+    fn principal(&mut self, key: &Key, kind: PrincipalType, names: &mut Names) -> Option<Arc<str>> {
         let name = self.render(&key.name, key.span, Scope::default())?;
         if let Some(known) = names.principals.get(&(kind, name.to_string())) {
             return known.clone();
@@ -265,7 +280,7 @@ impl<'a> Lowering<'a> {
         names: &mut Names,
         mut add: impl FnMut(PermissionSetName, Span),
     ) {
-        let mut seen: HashMap<String, Span> = HashMap::new();
+        let mut seen: HashMap<Cow<'_, str>, Span> = HashMap::new();
         for node in sets {
             let Some(text) = self.text(node, "a permission set's name", Scope::default()) else {
                 continue;
@@ -293,7 +308,7 @@ impl<'a> Lowering<'a> {
                 Some(set) => add(set, node.span),
                 None => names.unknown.add(&text, node.written()),
             }
-            seen.insert(text.into_owned(), node.written());
+            seen.insert(text, node.written());
         }
     }
 }

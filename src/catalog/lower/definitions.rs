@@ -88,7 +88,12 @@ impl<'a> Lowering<'a> {
         };
         let with = body.get("with").filter(|with| !with.is_null());
         let with = with.and_then(|with| {
-            self.map(with, "`with`", "with: {bucket: \"{{ var }}\"}", Scope::default())
+            self.map(
+                with,
+                "`with`",
+                "with: {bucket: \"{{ var }}\"}",
+                Scope::default(),
+            )
         });
         let one = Definition {
             body,
@@ -130,7 +135,9 @@ impl<'a> Lowering<'a> {
         let parsed = match PermissionSetName::parse(&name) {
             Ok(parsed) => parsed,
             Err(error) if definition.built_in => {
-                definitions.bad_names.insert(name.into_owned(), (error, place));
+                definitions
+                    .bad_names
+                    .insert(name.into_owned(), (error, place));
                 return;
             }
             Err(error) => {
@@ -185,7 +192,9 @@ impl<'a> Lowering<'a> {
             Value::String(var) => match self.templates.find(var, scope) {
                 Found::Node(node, _) => (var.as_str(), node),
                 Found::Absent | Found::Text(_) if built_in => {
-                    definitions.families.extend(self.family(key, for_each, var, None));
+                    definitions
+                        .families
+                        .extend(self.family(key, for_each, var, None));
                     return Vec::new();
                 }
                 Found::Absent | Found::Text(_) => {
@@ -201,7 +210,9 @@ impl<'a> Lowering<'a> {
         };
         if built_in {
             let unresolved = matches!(node.value, Value::Unresolved(_)).then_some(node);
-            definitions.families.extend(self.family(key, for_each, var, unresolved));
+            definitions
+                .families
+                .extend(self.family(key, for_each, var, unresolved));
             if unresolved.is_some() {
                 return Vec::new();
             }

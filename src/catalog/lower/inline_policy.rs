@@ -30,7 +30,10 @@ impl<'a> Lowering<'a> {
         definition: &Definition<'a>,
     ) -> Option<PolicyDocument> {
         let (body, scope) = (definition.body, definition.scope);
-        let (written, file) = (field(body, "inline_policy"), field(body, "inline_policy_file"));
+        let (written, file) = (
+            field(body, "inline_policy"),
+            field(body, "inline_policy_file"),
+        );
         let (document, place) = match (written, file) {
             (None, None) => return None,
             (Some(node), Some(file)) => {
@@ -41,7 +44,9 @@ impl<'a> Lowering<'a> {
                     )
                     .primary(node.span, "one here")
                     .primary(file.span, "one in a file")
-                    .help("keep `inline_policy` or `inline_policy_file`; AWS takes one inline policy"),
+                    .help(
+                        "keep `inline_policy` or `inline_policy_file`; AWS takes one inline policy",
+                    ),
                     scope,
                 );
                 return None;
@@ -76,8 +81,13 @@ impl<'a> Lowering<'a> {
         match &node.value {
             Value::Map(_) => Some(node.clone()),
             Value::String(text) if text.is_empty() => None,
-            Value::String(text) if text.trim_start().starts_with('{') && !text.starts_with("{{") => {
-                let title = format!("inline_policy of {name} ({})", self.sources.file_line(node.written()));
+            Value::String(text)
+                if text.trim_start().starts_with('{') && !text.starts_with("{{") =>
+            {
+                let title = format!(
+                    "inline_policy of {name} ({})",
+                    self.sources.file_line(node.written())
+                );
                 let id = self.source(&title, text);
                 self.read_policy(id)
             }
@@ -125,13 +135,20 @@ impl<'a> Lowering<'a> {
         let folder = folder.map(Path::to_path_buf).unwrap_or_default();
         let path = folder.join(relative);
         let shown = path.display().to_string();
-        if let Some(id) = self.sources.ids().find(|id| self.sources.name(*id) == shown) {
-            return Ok(id);
+        if let Some(id) = self.known_sources.get(&shown) {
+            return Ok(*id);
         }
-        let here = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+        let here = if folder.as_os_str().is_empty() {
+            PathBuf::from(".")
+        } else {
+            folder
+        };
         let reason = |error: std::io::Error| {
             let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+            text.split(" (os error")
+                .next()
+                .unwrap_or(&text)
+                .to_lowercase()
         };
         let real = path.canonicalize().map_err(reason)?;
         if !real.starts_with(here.canonicalize().map_err(reason)?) {
@@ -142,18 +159,25 @@ impl<'a> Lowering<'a> {
             return Err("is not a file".to_owned());
         }
         if metadata.len() > FILE_MAX {
-            return Err(format!("has {} bytes; no policy is that long", metadata.len()));
+            return Err(format!(
+                "has {} bytes; no policy is that long",
+                metadata.len()
+            ));
         }
         let text = std::fs::read(&real).map_err(reason)?;
         let text = String::from_utf8(text).map_err(|_| "is not UTF-8".to_owned())?;
         Ok(self.source(&shown, &text))
     }
 
-    /// The source of this name, added if it is not there yet: a catalog may be lowered for two partitions.
+    /// The source of this name, added if it is not there yet.
     fn source(&mut self, name: &str, text: &str) -> SourceId {
-        let known = self.sources.ids().find(|id| self.sources.name(*id) == name);
+        if let Some(id) = self.known_sources.get(name) {
+            return *id;
+        }
         // Tabs may indent JSON and not YAML; inside its texts JSON allows none.
-        known.unwrap_or_else(|| self.sources.add(name, text.replace('\t', " ")))
+        let id = self.sources.add(name, text.replace('\t', " "));
+        self.known_sources.insert(name.to_owned(), id);
+        id
     }
 
     fn read_policy(&mut self, id: SourceId) -> Option<Node> {
@@ -191,10 +215,18 @@ impl<'a> Lowering<'a> {
                     let name = self.render(&key.name, key.span, scope);
                     entries.push(name.zip(value).map(|(name, value)| {
                         let name = name.into_owned();
-                        (Key { name, span: key.span }, value)
+                        (
+                            Key {
+                                name,
+                                span: key.span,
+                            },
+                            value,
+                        )
                     }));
                 }
-                Value::Map(Map::from_entries(entries.into_iter().collect::<Option<_>>()?))
+                Value::Map(Map::from_entries(
+                    entries.into_iter().collect::<Option<_>>()?,
+                ))
             }
             Value::Unresolved(_) => {
                 self.unresolved("a value of the policy", node, scope.asked_by);
@@ -272,7 +304,10 @@ impl<'a> Lowering<'a> {
             .note("AWS takes Latin-1 in an inline policy");
             self.push_at(node, diagnostic, "AWS refuses this text", scope);
         }
-        let solid = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
+        let solid = text
+            .bytes()
+            .filter(|byte| !byte.is_ascii_whitespace())
+            .count();
         let (count, limit) = match text.chars().count() {
             _ if solid > NON_WHITESPACE_MAX => (solid, NON_WHITESPACE_MAX),
             all if all > LENGTH_MAX => (all, LENGTH_MAX),

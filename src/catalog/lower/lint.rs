@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use super::Lowering;
 use super::scope::Scope;
-use super::similar::did_you_mean;
 use super::text::listed;
 use crate::catalog::node::{Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
@@ -36,7 +35,12 @@ impl<'a> Lowering<'a> {
         let mut sids = HashMap::new();
         match map.get("Statement").map(|node| (&node.value, node)) {
             Some((Value::List(statements), node)) if statements.is_empty() => {
-                self.bad(node, "the policy has no statement", "IAM wants at least one", scope);
+                self.bad(
+                    node,
+                    "the policy has no statement",
+                    "IAM wants at least one",
+                    scope,
+                );
             }
             Some((Value::List(statements), _)) => {
                 for statement in statements {
@@ -45,33 +49,40 @@ impl<'a> Lowering<'a> {
             }
             Some((_, node)) => self.lint_statement(node, &mut sids, scope),
             // A misspelt key is the more exact answer.
-            None if map.iter().any(|(key, _)| key.name.eq_ignore_ascii_case("Statement")) => {}
-            None => self.bad(document, "the policy has no `Statement`", "IAM refuses it", scope),
+            None if map
+                .iter()
+                .any(|(key, _)| key.name.eq_ignore_ascii_case("Statement")) => {}
+            None => self.bad(
+                document,
+                "the policy has no `Statement`",
+                "IAM refuses it",
+                scope,
+            ),
         }
     }
 
     fn lint_version(&mut self, document: &Node, version: Option<&Node>, scope: Scope<'a>) {
         match version {
             None => {
-                let diagnostic = Diagnostic::warning(
-                    Code::BadPolicyDocument,
-                    "the policy has no `Version`",
-                )
-                .note("IAM then takes 2008-10-17, in which `${aws:username}` is plain text")
-                .help("add Version: \"2012-10-17\"");
+                let diagnostic =
+                    Diagnostic::warning(Code::BadPolicyDocument, "the policy has no `Version`")
+                        .note("IAM then takes 2008-10-17, in which `${aws:username}` is plain text")
+                        .help("add Version: \"2012-10-17\"");
                 self.push_at(document, diagnostic, "which version?", scope);
             }
-            Some(node) => match &node.value {
-                Value::String(text) if VERSIONS.contains(&text.as_str()) => {}
-                _ => {
-                    let diagnostic = Diagnostic::error(
+            Some(node) => {
+                match &node.value {
+                    Value::String(text) if VERSIONS.contains(&text.as_str()) => {}
+                    _ => {
+                        let diagnostic = Diagnostic::error(
                         Code::BadPolicyDocument,
                         format!("`Version` is {}", node.describe()),
                     )
                     .help("it is the version of the policy language: write Version: \"2012-10-17\"");
-                    self.push_at(node, diagnostic, "IAM knows no such version", scope);
+                        self.push_at(node, diagnostic, "IAM knows no such version", scope);
+                    }
                 }
-            },
+            }
         }
     }
 
@@ -82,7 +93,10 @@ impl<'a> Lowering<'a> {
         scope: Scope<'a>,
     ) {
         let Some(map) = statement.as_map() else {
-            let message = format!("a statement must be a mapping, not {}", statement.describe());
+            let message = format!(
+                "a statement must be a mapping, not {}",
+                statement.describe()
+            );
             return self.bad(statement, &message, "IAM refuses it", scope);
         };
         for (key, _) in map.iter() {
@@ -100,7 +114,12 @@ impl<'a> Lowering<'a> {
             Some((Some("Allow" | "Deny"), _)) => {}
             Some((_, node)) => {
                 let message = format!("`Effect` is {}", node.describe());
-                self.bad(node, &message, "IAM takes `Allow` or `Deny`, spelled so", scope);
+                self.bad(
+                    node,
+                    &message,
+                    "IAM takes `Allow` or `Deny`, spelled so",
+                    scope,
+                );
             }
             None => self.bad_unless_misspelt(statement, map, &["Effect"], scope),
         }
@@ -134,14 +153,22 @@ impl<'a> Lowering<'a> {
             let message = format!("`{sid}` cannot be a `Sid`");
             self.bad(node, &message, "IAM takes letters and digits only", scope);
         }
-        if let Some(first) = sids.insert(sid.to_owned(), node.span).filter(|_| !sid.is_empty()) {
+        if let Some(first) = sids
+            .insert(sid.to_owned(), node.span)
+            .filter(|_| !sid.is_empty())
+        {
             let diagnostic = Diagnostic::error(
                 Code::BadPolicyDocument,
                 format!("two statements have the `Sid` `{sid}`"),
             )
             .secondary(first, "first here")
             .help("give every statement a `Sid` of its own, or none");
-            self.push_at(node, diagnostic, "IAM wants it to be unique in the policy", scope);
+            self.push_at(
+                node,
+                diagnostic,
+                "IAM wants it to be unique in the policy",
+                scope,
+            );
         }
     }
 
@@ -158,7 +185,12 @@ impl<'a> Lowering<'a> {
             _ => std::slice::from_ref(node),
         };
         if elements.is_empty() {
-            self.bad(node, &format!("the list names not even {what}"), "IAM refuses it", scope);
+            self.bad(
+                node,
+                &format!("the list names not even {what}"),
+                "IAM refuses it",
+                scope,
+            );
         }
         for element in elements {
             let Value::String(text) = &element.value else {
@@ -177,20 +209,34 @@ impl<'a> Lowering<'a> {
     fn lint_condition(&mut self, node: &Node, scope: Scope<'a>) {
         let Some(operators) = node.as_map() else {
             let message = format!("`Condition` must be a mapping, not {}", node.describe());
-            return self.bad(node, &message, "for example {StringEquals: {KEY: VALUE}}", scope);
+            return self.bad(
+                node,
+                &message,
+                "for example {StringEquals: {KEY: VALUE}}",
+                scope,
+            );
         };
         for (operator, keys) in operators.iter() {
             let Some(keys) = keys.as_map() else {
-                let message = format!("`{}` must be a mapping, not {}", operator.name, keys.describe());
+                let message = format!(
+                    "`{}` must be a mapping, not {}",
+                    operator.name,
+                    keys.describe()
+                );
                 self.bad(keys, &message, "for example {KEY: VALUE}", scope);
                 continue;
             };
             for (key, values) in keys.iter() {
                 let plain = |node: &Node| {
-                    matches!(node.value, Value::String(_) | Value::Number(_) | Value::Bool(_))
+                    matches!(
+                        node.value,
+                        Value::String(_) | Value::Number(_) | Value::Bool(_)
+                    )
                 };
                 let fine = plain(values)
-                    || values.as_list().is_some_and(|values| values.iter().all(plain));
+                    || values
+                        .as_list()
+                        .is_some_and(|values| values.iter().all(plain));
                 if !fine {
                     let message = format!("`{}` must be a text or a list of texts", key.name);
                     self.bad(values, &message, "IAM refuses it", scope);
@@ -207,7 +253,8 @@ impl<'a> Lowering<'a> {
         known: &[&str],
         scope: Scope<'a>,
     ) {
-        let help = did_you_mean(name, known.iter().copied())
+        let help = self
+            .suggest(name, known.iter().copied())
             .unwrap_or_else(|| format!("the elements of {place} are {}", listed(known)));
         let diagnostic = Diagnostic::error(
             Code::BadPolicyDocument,
@@ -227,10 +274,8 @@ impl<'a> Lowering<'a> {
     ) {
         let misspelt = |name: &&str| {
             map.iter().any(|(key, _)| {
-                let distance = strsim::damerau_levenshtein(
-                    &key.name.to_lowercase(),
-                    &name.to_lowercase(),
-                );
+                let distance =
+                    strsim::damerau_levenshtein(&key.name.to_lowercase(), &name.to_lowercase());
                 distance <= 2 && !STATEMENT_KEYS.contains(&key.name.as_str())
             })
         };
@@ -256,7 +301,10 @@ fn check_action(text: &str) -> Result<(), &'static str> {
         return Err("IAM wants service:Action, such as `s3:GetObject`");
     };
     let good = |text: &str, more: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || more.contains(c))
     };
     if good(service, "-_*?") && good(action, "*?-_") {
         Ok(())
@@ -280,17 +328,35 @@ mod tests {
 
     #[test]
     fn actions_are_told_from_what_only_looks_like_them() {
-        for text in ["*", "s3:GetObject", "s3:*", "ec2:Describe*", "execute-api:Invoke"] {
+        for text in [
+            "*",
+            "s3:GetObject",
+            "s3:*",
+            "ec2:Describe*",
+            "execute-api:Invoke",
+        ] {
             assert!(check_action(text).is_ok(), "{text}");
         }
-        for text in ["", "GetObject", "s3:", ":x", "s3:Get Object", "s3.GetObject"] {
+        for text in [
+            "",
+            "GetObject",
+            "s3:",
+            ":x",
+            "s3:Get Object",
+            "s3.GetObject",
+        ] {
             assert!(check_action(text).is_err(), "{text}");
         }
     }
 
     #[test]
     fn resources_are_arns_or_everything() {
-        for text in ["*", "arn:aws:s3:::b/*", "${aws:PrincipalTag/x}", "arn:aws:iam::*:root"] {
+        for text in [
+            "*",
+            "arn:aws:s3:::b/*",
+            "${aws:PrincipalTag/x}",
+            "arn:aws:iam::*:root",
+        ] {
             assert!(check_resource(text).is_ok(), "{text}");
         }
         assert!(check_resource("my-bucket").is_err());

@@ -63,7 +63,10 @@ pub(super) fn meant(written: &str) -> Option<&'static str> {
         name.to_lowercase()
     };
     let wanted = name(written);
-    let known = WELL_KNOWN.iter().copied().find(|known| name(known) == wanted)?;
+    let known = WELL_KNOWN
+        .iter()
+        .copied()
+        .find(|known| name(known) == wanted)?;
     (known != written).then_some(known)
 }
 
@@ -79,7 +82,10 @@ mod tests {
             ("ViewOnlyAccess", Some("job-function/ViewOnlyAccess")),
             ("job-function/ReadOnlyAccess", Some("ReadOnlyAccess")),
             ("ReadonlyAccess", Some("ReadOnlyAccess")),
-            ("AWSLambdaBasicExecutionRole", Some("service-role/AWSLambdaBasicExecutionRole")),
+            (
+                "AWSLambdaBasicExecutionRole",
+                Some("service-role/AWSLambdaBasicExecutionRole"),
+            ),
             ("SomethingNew", None),
         ] {
             assert_eq!(meant(written), right, "{written}");

@@ -28,21 +28,44 @@ mod text;
 mod unknown_sets;
 mod vars;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::node::Map;
+use super::Loaded;
+use super::node::{Map, Node};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Catalog, Partition};
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
 use template::Templates;
+
+/// The catalog that `init` writes, in the form in which catalogs are read.
+pub const STARTER: &str = include_str!("../../../catalog/aws-sso.yaml");
+
+/// The partition that a catalog names itself, in `account_map.aws_partition`; the commercial one where it
+/// names none. It serves where AWS is not asked.
+pub fn declared_partition(loaded: &Loaded) -> Partition {
+    let map = loaded.vars.get("account_map").and_then(Node::as_map);
+    let named = map.and_then(|map| map.get("aws_partition"));
+    let named = named.and_then(Node::as_text).and_then(Partition::parse);
+    named.unwrap_or_else(Partition::aws)
+}
 
 /// Lowers the vars of a catalog. `partition` is the one in which the instance lives; policies are written out
 /// for it.
 ///
-/// Every problem is added to `diagnostics`. `None` only if one of them is an error. Reads the files that
+/// Every problem is added to `diagnostics`. `None` only if one of them, or of those that reading left there, is
+/// an error. Reads the files that
 /// `inline_policy_file` names, and keeps their texts, and that of the built-in permission sets, in `sources`;
 /// a second call with another partition keeps nothing twice.
 pub fn lower(
+    loaded: &Loaded,
+    partition: &Partition,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Catalog> {
+    lower_vars(&loaded.vars, partition, sources, diagnostics)
+}
+
+fn lower_vars(
     vars: &Map,
     partition: &Partition,
     sources: &mut Sources,
@@ -50,19 +73,23 @@ pub fn lower(
 ) -> Option<Catalog> {
     let mut found = Diagnostics::default();
     let built_in = built_in::read(sources, &mut found);
+    let known_sources = sources.ids().map(|id| (sources.name(id).to_owned(), id));
+    let known_sources = known_sources.collect();
     let mut lowering = Lowering {
         vars,
+        known_sources,
         partition,
         sources,
         diagnostics: &mut found,
         templates: Templates::new(vars, partition),
         reported: HashSet::new(),
         blamed: HashSet::new(),
+        comparisons: similar::COMPARISONS_MAX,
     };
     let catalog = lowering.catalog(&built_in);
-    let failed = found.has_errors();
     diagnostics.extend(found);
-    (!failed).then_some(catalog)
+    // What could be read of a broken file must not be taken for all that it says.
+    (!diagnostics.has_errors()).then_some(catalog)
 }
 
 /// What the tables share while they are lowered.
@@ -70,12 +97,16 @@ struct Lowering<'a> {
     vars: &'a Map,
     partition: &'a Partition,
     sources: &'a mut Sources,
+    /// The sources by name: a catalog may be lowered for two partitions, and a policy file used by two sets.
+    known_sources: HashMap<String, SourceId>,
     diagnostics: &'a mut Diagnostics,
     templates: Templates<'a>,
     /// Values of Atmos that were reported as needed.
     reported: HashSet<Span>,
     /// What was said about places behind anchors.
     blamed: HashSet<(Span, String)>,
+    /// What may still be spent on suggestions.
+    comparisons: usize,
 }
 
 impl<'a> Lowering<'a> {

@@ -142,7 +142,10 @@ impl<'a> Lowering<'a> {
         if requires.is_empty() && !expects.is_empty() {
             let diagnostic = Diagnostic::warning(
                 Code::MissingParameter,
-                format!("permission set `{name}` is incomplete without {}", are_given(&expects)),
+                format!(
+                    "permission set `{name}` is incomplete without {}",
+                    are_given(&expects)
+                ),
             )
             .note("what needs them is left out of its inline policy");
             self.missing_parameters(diagnostic, definition, &expects);
@@ -166,7 +169,8 @@ impl<'a> Lowering<'a> {
             Some(_) => "assigned here",
             None => "defined here",
         };
-        self.diagnostics.push(diagnostic.primary(place, text).help(help));
+        self.diagnostics
+            .push(diagnostic.primary(place, text).help(help));
     }
 
     /// The names under `requires` or `expects` that are not given, and whether all could be looked up.
@@ -205,7 +209,9 @@ impl<'a> Lowering<'a> {
     ) -> Option<String> {
         let node = node?;
         // Terraform components say "" for "not given", and AWS takes no empty text.
-        let text = self.text(node, what, scope).filter(|text| !text.is_empty())?;
+        let text = self
+            .text(node, what, scope)
+            .filter(|text| !text.is_empty())?;
         match check(&text) {
             Ok(()) => Some(text.into_owned()),
             Err(error) => {

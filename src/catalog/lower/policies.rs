@@ -23,7 +23,8 @@ impl<'a> Lowering<'a> {
         if let Some(node) = field(body, "policy_attachments") {
             let what = "`policy_attachments`";
             for element in self.list(node, what, scope).unwrap_or_default() {
-                set.managed_policies.extend(self.managed_policy(element, scope));
+                set.managed_policies
+                    .extend(self.managed_policy(element, scope));
             }
         }
         if let Some(node) = field(body, "customer_managed_policy_attachments") {
@@ -126,7 +127,9 @@ impl<'a> Lowering<'a> {
         match CustomerManagedPolicy::parse(&name, path.as_deref().unwrap_or("/")) {
             Ok(policy) => Some(policy),
             Err(error) => {
-                let arn = name.starts_with("arn:").then(|| customer_managed_help(&name));
+                let arn = name
+                    .starts_with("arn:")
+                    .then(|| customer_managed_help(&name));
                 let diagnostic =
                     Diagnostic::error(Code::BadPolicyName, error.to_string()).help_opt(arn);
                 self.push_at(node, diagnostic, "AWS refuses this name", scope);
@@ -163,8 +166,14 @@ impl<'a> Lowering<'a> {
             (None, None) if foreign => None,
             (one, _) => {
                 let (message, reason) = match one {
-                    Some(_) => ("a permissions boundary is one policy, not two", "both are given"),
-                    None => ("a permissions boundary without a policy", "neither is given"),
+                    Some(_) => (
+                        "a permissions boundary is one policy, not two",
+                        "both are given",
+                    ),
+                    None => (
+                        "a permissions boundary without a policy",
+                        "neither is given",
+                    ),
                 };
                 let diagnostic = Diagnostic::error(Code::BadPermissionsBoundary, message)
                     .help("give exactly one of `policy` and `customer_managed_policy`");
@@ -177,7 +186,9 @@ impl<'a> Lowering<'a> {
 
 /// How the policy behind an ARN in somebody's account is named, which works in every account.
 fn customer_managed_help(arn: &str) -> String {
-    let resource = arn.split_once(":policy/").map_or("", |(_, resource)| resource);
+    let resource = arn
+        .split_once(":policy/")
+        .map_or("", |(_, resource)| resource);
     let (path, name) = match resource.rsplit_once('/') {
         Some((path, name)) => (format!("/{path}/"), name),
         None => ("/".to_owned(), resource),

@@ -17,7 +17,10 @@ impl<'a> Lowering<'a> {
     /// The groups that must exist: `required_groups` and Cloud Posse's `idp_groups`.
     pub(super) fn must_exist(&mut self) -> Vec<Located<Arc<str>>> {
         let mut groups = self.group_names("required_groups");
-        let known: BTreeSet<_> = groups.iter().map(|group| Arc::clone(&group.value)).collect();
+        let known: BTreeSet<_> = groups
+            .iter()
+            .map(|group| Arc::clone(&group.value))
+            .collect();
         let others = self.group_names("idp_groups").into_iter();
         groups.extend(others.filter(|group| !known.contains(&group.value)));
         groups
@@ -48,7 +51,8 @@ impl<'a> Lowering<'a> {
         };
         let what = format!("`{var}`");
         if var == "groups" && node.as_map().is_some() {
-            let help = "groups with their permission sets stand under an account of `account_assignments`";
+            let help =
+                "groups with their permission sets stand under an account of `account_assignments`";
             let expected = "a list of the names of groups to create";
             self.wrong_type::<()>(node, &what, expected, Some(help), scope);
             return Vec::new();
@@ -101,7 +105,8 @@ impl<'a> Lowering<'a> {
         };
         let shown: String = name.chars().take(40).collect();
         let message = format!("`{}` cannot be the name of a {kind}", shown.escape_debug());
-        self.diagnostics.push(Diagnostic::error(Code::BadName, message).primary(span, reason));
+        self.diagnostics
+            .push(Diagnostic::error(Code::BadName, message).primary(span, reason));
         None
     }
 }

@@ -18,9 +18,12 @@ impl Lowering<'_> {
             };
             let (before, span) = (&previously.value, previously.span);
             let diagnostic = if before == name {
-                Diagnostic::error(Code::BadRename, format!("`{name}` cannot be renamed to itself"))
-                    .primary(span, "the name that it has now")
-                    .help("remove `previously`")
+                Diagnostic::error(
+                    Code::BadRename,
+                    format!("`{name}` cannot be renamed to itself"),
+                )
+                .primary(span, "the name that it has now")
+                .help("remove `previously`")
             } else if let Some(other) = catalog.permission_sets.get(before) {
                 Diagnostic::error(
                     Code::BadRename,

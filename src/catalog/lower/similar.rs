@@ -1,5 +1,7 @@
 //! The nearest name to one that is not known.
 
+use super::Lowering;
+
 /// The candidate that was most likely meant: the same letters in another case first, then the one with the
 /// fewest letters changed, if these are few for its length.
 pub(super) fn nearest<'c>(
@@ -28,14 +30,34 @@ pub(super) fn nearest<'c>(
     best.map(|(_, candidate)| candidate)
 }
 
+/// Comparisons that are spent on suggestions. A catalog with more wrong names than that is not mended by them.
+pub(super) const COMPARISONS_MAX: usize = 200_000;
+
+impl Lowering<'_> {
+    /// `did you mean …?`, if a candidate is near, and there were not too many questions before.
+    pub(super) fn suggest<'c>(
+        &mut self,
+        name: &str,
+        candidates: impl IntoIterator<Item = &'c str>,
+    ) -> Option<String> {
+        if self.comparisons == 0 {
+            return None;
+        }
+        let candidates: Vec<&str> = candidates.into_iter().collect();
+        self.comparisons = self.comparisons.saturating_sub(candidates.len().max(1));
+        did_you_mean(name, candidates)
+    }
+}
+
 /// `did you mean …?`, if a candidate is near.
-pub(super) fn did_you_mean<'c>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<String> {
+fn did_you_mean<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<String> {
     nearest(name, candidates).map(|near| {
         let case = near.to_lowercase() == name.to_lowercase();
-        let reason = if case { "names are case-sensitive; " } else { "" };
+        let reason = if case {
+            "names are case-sensitive; "
+        } else {
+            ""
+        };
         format!("{reason}did you mean `{near}`?")
     })
 }

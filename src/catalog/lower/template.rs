@@ -179,9 +179,7 @@ impl<'a> Templates<'a> {
         match compiled.eval(Level::Names(context)) {
             Ok(answer) if answer.is_undefined() || answer.is_none() => Err(undefined()),
             Ok(answer) if answer.as_str().is_some() => Ok(answer.to_string()),
-            Ok(_) => Err(Failure::Expression(format!(
-                "`{expression}` is not a text"
-            ))),
+            Ok(_) => Err(Failure::Expression(format!("`{expression}` is not a text"))),
             Err(_) if !absent.is_empty() => Err(undefined()),
             Err(error) => Err(Failure::Expression(words(&error))),
         }
@@ -228,10 +226,12 @@ impl From<Level> for Answer {
     fn from(level: Level) -> Self {
         match level {
             Level::Text(text) => Self::from(text),
-            Level::Names(names) => names
-                .into_iter()
-                .map(|(name, level)| (name, Self::from(level)))
-                .collect(),
+            Level::Names(names) => {
+                let names = names.into_iter();
+                let values: BTreeMap<String, Self> =
+                    names.map(|(name, level)| (name, level.into())).collect();
+                values.into()
+            }
         }
     }
 }
@@ -371,15 +371,25 @@ mod tests {
 
     #[test]
     fn names_quoted_texts_and_filters_are_worked_out() {
-        let vars = "{bucket: acme-state, team: billing_admin, id: 012345678901, a: '{{ bucket }}/x'}";
+        let vars =
+            "{bucket: acme-state, team: billing_admin, id: 012345678901, a: '{{ bucket }}/x'}";
         for (text, expected) in [
-            ("arn:{{ partition }}:s3:::{{bucket}}/*", "arn:aws-cn:s3:::acme-state/*"),
-            ("{{ team | replace('_', '-') | title | replace('-', '') }}", "BillingAdmin"),
+            (
+                "arn:{{ partition }}:s3:::{{bucket}}/*",
+                "arn:aws-cn:s3:::acme-state/*",
+            ),
+            (
+                "{{ team | replace('_', '-') | title | replace('-', '') }}",
+                "BillingAdmin",
+            ),
             ("{{ nothing | default('x}}') }}", "x}}"),
             ("{{ id }}", "012345678901"),
             ("{{ a }}", "acme-state/x"),
             ("{{ 'devOps_team-x' | title }}", "DevOps_team-X"),
-            ("${aws:username} {% if %} {# x #}", "${aws:username} {% if %} {# x #}"),
+            (
+                "${aws:username} {% if %} {# x #}",
+                "${aws:username} {% if %} {# x #}",
+            ),
             ("{{ '{{' }}", "{{"),
         ] {
             assert_eq!(rendered(vars, text), expected, "{text}");
@@ -388,19 +398,31 @@ mod tests {
 
     #[test]
     fn what_cannot_be_worked_out_says_why() {
-        let vars = "{a: '{{ b }}', b: '{{ a }}', list: [x], map: {x: y}, long: {{LONG}}}"
-            .replace("{{LONG}}", &"x".repeat(4000));
+        let vars = "{a: '{{ b }}', b: '{{ a }}', list: [x], map: {x: y}, long: LONG}"
+            .replace("LONG", &"x".repeat(4000));
         for (text, expected) in [
             ("{{ nothing }}", r#"Undefined("nothing")"#),
             ("{{ map.z }}", r#"Undefined("map.z")"#),
             ("{{ .vars.stage }}", r#"GoTemplate("{{ .vars.stage }}")"#),
-            ("{{ printf \"%s\" .x }}", r#"GoTemplate("{{ printf \"%s\" .x }}")"#),
+            (
+                "{{ printf \"%s\" .x }}",
+                r#"GoTemplate("{{ printf \"%s\" .x }}")"#,
+            ),
             ("{{- x -}}", r#"GoTemplate("{{- x -}}")"#),
             ("{{ a }}", r#"Expression("`b` leads back to itself")"#),
-            ("{{ 'x' * 9 }}", r#"Expression("`*` has no place in an expression: names, quoted texts and filters do")"#),
+            (
+                "{{ 'x' * 9 }}",
+                r#"Expression("`*` has no place in an expression: names, quoted texts and filters do")"#,
+            ),
             ("{{ x", r#"Expression("`{{` is not closed by `}}`")"#),
-            ("{{ list }}", r#"Expression("`list` is a list, which has no place inside a text")"#),
-            ("{{ long | replace('x', 'xxxxxxxxxxxx') }}", r#"Expression("the text grows too long")"#),
+            (
+                "{{ list }}",
+                r#"Expression("`list` is a list, which has no place inside a text")"#,
+            ),
+            (
+                "{{ long | replace('x', 'xxxxxxxxxxxx') }}",
+                r#"Expression("the text grows too long")"#,
+            ),
         ] {
             assert_eq!(rendered(&vars, text), expected, "{text}");
         }
@@ -414,7 +436,10 @@ mod tests {
         let partition = Partition::aws();
         let mut templates = Templates::new(&vars, &partition);
         let scope = Scope {
-            each: Some(super::super::scope::Each { key: "prod", value: &value }),
+            each: Some(super::super::scope::Each {
+                key: "prod",
+                value: &value,
+            }),
             with: Some(&with),
             asked_by: None,
         };

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use super::Lowering;
 use super::scope::Scope;
-use super::similar::did_you_mean;
 use super::template::{Failure, Templates};
 use crate::catalog::node::{Key, Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
@@ -111,13 +110,18 @@ impl<'a> Lowering<'a> {
             format!("{what} must be {expected}, not {}", node.describe()),
         );
         let diagnostic = diagnostic.help_opt(help.map(str::to_owned));
-        self.push_at(node, diagnostic, format!("{expected} is expected here"), scope);
+        self.push_at(
+            node,
+            diagnostic,
+            format!("{expected} is expected here"),
+            scope,
+        );
         None
     }
 
     /// A key that has no meaning where it stands.
     pub(super) fn unknown_key(&mut self, key: &Key, place: &str, known: &[&str], scope: Scope<'a>) {
-        let help = did_you_mean(&key.name, known.iter().copied());
+        let help = self.suggest(&key.name, known.iter().copied());
         let diagnostic = Diagnostic::error(
             Code::UnknownKey,
             format!("unknown key `{}` in {place}", key.name),
@@ -136,7 +140,7 @@ impl<'a> Lowering<'a> {
             }
             Failure::Undefined(name) => {
                 let known = self.vars.iter().map(|(key, _)| key.name.as_str());
-                let help = did_you_mean(&name, known);
+                let help = self.suggest(&name, known);
                 Diagnostic::error(Code::BadTemplate, format!("`{name}` is not given"))
                     .primary(span, format!("the expression uses `{name}`"))
                     .help(help.unwrap_or_else(|| {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::Lowering;
 use super::account_map::LABELS;
 use super::definitions::Definitions;
-use super::similar::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -96,7 +95,7 @@ impl<'a> Lowering<'a> {
         let help = match (definitions.renamed.get(name), formerly(name)) {
             (Some(now), _) => Some(format!("the catalog renames it: did you mean `{now}`?")),
             (None, Some(now)) => Some(format!("did you mean `{now}`?")),
-            (None, None) => did_you_mean(name, definitions.names()),
+            (None, None) => self.suggest(name, definitions.names()),
         };
         Some(
             Diagnostic::error(

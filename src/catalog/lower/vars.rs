@@ -3,8 +3,10 @@
 use super::Lowering;
 use super::scope::Scope;
 use super::similar::nearest;
+use crate::catalog::node::{Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Catalog, CatalogName, OWNERSHIP_TAG, check_tag};
+use crate::source::Span;
 
 /// Vars that have a meaning.
 const KNOWN: &[&str] = &[
@@ -63,7 +65,10 @@ const OF_OLDER_COMPONENTS: &[(&str, &str)] = &[
     ("import_role_arn", PROVIDER),
     ("import_profile_name", PROVIDER),
     ("privileged", PROVIDER),
-    ("provision_sensible_permission_sets", "a built-in permission set that nothing assigns is not created"),
+    (
+        "provision_sensible_permission_sets",
+        "a built-in permission set that nothing assigns is not created",
+    ),
     ("root_account_stage_name", OTHER_COMPONENT),
     ("root_profile_name", PROVIDER),
     ("tfstate_account_id", TFSTATE),
@@ -73,36 +78,51 @@ const OF_OLDER_COMPONENTS: &[(&str, &str)] = &[
     ("tfstate_role_arn", TFSTATE),
 ];
 
-const ACCOUNT_MAP: &str =
-    "account ids come from `account_map.full_account_map` if it is given, else from AWS Organizations";
+const ACCOUNT_MAP: &str = "account ids come from `account_map.full_account_map` if it is given, else from AWS Organizations";
 const OTHER_COMPONENT: &str = "rolecall does not read the state of other components";
 const PROVIDER: &str = "credentials come from the AWS configuration of whoever runs rolecall";
-const TFSTATE: &str = "the Terraform state is described by `tf_access_bucket_arn` and the vars beside it";
+const TFSTATE: &str =
+    "the Terraform state is described by `tf_access_bucket_arn` and the vars beside it";
 
 impl Lowering<'_> {
     /// Says which vars have no meaning. A misspelt one is an error: what it was to say would be lost.
     pub(super) fn check_vars(&mut self) {
-        for (key, _) in self.vars.iter() {
+        let mut anchors = None;
+        for (key, node) in self.vars.iter() {
             let name = key.name.as_str();
             if KNOWN.contains(&name)
                 || OF_THE_STACK.contains(&name)
                 || self.templates.used.contains(name)
+                || says_what_is_done(name, node)
             {
+                continue;
+            }
+            let anchors = anchors.get_or_insert_with(|| definitions(self.vars));
+            if holds(node, anchors) {
                 continue;
             }
             let old = OF_OLDER_COMPONENTS.iter().find(|(old, _)| *old == name);
             self.diagnostics.push(if let Some((_, reason)) = old {
-                Diagnostic::warning(Code::UnusedKey, format!("`{name}` means nothing to rolecall"))
-                    .primary(key.span, "known to older components only")
-                    .note(*reason)
-                    .help("remove it, once no Terraform component reads it any more")
+                Diagnostic::warning(
+                    Code::UnusedKey,
+                    format!("`{name}` means nothing to rolecall"),
+                )
+                .primary(key.span, "known to older components only")
+                .note(*reason)
+                .help("remove it, once no Terraform component reads it any more")
             } else if let Some(meant) = misspelt(name) {
                 Diagnostic::error(Code::UnknownKey, format!("unknown var `{name}`"))
                     .primary(key.span, "what stands below it would be ignored")
                     .help(format!("did you mean `{meant}`?"))
             } else {
-                Diagnostic::warning(Code::UnusedKey, format!("`{name}` means nothing to rolecall"))
-                    .primary(key.span, "no var of this name is read, and no expression uses it")
+                Diagnostic::warning(
+                    Code::UnusedKey,
+                    format!("`{name}` means nothing to rolecall"),
+                )
+                .primary(
+                    key.span,
+                    "no var of this name is read, and no expression uses it",
+                )
             });
         }
     }
@@ -116,12 +136,16 @@ impl Lowering<'_> {
             return CatalogName::default();
         };
         let reason = match check_tag(OWNERSHIP_TAG, &name) {
-            Ok(()) if name.trim().is_empty() => "a catalog's name has at least one letter".to_owned(),
+            Ok(()) if name.trim().is_empty() => {
+                "a catalog's name has at least one letter".to_owned()
+            }
             Ok(()) => return CatalogName::new(name.as_ref()),
             Err(error) => error.to_string(),
         };
-        let diagnostic = Diagnostic::error(Code::BadName, format!("`{name}` cannot name a catalog"))
-            .note(format!("the name is the value of the tag `{OWNERSHIP_TAG}` on permission sets"));
+        let diagnostic =
+            Diagnostic::error(Code::BadName, format!("`{name}` cannot name a catalog")).note(
+                format!("the name is the value of the tag `{OWNERSHIP_TAG}` on permission sets"),
+            );
         self.push_at(node, diagnostic, reason, Scope::default());
         CatalogName::default()
     }
@@ -149,12 +173,52 @@ impl Lowering<'_> {
     }
 }
 
-/// The known var that was meant: at most two letters away, one for short names.
+/// `account_map_enabled: false`, which current catalogs have, is the only way that there is here.
+fn says_what_is_done(name: &str, node: &Node) -> bool {
+    name == "account_map_enabled" && node.value == Value::Bool(false)
+}
+
+/// The places that aliases and merge keys of a document lead to, sorted.
+fn definitions(vars: &Map) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Node> = vars.iter().map(|(_, node)| node).collect();
+    while let Some(node) = open.pop() {
+        found.extend(node.defined);
+        match &node.value {
+            Value::List(nodes) => open.extend(nodes),
+            Value::Map(map) => open.extend(map.iter().map(|(_, node)| node)),
+            _ => {}
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// Whether a node is there for the anchors in it: a key that only holds what others repeat.
+fn holds(node: &Node, definitions: &[Span]) -> bool {
+    let from = definitions.partition_point(|place| {
+        *place
+            < Span {
+                end: 0,
+                ..node.span
+            }
+    });
+    definitions
+        .get(from)
+        .is_some_and(|place| place.source == node.span.source && place.start < node.span.end)
+}
+
+/// The known var that was meant: at most two letters away. A short name is much like many others, so there
+/// it is one letter, and not the first.
 fn misspelt(name: &str) -> Option<&'static str> {
+    let folded = name.to_lowercase();
     let near = nearest(name, KNOWN.iter().copied())?;
-    let limit = if near.len() < 8 { 1 } else { 2 };
-    let changed = strsim::damerau_levenshtein(&name.to_lowercase(), near);
-    KNOWN.iter().copied().find(|known| *known == near && changed <= limit)
+    let changed = strsim::damerau_levenshtein(&folded, near);
+    let meant = match near.len() {
+        0..8 => changed <= 1 && folded.chars().next() == near.chars().next(),
+        _ => changed <= 2,
+    };
+    KNOWN.iter().copied().find(|known| meant && *known == near)
 }
 
 #[cfg(test)]
@@ -165,7 +229,10 @@ mod tests {
     fn the_lists_of_vars_are_sorted_and_share_no_name() {
         assert!(KNOWN.is_sorted() && OF_THE_STACK.is_sorted());
         for (name, _) in OF_OLDER_COMPONENTS {
-            assert!(!KNOWN.contains(name) && !OF_THE_STACK.contains(name), "{name}");
+            assert!(
+                !KNOWN.contains(name) && !OF_THE_STACK.contains(name),
+                "{name}"
+            );
         }
     }
 

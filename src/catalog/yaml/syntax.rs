@@ -93,6 +93,11 @@ fn words(kind: &ErrorKind) -> Words {
             "",
             "close the text with the quote that opens it",
         ),
+        ErrorKind::InvalidQuotedScalarIndent | ErrorKind::DocumentIndicatorInQuotedScalar => (
+            "a text in quotes is not closed before this line",
+            "",
+            "close the quote, or indent the lines that the text goes on in",
+        ),
         ErrorKind::InvalidTrailingSingleQuotedScalar
         | ErrorKind::InvalidTrailingDoubleQuotedScalar => (
             "something follows a text in quotes",

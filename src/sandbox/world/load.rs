@@ -75,16 +75,6 @@ impl World {
                 })?;
             let mut accounts = BTreeMap::new();
             for (account, provisioned) in set.accounts {
-                if !self
-                    .organization
-                    .as_ref()
-                    .is_some_and(|organization| organization.accounts.contains_key(&account))
-                {
-                    return Err(wrong(
-                        account,
-                        "a permission set is provisioned in an account that is not in the organization",
-                    ));
-                }
                 for (kind, ids) in [
                     (PrincipalType::Group, &provisioned.groups),
                     (PrincipalType::User, &provisioned.users),

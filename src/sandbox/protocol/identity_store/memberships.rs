@@ -9,7 +9,7 @@ use crate::sandbox::world::{Answer, Membership, PrincipalId, missing};
 fn member(context: &Context<'_>) -> Answer<PrincipalId> {
     match context.input.structure("MemberId") {
         Some(member) => member.id("UserId"),
-        None => Err(missing("USER", "null")),
+        None => Err(missing("USER", None)),
     }
 }
 
@@ -63,7 +63,7 @@ pub fn id(context: &mut Context<'_>) -> Answer<Value> {
     store.user(user)?;
     let membership = store
         .membership_between(group, user)
-        .ok_or_else(|| missing("GROUP_MEMBERSHIP", "null"))?;
+        .ok_or_else(|| missing("GROUP_MEMBERSHIP", None))?;
     Ok(json!({"MembershipId": membership.id, "IdentityStoreId": store_id(context)?}))
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::context::{Context, Input};
 use super::service::{Dialect, Operation, Service, read, write};
-use crate::sandbox::snapshot::ExternalId;
+use crate::sandbox::snapshot::{ExternalId, Instance};
 use crate::sandbox::world::{Actor, Answer, missing};
 
 use shapes::*;
@@ -63,20 +63,22 @@ pub fn authorize(context: &Context<'_>) -> Answer<()> {
     if context.actor == Actor::Member {
         return Err(context.world.unauthorized(&action, &resource));
     }
-    let served = context.world.identity_instance();
+    let in_region = |instance: &&Instance| {
+        context
+            .region
+            .as_ref()
+            .is_none_or(|region| instance.region == *region)
+    };
+    let mut here = context.world.instances.iter().filter(in_region);
+    let served = context.world.identity_instance().filter(in_region);
     if served.is_some_and(|instance| instance.identity_store_id == id) {
         return Ok(());
     }
     // The store of a member account's own instance is that account's.
-    if context
-        .world
-        .instances
-        .iter()
-        .any(|instance| instance.identity_store_id == id)
-    {
+    if here.any(|instance| instance.identity_store_id == id) {
         return Err(context.world.unauthorized(&action, &resource));
     }
-    Err(missing("IDENTITY_STORE", id))
+    Err(missing("IDENTITY_STORE", None))
 }
 
 fn store_id<'a>(context: &Context<'a>) -> Answer<&'a str> {
@@ -93,6 +95,8 @@ fn external_ids(ids: &[ExternalId]) -> Value {
 }
 
 /// The alternate identifier of a request: by attribute, or by an identity provider's id.
+///
+/// The API reference writes `displayName`; Terraform's documentation writes `DisplayName`, and both work on AWS.
 enum Alternate<'a> {
     Attribute(&'a str, &'a Value),
     External(ExternalId),

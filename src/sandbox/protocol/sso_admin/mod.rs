@@ -182,9 +182,30 @@ pub fn authorize(context: &Context<'_>) -> Answer<()> {
         Actor::Member => true,
     };
     if refused {
-        Err(context.world.unauthorized(&action(context), "*"))
-    } else {
-        Ok(())
+        return Err(context.world.unauthorized(&action(context), "*"));
+    }
+    in_region(context)
+}
+
+/// Refuses what is asked in another region than the instance's, where no permission set is known [D6]. ListInstances is
+/// answered there, with the instances of that region.
+fn in_region(context: &Context<'_>) -> Answer<()> {
+    let named = context.input.text("InstanceArn");
+    let instance = match named {
+        Some(arn) => context
+            .world
+            .instances
+            .iter()
+            .find(|instance| instance.arn == arn),
+        None => context.world.organization_instance(),
+    };
+    match (instance, &context.region) {
+        (Some(instance), Some(region))
+            if instance.region != *region && context.operation.name != "ListInstances" =>
+        {
+            Err(no_instance(context, &instance.arn))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -200,15 +221,17 @@ fn instance<'a>(context: &'a Context<'_>) -> Answer<&'a Instance> {
         .instances
         .iter()
         .find(|instance| instance.arn == arn);
-    found.ok_or_else(|| {
+    found.ok_or_else(|| no_instance(context, arn))
+}
+
+fn no_instance(context: &Context<'_>, arn: &str) -> Refusal {
+    match context.operation.name {
         // Three operations have no ResourceNotFoundException in their model.
-        match context.operation.name {
-            "DescribeInstance" | "ListRegions" | "DeleteInstance" => {
-                context.world.unauthorized(&action(context), arn)
-            }
-            _ => Refusal::not_found(format!("Instance with ARN {arn} does not exist.")),
+        "DescribeInstance" | "ListRegions" | "DeleteInstance" => {
+            context.world.unauthorized(&action(context), arn)
         }
-    })
+        _ => Refusal::not_found(format!("Instance with ARN {arn} does not exist.")),
+    }
 }
 
 /// Refuses what only the organization's instance can do.

@@ -1,0 +1,102 @@
+//! Carrying a plan out.
+//!
+//! Phase after phase, each ended before the next begins: groups, permission sets, provisioning, grants, revocations,
+//! deletions. Within a phase as much goes on at once as AWS allows. A failure stops what needs it and nothing else;
+//! running again converges, because every operation may be repeated.
+
+mod dependencies;
+mod edits;
+mod event;
+mod hints;
+mod interrupt;
+mod journal;
+mod operations;
+mod provisioning;
+mod queue;
+mod run;
+
+pub use event::Event;
+pub use interrupt::{Interrupt, Interrupter};
+pub use journal::Journal;
+
+use crate::aws::{AwsError, Reader, Writer};
+use crate::model::AccountId;
+use crate::plan::{Phase, Plan};
+
+use run::Run;
+
+/// A change that failed.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// Its index in the plan.
+    pub change: usize,
+    /// The account, where the change takes one operation for each.
+    pub account: Option<AccountId>,
+    /// What happened, with AWS's message and the request id.
+    pub error: AwsError,
+    /// What AWS means by it, where that is known.
+    pub explanation: Option<String>,
+    /// What to do, where something helps.
+    pub help: Option<String>,
+}
+
+/// A change that was not tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its index in the plan.
+    pub change: usize,
+    /// The change that it would have needed.
+    pub because: usize,
+}
+
+/// What became of a plan. Every change is in exactly one of the lists; one that takes an operation for each account
+/// may be among the failures several times.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// Indices of the changes that are done, in the order of the plan.
+    pub done: Vec<usize>,
+    /// What failed, in the order in which it did.
+    pub failed: Vec<Failure>,
+    /// What was not tried, because something that it needs is missing.
+    pub skipped: Vec<Skipped>,
+    /// What was not begun: the apply was interrupted, or could not go on.
+    pub remaining: Vec<usize>,
+    /// Whether the user wished to stop.
+    pub interrupted: bool,
+}
+
+impl Outcome {
+    /// Whether every change is done.
+    pub fn is_complete(&self) -> bool {
+        self.failed.is_empty() && self.skipped.is_empty() && self.remaining.is_empty()
+    }
+}
+
+/// Applies a plan. `on_event` hears of everything as it happens. It never gives up half way without saying so: the
+/// outcome accounts for every change.
+pub async fn apply(
+    plan: &Plan,
+    writer: &Writer,
+    reader: &Reader,
+    on_event: &mut dyn FnMut(&Event),
+    interrupt: Interrupt,
+) -> Outcome {
+    let mut run = Run::new(plan, writer, reader, on_event, interrupt);
+    for phase in Phase::ALL {
+        let changes = plan
+            .changes
+            .iter()
+            .filter(|planned| planned.change.phase() == phase)
+            .count();
+        if changes == 0 || run.stopping() {
+            continue;
+        }
+        run.tell(&Event::Phase { phase, changes });
+        match phase {
+            Phase::Groups | Phase::PermissionSets | Phase::Deletions => run.edit(phase).await,
+            Phase::Provisioning => run.provision().await,
+            Phase::Grants | Phase::Revocations => run.assign(phase).await,
+        }
+    }
+    run.outcome()
+}

@@ -1,0 +1,187 @@
+//! The state of an apply: what is done, what failed, and what was created on the way.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::aws::{AwsError, ErrorKind, Reader, Target, Writer};
+use crate::model::{AccountId, PermissionSetName, Principal, PrincipalId};
+use crate::plan::{Change, Plan};
+
+use super::dependencies::Dependencies;
+use super::hints::hint;
+use super::{Event, Failure, Interrupt, Outcome, Skipped};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Waiting,
+    Done,
+    Failed,
+    Skipped,
+}
+
+/// An apply under way.
+pub(super) struct Run<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) writer: &'a Writer,
+    pub(super) reader: &'a Reader,
+    pub(super) interrupt: Interrupt,
+    on_event: &'a mut dyn FnMut(&Event),
+    dependencies: Dependencies,
+    status: Vec<Status>,
+    failed: Vec<Failure>,
+    skipped: Vec<Skipped>,
+    created_sets: HashMap<PermissionSetName, Arc<str>>,
+    created_groups: HashMap<Arc<str>, PrincipalId>,
+    interrupted: bool,
+    /// Something that no further operation can survive, such as credentials that have expired.
+    hopeless: bool,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(
+        plan: &'a Plan,
+        writer: &'a Writer,
+        reader: &'a Reader,
+        on_event: &'a mut dyn FnMut(&Event),
+        interrupt: Interrupt,
+    ) -> Self {
+        Self {
+            plan,
+            writer,
+            reader,
+            interrupt,
+            on_event,
+            dependencies: Dependencies::of(plan),
+            status: vec![Status::Waiting; plan.changes.len()],
+            failed: Vec::new(),
+            skipped: Vec::new(),
+            created_sets: HashMap::new(),
+            created_groups: HashMap::new(),
+            interrupted: false,
+            hopeless: false,
+        }
+    }
+
+    pub(super) fn tell(&mut self, event: &Event) {
+        (self.on_event)(event);
+    }
+
+    /// Whether nothing more may be started. Says so once.
+    pub(super) fn stopping(&mut self) -> bool {
+        if self.interrupt.is_set() && !self.interrupted {
+            self.interrupted = true;
+            self.tell(&Event::Interrupted);
+        }
+        self.interrupted || self.hopeless
+    }
+
+    /// Skips a change if something that it needs is missing.
+    pub(super) fn is_blocked(&mut self, change: usize) -> bool {
+        let undone = |at: usize| self.status.get(at) != Some(&Status::Done);
+        let Some(because) = self.dependencies.missing(change, undone) else {
+            return false;
+        };
+        self.set(change, Status::Skipped);
+        self.skipped.push(Skipped { change, because });
+        self.tell(&Event::Skipped { change, because });
+        true
+    }
+
+    pub(super) fn succeed(&mut self, change: usize, request_id: Option<String>) {
+        self.set(change, Status::Done);
+        self.tell(&Event::Succeeded { change, request_id });
+    }
+
+    pub(super) fn fail(&mut self, change: usize, account: Option<AccountId>, error: AwsError) {
+        self.set(change, Status::Failed);
+        self.hopeless |= matches!(
+            error.kind(),
+            ErrorKind::ExpiredCredentials | ErrorKind::NoCredentials | ErrorKind::Unreachable
+        );
+        if let Some(planned) = self.plan.changes.get(change) {
+            let management = self.writer.management_account();
+            let hint = hint(&planned.change, account, management, &error);
+            self.failed.push(Failure {
+                change,
+                account,
+                error: error.clone(),
+                explanation: hint.explanation,
+                help: hint.help,
+            });
+        }
+        self.tell(&Event::Failed {
+            change,
+            account,
+            error,
+        });
+    }
+
+    pub(super) fn change(&self, index: usize) -> Option<&'a Change> {
+        self.plan.changes.get(index).map(|planned| &planned.change)
+    }
+
+    /// The permission set to write to: created in this run, or alive when the plan was made.
+    pub(super) fn target(&self, set: &PermissionSetName) -> Result<Target, AwsError> {
+        if let Some(arn) = self.created_sets.get(set) {
+            return Ok(Target {
+                arn: Arc::clone(arn),
+                fresh: true,
+            });
+        }
+        match self.plan.arns.get(set) {
+            Some(arn) => Ok(Target {
+                arn: Arc::clone(arn),
+                fresh: false,
+            }),
+            None => Err(AwsError::new(
+                ErrorKind::NotFound,
+                format!("the plan does not know the ARN of permission set {set}"),
+            )
+            .with_help("plan again")),
+        }
+    }
+
+    /// The id of a principal, and whether its group was created in this run.
+    pub(super) fn principal(&self, principal: &Principal) -> Result<(PrincipalId, bool), AwsError> {
+        if let Some(id) = &principal.id {
+            return Ok((id.clone(), false));
+        }
+        match self.created_groups.get(&principal.name) {
+            Some(id) => Ok((id.clone(), true)),
+            None => Err(AwsError::new(
+                ErrorKind::NotFound,
+                format!("the id of {principal} is not known"),
+            )
+            .with_help("plan again")),
+        }
+    }
+
+    pub(super) fn created_set(&mut self, name: PermissionSetName, arn: Arc<str>) {
+        self.created_sets.insert(name, arn);
+    }
+
+    pub(super) fn created_group(&mut self, name: Arc<str>, id: PrincipalId) {
+        self.created_groups.insert(name, id);
+    }
+
+    fn set(&mut self, change: usize, status: Status) {
+        if let Some(slot) = self.status.get_mut(change) {
+            *slot = status;
+        }
+    }
+
+    pub(super) fn outcome(self) -> Outcome {
+        let with = |status: Status| {
+            let numbered = self.status.iter().enumerate();
+            let found = numbered.filter(move |(_, one)| **one == status);
+            found.map(|(change, _)| change).collect()
+        };
+        Outcome {
+            done: with(Status::Done),
+            remaining: with(Status::Waiting),
+            failed: self.failed,
+            skipped: self.skipped,
+            interrupted: self.interrupted,
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! From the SDK's errors to ours. Every service speaks AWS JSON or the query protocol, so one reading of code,
+//! message, request id and status serves all.
+
+use std::error::Error;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use super::error::{AwsError, ErrorKind};
+use super::service::Service;
+
+/// Reads a failed call. What AWS said is kept verbatim.
+pub(super) fn read<E>(
+    service: Service,
+    operation: &'static str,
+    error: &SdkError<E, HttpResponse>,
+) -> AwsError
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    match error {
+        SdkError::TimeoutError(_) => {
+            AwsError::of_operation(ErrorKind::Timeout, operation, chain(error))
+        }
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => {
+            AwsError::of_operation(ErrorKind::Timeout, operation, chain(error))
+        }
+        SdkError::DispatchFailure(failure) if failure.is_io() => {
+            AwsError::of_operation(ErrorKind::Unreachable, operation, chain(error))
+        }
+        SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_) => {
+            before_the_wire(operation, chain(error))
+        }
+        SdkError::ResponseError(failure) => {
+            let status = failure.raw().status().as_u16();
+            let kind = match status {
+                500.. => ErrorKind::Internal,
+                _ => ErrorKind::UnexpectedAnswer,
+            };
+            let message = format!("HTTP status {status}; {}", chain(error));
+            AwsError::of_operation(kind, operation, message)
+                .with_request_id(request_id(failure.raw()))
+        }
+        SdkError::ServiceError(failure) => {
+            let meta = failure.err().meta();
+            let status = failure.raw().status().as_u16();
+            let code = meta.code().unwrap_or_default();
+            let kind = kind(service, operation, code, status);
+            let message = match meta.message() {
+                Some(message) => message.to_owned(),
+                None if code.is_empty() => format!("HTTP status {status}"),
+                None => code.to_owned(),
+            };
+            AwsError::of_operation(kind, operation, message)
+                .with_request_id(request_id(failure.raw()))
+                .with_reason(reason(failure.raw()))
+        }
+        _ => AwsError::of_operation(ErrorKind::Other, operation, chain(error)),
+    }
+}
+
+/// Reads a failure to load credentials, before any request was made.
+pub(super) fn credentials(error: &(dyn Error + 'static)) -> AwsError {
+    let causes = chain(error);
+    let text = match causes.is_empty() {
+        true => error.to_string(),
+        false => format!("{error}: {causes}"),
+    };
+    match before_the_wire("GetCallerIdentity", text.clone()) {
+        known if known.operation().is_none() => known,
+        _ => AwsError::new(
+            ErrorKind::Configuration,
+            format!("the AWS credentials cannot be loaded: {text}"),
+        ),
+    }
+}
+
+/// Errors that arise before a request leaves: credentials, mostly.
+fn before_the_wire(operation: &'static str, message: String) -> AwsError {
+    let lower = message.to_lowercase();
+    if lower.contains("token has expired")
+        || lower.contains("sso session") && lower.contains("expired")
+        || lower.contains("token is expired")
+        || lower.contains("expiredtoken")
+        || lower.contains("cached sso token")
+    {
+        AwsError::new(
+            ErrorKind::ExpiredCredentials,
+            format!("the credentials have expired: {message}"),
+        )
+    } else if lower.contains("no providers in chain") || lower.contains("no credentials") {
+        AwsError::new(
+            ErrorKind::NoCredentials,
+            "there are no AWS credentials in the environment, the profile or the machine's role",
+        )
+    } else if lower.contains("credential") || lower.contains("profile") {
+        AwsError::new(
+            ErrorKind::Configuration,
+            format!("the AWS credentials cannot be loaded: {message}"),
+        )
+    } else {
+        AwsError::of_operation(ErrorKind::Unreachable, operation, message)
+    }
+}
+
+/// The kind of an error code. Codes are those of the service models; STS adds those of the query protocol.
+fn kind(service: Service, operation: &'static str, code: &str, status: u16) -> ErrorKind {
+    match code {
+        "ThrottlingException"
+        | "TooManyRequestsException"
+        | "Throttling"
+        | "RequestLimitExceeded" => ErrorKind::Throttled,
+        // Organizations answers so while another write is going on; waiting is what helps.
+        "ConcurrentModificationException" | "FinalizingOrganizationException" => {
+            ErrorKind::Throttled
+        }
+        "AccessDeniedException" | "AccessDenied" | "UnauthorizedException" => {
+            ErrorKind::AccessDenied {
+                iam_action: service.iam_action(operation),
+            }
+        }
+        "ExpiredTokenException" | "ExpiredToken" | "RequestExpired" => {
+            ErrorKind::ExpiredCredentials
+        }
+        "UnrecognizedClientException"
+        | "InvalidClientTokenId"
+        | "InvalidSignatureException"
+        | "SignatureDoesNotMatch" => ErrorKind::NoCredentials,
+        "ConflictException" => ErrorKind::Conflict,
+        "ValidationException" | "InvalidInputException" | "SerializationException" => {
+            ErrorKind::Validation
+        }
+        "ServiceQuotaExceededException" | "ConstraintViolationException" => ErrorKind::Quota,
+        "AWSOrganizationsNotInUseException" => ErrorKind::NoOrganization,
+        "UnknownOperationException" | "UnsupportedAPIEndpointException" | "InvalidAction" => {
+            ErrorKind::Unsupported
+        }
+        "InternalServerException"
+        | "InternalFailure"
+        | "ServiceException"
+        | "ServiceUnavailable" => ErrorKind::Internal,
+        code if code.ends_with("NotFoundException") => ErrorKind::NotFound,
+        _ if status == 501 || status == 404 => ErrorKind::Unsupported,
+        _ if status >= 500 => ErrorKind::Internal,
+        _ => ErrorKind::Other,
+    }
+}
+
+fn request_id(response: &HttpResponse) -> Option<String> {
+    let headers = response.headers();
+    ["x-amzn-requestid", "x-amz-request-id"]
+        .into_iter()
+        .find_map(|name| headers.get(name))
+        .map(str::to_owned)
+}
+
+/// The `Reason` member of the body, which only some errors of some services model.
+fn reason(response: &HttpResponse) -> Option<String> {
+    let body: serde_json::Value = serde_json::from_slice(response.body().bytes()?).ok()?;
+    Some(body.get("Reason")?.as_str()?.to_owned())
+}
+
+/// An error and its causes in one line, each said once.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut next = error.source().or(Some(error));
+    while let Some(error) = next {
+        let text = error.to_string();
+        if !text.is_empty() && !parts.iter().any(|part| part.contains(&text)) {
+            parts.push(text);
+        }
+        next = error.source();
+    }
+    parts.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_all_services_are_told_apart() {
+        let of = |code, status| kind(Service::SsoAdmin, "ListPermissionSets", code, status);
+        assert_eq!(of("TooManyRequestsException", 400), ErrorKind::Throttled);
+        assert_eq!(of("ResourceNotFoundException", 400), ErrorKind::NotFound);
+        assert_eq!(of("AccountNotFoundException", 400), ErrorKind::NotFound);
+        assert_eq!(of("", 503), ErrorKind::Internal);
+        assert_eq!(of("SomethingNew", 400), ErrorKind::Other);
+        assert_eq!(of("UnknownOperationException", 400), ErrorKind::Unsupported);
+        assert_eq!(
+            of("AccessDeniedException", 400),
+            ErrorKind::AccessDenied {
+                iam_action: "sso:ListPermissionSets".to_owned()
+            }
+        );
+    }
+
+    #[test]
+    fn an_expired_sign_in_is_told_from_none() {
+        let of = |text: &str| before_the_wire("GetCallerIdentity", text.to_owned());
+        assert_eq!(
+            *of("the cached SSO token was expired").kind(),
+            ErrorKind::ExpiredCredentials
+        );
+        assert_eq!(
+            *of("no providers in chain provided credentials").kind(),
+            ErrorKind::NoCredentials
+        );
+        assert_eq!(
+            *of("could not load credentials: bad profile").kind(),
+            ErrorKind::Configuration
+        );
+    }
+}

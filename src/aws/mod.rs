@@ -1,0 +1,29 @@
+//! AWS: the only place that names its SDK. Everything is read through [`Reader`] and written through [`Writer`],
+//! both paced, counted and retried alike.
+
+mod answer;
+mod backoff;
+mod classify;
+mod concurrent;
+mod connect;
+mod error;
+mod http;
+mod instance;
+mod lane;
+mod pace;
+mod page;
+mod reader;
+mod requests;
+mod service;
+mod writer;
+
+pub use backoff::{Cause, Jitter, Retries};
+pub use classify::{Operation, Verdict, classify};
+pub use connect::{Connection, Settings};
+pub use error::{AwsError, ErrorKind};
+pub use instance::{Caller, Instance};
+pub use pace::Bucket;
+pub use reader::{Groups, Needs, Reader};
+pub use requests::{Count, Requests};
+pub use service::Service;
+pub use writer::{Handle, HandleKind, Polled, Started, Target, Writer, Written};

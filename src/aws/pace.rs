@@ -1,0 +1,202 @@
+//! Request rates. All requests of one service share one token bucket, because AWS counts them together:
+//! 20 a second for IAM Identity Center, reads and writes alike, and 20 for the identity store (AWS, "Quotas and
+//! limits in IAM Identity Center").
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How often requests may start. Pure: the time is a parameter.
+///
+/// Requests are spaced evenly, up to `burst` of them at once after a pause. A throttled answer halves the rate;
+/// a second without one gives a tenth of the full rate back.
+#[derive(Debug, Clone)]
+pub struct Bucket {
+    full_rate: f64,
+    rate: f64,
+    burst: f64,
+    /// When the next request may start if none had been saved up.
+    next: Duration,
+    /// When the rate was halved or raised last.
+    adjusted: Duration,
+    /// When it was halved last.
+    halved: Option<Duration>,
+}
+
+/// The rate never falls below one request in two seconds.
+const SLOWEST: f64 = 0.5;
+/// Answers to requests that were in flight together count as one sign of congestion.
+const ONE_SIGN: Duration = Duration::from_millis(500);
+
+impl Bucket {
+    /// A bucket of `rate` requests a second, `burst` of which may start at once. Rates under one in two seconds,
+    /// and what is no number, count as that.
+    pub fn new(rate: f64, burst: u32) -> Self {
+        let full_rate = if rate.is_finite() {
+            rate.clamp(SLOWEST, 1_000_000.0)
+        } else {
+            SLOWEST
+        };
+        Self {
+            full_rate,
+            rate: full_rate,
+            burst: f64::from(burst.max(1)),
+            next: Duration::ZERO,
+            adjusted: Duration::ZERO,
+            halved: None,
+        }
+    }
+
+    /// Takes the next place in the queue and says how long to wait for it. `now` never goes backward.
+    pub fn reserve(&mut self, now: Duration) -> Duration {
+        self.recover(now);
+        let interval = Duration::from_secs_f64(1.0 / self.rate);
+        let saved = interval.mul_f64(self.burst - 1.0);
+        let start = self.next.max(now.saturating_sub(saved));
+        self.next = start + interval;
+        start.saturating_sub(now)
+    }
+
+    /// Notes that AWS refused a request for its rate.
+    pub fn throttled(&mut self, now: Duration) {
+        self.recover(now);
+        let same_sign = self
+            .halved
+            .is_some_and(|at| now.saturating_sub(at) < ONE_SIGN);
+        if !same_sign {
+            self.rate = (self.rate / 2.0).max(SLOWEST);
+            self.halved = Some(now);
+            self.adjusted = now;
+        }
+        // Nothing is saved up any more: AWS's own bucket is empty.
+        self.next = self.next.max(now);
+    }
+
+    /// Requests a second, now.
+    pub fn rate(&self) -> f64 {
+        self.rate
+    }
+
+    fn recover(&mut self, now: Duration) {
+        let quiet = now.saturating_sub(self.adjusted).as_secs_f64();
+        self.rate = (self.rate + quiet * self.full_rate / 10.0).min(self.full_rate);
+        self.adjusted = self.adjusted.max(now);
+    }
+}
+
+/// A bucket on the clock, shared by all tasks that call one service.
+#[derive(Debug)]
+pub(super) struct Pacer {
+    bucket: Mutex<Bucket>,
+    started: Instant,
+}
+
+impl Pacer {
+    pub(super) fn new(rate: f64, burst: u32) -> Self {
+        Self {
+            bucket: Mutex::new(Bucket::new(rate, burst)),
+            started: Instant::now(),
+        }
+    }
+
+    /// Waits until the next request may start.
+    pub(super) async fn turn(&self) {
+        let wait = self.with(|bucket, now| bucket.reserve(now));
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    pub(super) fn throttled(&self) {
+        self.with(|bucket, now| bucket.throttled(now));
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Bucket, Duration) -> T) -> T {
+        let mut bucket = self.bucket.lock().unwrap_or_else(PoisonError::into_inner);
+        act(&mut bucket, self.started.elapsed())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// How many requests start within the given time if one is always waiting.
+    fn started(bucket: &mut Bucket, from: Duration, to: Duration) -> usize {
+        let mut now = from;
+        let mut count = 0;
+        loop {
+            now += bucket.reserve(now);
+            if now >= to {
+                return count;
+            }
+            count += 1;
+        }
+    }
+
+    #[test]
+    fn the_rate_holds_over_time_and_the_burst_at_once() {
+        let mut bucket = Bucket::new(20.0, 4);
+        assert_eq!(
+            (0..4).filter(|_| bucket.reserve(SECOND).is_zero()).count(),
+            4
+        );
+        assert_eq!(bucket.reserve(SECOND), Duration::from_millis(50));
+        let mut bucket = Bucket::new(20.0, 4);
+        let count = started(&mut bucket, SECOND, SECOND * 11);
+        assert!((200..=204).contains(&count), "{count}");
+    }
+
+    #[test]
+    fn in_no_second_more_than_the_rate_and_the_burst_start() {
+        let mut bucket = Bucket::new(18.0, 2);
+        let mut starts = Vec::new();
+        let mut now = SECOND;
+        // Pauses between runs save up no more than the burst.
+        for run in 0..20_u32 {
+            for _ in 0..30 {
+                now += bucket.reserve(now);
+                starts.push(now);
+            }
+            now += Duration::from_millis(u64::from(run) * 37);
+        }
+        let window = |from: Duration| {
+            starts
+                .iter()
+                .filter(|at| **at >= from && **at < from + SECOND)
+                .count()
+        };
+        assert!(starts.iter().all(|at| window(*at) <= 20));
+    }
+
+    #[test]
+    fn throttling_halves_the_rate_once_for_answers_that_come_together() {
+        let mut bucket = Bucket::new(16.0, 1);
+        bucket.throttled(SECOND);
+        bucket.throttled(SECOND + Duration::from_millis(10));
+        assert!((bucket.rate() - 8.0).abs() < 0.1, "{}", bucket.rate());
+        bucket.throttled(SECOND * 2);
+        assert!(bucket.rate() < 5.0, "{}", bucket.rate());
+    }
+
+    #[test]
+    fn the_rate_comes_back_slowly_and_never_beyond_the_full_one() {
+        let mut bucket = Bucket::new(20.0, 1);
+        bucket.throttled(SECOND);
+        bucket.reserve(SECOND * 2);
+        assert!((bucket.rate() - 12.0).abs() < 0.01, "{}", bucket.rate());
+        bucket.reserve(SECOND * 60);
+        assert!((bucket.rate() - 20.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_rate_that_is_no_rate_is_slow_and_not_a_panic() {
+        for rate in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e300] {
+            let mut bucket = Bucket::new(rate, 0);
+            bucket.reserve(SECOND);
+            bucket.throttled(SECOND);
+            assert!(bucket.rate() >= SLOWEST);
+        }
+    }
+}

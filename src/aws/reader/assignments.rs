@@ -1,0 +1,273 @@
+//! The live state: permission sets, and their assignments by the cheaper way.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::aws::concurrent;
+use crate::aws::connect::Clients;
+use crate::aws::error::{AwsError, ErrorKind};
+use crate::model::snapshot::{LiveScope, Names, PermissionSet, live};
+use crate::model::{AccountId, Live, OWNERSHIP_TAG, PrincipalId, PrincipalType, Scan};
+
+use super::strategy::{Counts, Way, choose};
+use super::{Reader, permission_sets};
+
+const BY_PAIR: &str = "ListAccountAssignments";
+const BY_PRINCIPAL: &str = "ListAccountAssignmentsForPrincipal";
+
+impl Reader {
+    /// Every permission set; policies and assignments of those that the scope concerns. Sets that go are read by
+    /// pair, to the last assignment; the others by pair or by principal, whichever takes fewer calls for what the
+    /// scan promises.
+    ///
+    /// # Errors
+    /// [`AwsError`] of the first call that fails, or of a set that breaks AWS's own rules.
+    pub async fn live(&self, scope: &LiveScope<'_>) -> Result<Live, AwsError> {
+        let outlines = permission_sets::outlines(&self.clients).await?;
+        let (concerned, others): (Vec<_>, Vec<_>) = outlines
+            .into_iter()
+            .partition(|set| scope.concerns(&set.name, owner(set)));
+        let concerned = permission_sets::complete(&self.clients, concerned).await?;
+        let (complete, mut partial): (Vec<_>, Vec<_>) = concerned
+            .into_iter()
+            .partition(|set| scope.scan == Scan::Groups && scope.completely(&set.name, owner(set)));
+        let mut sets = self.by_pair(self.with_accounts(complete).await?).await?;
+        partial = self.scanned(partial, scope).await?;
+        sets.extend(partial);
+        let (groups, users) = self.names_of(&sets, scope).await?;
+        sets.extend(others);
+        live(&sets, scope, &groups, &users)
+            .map_err(|error| AwsError::new(ErrorKind::UnexpectedAnswer, error.to_string()))
+    }
+
+    /// The sets with the assignments that the scan asks for, by the cheaper way.
+    async fn scanned(
+        &self,
+        sets: Vec<PermissionSet>,
+        scope: &LiveScope<'_>,
+    ) -> Result<Vec<PermissionSet>, AwsError> {
+        let mut counts = Counts {
+            scan: scope.scan,
+            refused: self.clients.is_delegated_administrator(),
+            principals: 0,
+            sets: sets.len(),
+            pairs: None,
+        };
+        let mut principals = Vec::new();
+        if scope.scan == Scan::Groups && !counts.refused && !sets.is_empty() {
+            principals = self.scanned_principals(scope).await?;
+            counts.principals = principals.len();
+        }
+        let mut sets = sets;
+        if choose(counts) == Way::CountPairs {
+            sets = self.with_accounts(sets).await?;
+            counts.pairs = Some(sets.iter().map(|set| set.accounts.len()).sum());
+        }
+        if choose(counts) == Way::ByPair {
+            return self.by_pair(sets).await;
+        }
+        match by_principal(&self.clients, principals).await {
+            Ok(rows) => Ok(with_rows(sets, rows)),
+            // Who may describe no organization does not know that it is a delegated administrator.
+            Err(error) if matches!(error.kind(), ErrorKind::AccessDenied { .. }) => {
+                let sets = match counts.pairs {
+                    Some(_) => sets,
+                    None => self.with_accounts(sets).await?,
+                };
+                self.by_pair(sets).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Every group that exists, and the users that the catalog names.
+    async fn scanned_principals(
+        &self,
+        scope: &LiveScope<'_>,
+    ) -> Result<Vec<(PrincipalType, PrincipalId)>, AwsError> {
+        let groups = self.every_group().await?;
+        let groups = groups.keys().map(|id| (PrincipalType::Group, id.clone()));
+        let known = scope.directory.principals.as_ref();
+        let users = scope
+            .users
+            .iter()
+            .filter_map(|name| known?.users.get(name))
+            .map(|id| (PrincipalType::User, id.clone()));
+        Ok(groups.chain(users).collect())
+    }
+
+    /// The sets with every account in which they are provisioned.
+    pub(super) async fn with_accounts(
+        &self,
+        sets: Vec<PermissionSet>,
+    ) -> Result<Vec<PermissionSet>, AwsError> {
+        concurrent::each(sets, |mut set| {
+            let clients = Arc::clone(&self.clients);
+            async move {
+                let accounts = clients.provisioned_accounts(&set.arn, false).await?;
+                let operation = "ListAccountsForProvisionedPermissionSet";
+                for account in super::account_ids(operation, &accounts)? {
+                    set.accounts.entry(account).or_default();
+                }
+                Ok(set)
+            }
+        })
+        .await
+    }
+
+    /// The sets with every assignment in each of their accounts.
+    pub(super) async fn by_pair(
+        &self,
+        mut sets: Vec<PermissionSet>,
+    ) -> Result<Vec<PermissionSet>, AwsError> {
+        let pairs: Vec<(usize, String, AccountId)> = sets
+            .iter()
+            .enumerate()
+            .flat_map(|(index, set)| {
+                let accounts = set.accounts.keys();
+                accounts.map(move |account| (index, set.arn.clone(), *account))
+            })
+            .collect();
+        let found = concurrent::each(pairs, |(index, arn, account)| {
+            let clients = Arc::clone(&self.clients);
+            async move {
+                let rows = clients.assignments(&arn, &account.to_string()).await?;
+                Ok::<_, AwsError>((index, account, rows))
+            }
+        })
+        .await?;
+        for (index, account, rows) in found {
+            let Some(provisioned) = sets
+                .get_mut(index)
+                .and_then(|set| set.accounts.get_mut(&account))
+            else {
+                continue;
+            };
+            for row in rows {
+                let kind = row.principal_type().map(|kind| kind.as_str());
+                let ids = match kind_of(BY_PAIR, kind)? {
+                    PrincipalType::Group => &mut provisioned.groups,
+                    PrincipalType::User => &mut provisioned.users,
+                };
+                ids.extend(row.principal_id.map(PrincipalId::new));
+            }
+        }
+        Ok(sets)
+    }
+
+    /// The names of all principals that are assigned. Groups are known once they were listed, and then an id that
+    /// is not among them is asked for by itself, in case it is younger than the list.
+    pub(super) async fn names_of(
+        &self,
+        sets: &[PermissionSet],
+        scope: &LiveScope<'_>,
+    ) -> Result<(Names, Names), AwsError> {
+        let mut groups = BTreeSet::new();
+        let mut users = BTreeSet::new();
+        for provisioned in sets.iter().flat_map(|set| set.accounts.values()) {
+            groups.extend(provisioned.groups.iter().cloned());
+            users.extend(provisioned.users.iter().cloned());
+        }
+        let principals = scope.directory.principals.clone().unwrap_or_default();
+        let by_id = |names: std::collections::BTreeMap<Arc<str>, PrincipalId>| -> Names {
+            names.into_iter().map(|(name, id)| (id, name)).collect()
+        };
+        let mut known_groups = by_id(principals.groups);
+        let unknown = groups
+            .iter()
+            .filter(|id| !known_groups.contains_key(*id))
+            .count();
+        // A hundred groups are listed for the price of one that is described.
+        if self.known_groups().is_some() || unknown > 1 {
+            let every = self.every_group().await?;
+            known_groups.extend(
+                every
+                    .iter()
+                    .map(|(id, name)| (id.clone(), Arc::clone(name))),
+            );
+        }
+        tokio::try_join!(
+            self.names(PrincipalType::Group, groups, known_groups),
+            self.names(PrincipalType::User, users, by_id(principals.users)),
+        )
+    }
+}
+
+/// The catalog in a set's ownership tag.
+fn owner(set: &PermissionSet) -> Option<&str> {
+    set.tags.get(OWNERSHIP_TAG).map(String::as_str)
+}
+
+/// One row of an answer by principal.
+struct Found {
+    set: String,
+    account: AccountId,
+    kind: PrincipalType,
+    id: PrincipalId,
+}
+
+/// The assignments of each principal. Rows of others are dropped: AWS may show a user what it has through its
+/// groups.
+async fn by_principal(
+    clients: &Arc<Clients>,
+    principals: Vec<(PrincipalType, PrincipalId)>,
+) -> Result<Vec<Found>, AwsError> {
+    let found = concurrent::each(principals, |(kind, id)| {
+        let clients = Arc::clone(clients);
+        async move {
+            let rows = clients.assignments_of(kind, &id).await?;
+            let mut own = Vec::new();
+            for row in rows {
+                let row_kind = row.principal_type().map(|kind| kind.as_str());
+                if row.principal_id() != Some(id.as_str())
+                    || kind_of(BY_PRINCIPAL, row_kind)? != kind
+                {
+                    continue;
+                }
+                let account = AccountId::parse(row.account_id().unwrap_or_default())
+                    .map_err(|error| AwsError::unexpected(BY_PRINCIPAL, error))?;
+                own.push(Found {
+                    set: row.permission_set_arn.unwrap_or_default(),
+                    account,
+                    kind,
+                    id: id.clone(),
+                });
+            }
+            Ok::<_, AwsError>(own)
+        }
+    })
+    .await?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// The sets with those rows that are about them.
+fn with_rows(mut sets: Vec<PermissionSet>, rows: Vec<Found>) -> Vec<PermissionSet> {
+    let places: HashMap<String, usize> = sets
+        .iter()
+        .enumerate()
+        .map(|(index, set)| (set.arn.clone(), index))
+        .collect();
+    for row in rows {
+        let set = places.get(&row.set).and_then(|index| sets.get_mut(*index));
+        let Some(set) = set else {
+            continue;
+        };
+        let provisioned = set.accounts.entry(row.account).or_default();
+        match row.kind {
+            PrincipalType::Group => provisioned.groups.push(row.id),
+            PrincipalType::User => provisioned.users.push(row.id),
+        }
+    }
+    sets
+}
+
+fn kind_of(operation: &'static str, word: Option<&str>) -> Result<PrincipalType, AwsError> {
+    match word {
+        Some("GROUP") => Ok(PrincipalType::Group),
+        Some("USER") => Ok(PrincipalType::User),
+        other => Err(AwsError::unexpected(
+            operation,
+            format!("an assignment to a principal of type {other:?}"),
+        )),
+    }
+}

@@ -1,0 +1,128 @@
+//! Reading: organization, identity store and live state. A [`Reader`] cannot write, and no function that takes one
+//! can.
+
+mod assignments;
+mod calls;
+mod organization;
+mod permission_sets;
+mod principals;
+mod snapshot;
+mod strategy;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::model::{AccountId, AccountSource, Directory, PrincipalId};
+
+use super::connect::Clients;
+use super::error::AwsError;
+use super::instance::Instance;
+
+pub(super) use calls::api_type;
+pub(super) use permission_sets::outline;
+
+/// What a catalog needs to know of the organization and the identity store. Less is fewer calls.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// In which organizational units accounts are.
+    pub organizational_units: bool,
+    /// What these units are called; includes `organizational_units`.
+    pub organizational_unit_names: bool,
+    /// The tags of accounts: one call for each account.
+    pub tags: bool,
+    /// Which groups.
+    pub groups: Groups,
+    /// Users by user name: one call for each.
+    pub users: BTreeSet<Arc<str>>,
+}
+
+/// Which groups are needed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Groups {
+    /// Every group of the identity store.
+    All,
+    /// Those with these display names. If one is missing all are listed, because the message about it wants to name
+    /// the nearest that there is.
+    Named(BTreeSet<Arc<str>>),
+}
+
+impl Default for Groups {
+    fn default() -> Self {
+        Self::Named(BTreeSet::new())
+    }
+}
+
+/// Reads an instance, its organization and its identity store. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    clients: Arc<Clients>,
+    /// Every group by id, once they were listed: the plan needs them again for the assignments.
+    all_groups: Arc<Mutex<Option<Arc<BTreeMap<PrincipalId, Arc<str>>>>>>,
+}
+
+impl Reader {
+    pub(super) fn new(clients: Arc<Clients>) -> Self {
+        Self {
+            clients,
+            all_groups: Arc::default(),
+        }
+    }
+
+    /// The instance that is read.
+    pub fn instance(&self) -> &Instance {
+        &self.clients.instance
+    }
+
+    /// Accounts, groups and users, as far as they are needed. A principal that does not exist is absent.
+    ///
+    /// # Errors
+    /// [`AwsError`] of the first call that fails.
+    pub async fn directory(&self, needs: &Needs) -> Result<Directory, AwsError> {
+        let organization = organization::accounts(&self.clients, needs);
+        let principals = self.principals(needs);
+        let (accounts, principals) = tokio::try_join!(organization, principals)?;
+        Ok(Directory {
+            accounts,
+            management_account: self.clients.management_account,
+            principals: Some(principals),
+            accounts_from: AccountSource::Organization,
+        })
+    }
+
+    /// The accounts in which a permission set is provisioned, but not at its latest version.
+    ///
+    /// # Errors
+    /// [`AwsError`] of the call; ids that are no account ids are errors, too.
+    pub async fn outdated_accounts(
+        &self,
+        permission_set_arn: &str,
+    ) -> Result<BTreeSet<AccountId>, AwsError> {
+        let accounts = self
+            .clients
+            .provisioned_accounts(permission_set_arn, true)
+            .await?;
+        account_ids("ListAccountsForProvisionedPermissionSet", &accounts)
+    }
+
+    fn known_groups(&self) -> Option<Arc<BTreeMap<PrincipalId, Arc<str>>>> {
+        self.all_groups
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn remember_groups(&self, groups: Arc<BTreeMap<PrincipalId, Arc<str>>>) {
+        *self
+            .all_groups
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(groups);
+    }
+}
+
+/// Account ids of an answer.
+fn account_ids(operation: &'static str, texts: &[String]) -> Result<BTreeSet<AccountId>, AwsError> {
+    texts
+        .iter()
+        .map(|text| AccountId::parse(text).map_err(|error| AwsError::unexpected(operation, error)))
+        .collect()
+}

@@ -1,0 +1,111 @@
+//! Groups and users: ids for names, and names for ids.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::aws::concurrent;
+use crate::aws::connect::Clients;
+use crate::aws::error::AwsError;
+use crate::model::snapshot::Names;
+use crate::model::{PrincipalId, PrincipalType, Principals};
+
+use super::{Groups, Needs, Reader};
+
+/// A listing of groups costs one call for a hundred of them, and how many there are is known only afterwards. Up to
+/// this many names are asked for one by one.
+const ONE_BY_ONE: usize = 3;
+
+impl Reader {
+    pub(super) async fn principals(&self, needs: &Needs) -> Result<Principals, AwsError> {
+        let groups = match &needs.groups {
+            Groups::Named(names) if names.is_empty() => BTreeMap::new(),
+            Groups::Named(names) if names.len() <= ONE_BY_ONE => {
+                let found = named(&self.clients, PrincipalType::Group, names).await?;
+                match found.len() == names.len() {
+                    true => found,
+                    false => self.by_name().await?,
+                }
+            }
+            Groups::Named(_) | Groups::All => self.by_name().await?,
+        };
+        let users = named(&self.clients, PrincipalType::User, &needs.users).await?;
+        Ok(Principals { groups, users })
+    }
+
+    async fn by_name(&self) -> Result<BTreeMap<Arc<str>, PrincipalId>, AwsError> {
+        let groups = self.every_group().await?;
+        Ok(groups
+            .iter()
+            .map(|(id, name)| (Arc::clone(name), id.clone()))
+            .collect())
+    }
+
+    /// Every group by id; listed once in the life of a reader.
+    pub(super) async fn every_group(
+        &self,
+    ) -> Result<Arc<BTreeMap<PrincipalId, Arc<str>>>, AwsError> {
+        if let Some(groups) = self.known_groups() {
+            return Ok(groups);
+        }
+        let groups = self.clients.groups().await?;
+        let groups = groups.into_iter().map(|group| {
+            let id = PrincipalId::new(group.group_id);
+            let name = group.display_name.map(Arc::from);
+            let name = name.unwrap_or_else(|| crate::model::snapshot::unnamed(&id));
+            (id, name)
+        });
+        let groups = Arc::new(groups.collect());
+        self.remember_groups(Arc::clone(&groups));
+        Ok(groups)
+    }
+
+    /// The names of `ids`: from what is known, then one call for each that is not. Ids that exist no longer have
+    /// none.
+    pub(super) async fn names(
+        &self,
+        kind: PrincipalType,
+        ids: BTreeSet<PrincipalId>,
+        known: Names,
+    ) -> Result<Names, AwsError> {
+        let missing = ids.into_iter().filter(|id| !known.contains_key(id));
+        let missing: Vec<PrincipalId> = missing.collect();
+        let found = concurrent::each(missing, |id| {
+            let clients = Arc::clone(&self.clients);
+            async move {
+                let name = match kind {
+                    PrincipalType::Group => clients.group_name(&id).await?,
+                    PrincipalType::User => clients.user_name(&id).await?,
+                };
+                let name = name.map(|name| {
+                    name.map(Arc::from)
+                        .unwrap_or_else(|| crate::model::snapshot::unnamed(&id))
+                });
+                Ok::<_, AwsError>(name.map(|name| (id, name)))
+            }
+        })
+        .await?;
+        let mut names = known;
+        names.extend(found.into_iter().flatten());
+        Ok(names)
+    }
+}
+
+/// Ids of the principals with these names; who does not exist is absent.
+async fn named(
+    clients: &Arc<Clients>,
+    kind: PrincipalType,
+    names: &BTreeSet<Arc<str>>,
+) -> Result<BTreeMap<Arc<str>, PrincipalId>, AwsError> {
+    let found = concurrent::each(names.iter().cloned(), |name| {
+        let clients = Arc::clone(clients);
+        async move {
+            let id = match kind {
+                PrincipalType::Group => clients.group_id(&name).await?,
+                PrincipalType::User => clients.user_id(&name).await?,
+            };
+            Ok::<_, AwsError>(id.map(|id| (name, id)))
+        }
+    })
+    .await?;
+    Ok(found.into_iter().flatten().collect())
+}

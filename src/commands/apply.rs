@@ -1,0 +1,182 @@
+//! `apply`: makes the live state match the catalog.
+
+use std::fs::{File, OpenOptions};
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::apply::{Event, Interrupt, Interrupter, Journal, Outcome, apply};
+use crate::aws::{Connection, Requests};
+use crate::cli::{Apply, Global};
+use crate::error::{Error, Exit};
+use crate::model::Directory;
+use crate::output::Output;
+use crate::plan::Plan;
+use crate::report::{Ending, FailedChange, count, done, not_done, plan_text};
+
+use super::interrupt::asked_to_end;
+use super::prepare::{Prepared, from_aws};
+use super::progress::Progress;
+use super::target::with_connection;
+use super::workspace::Workspace;
+
+pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let mut workspace = Workspace::open(global, output)?;
+    with_connection(global, async |connection| {
+        let prepared = from_aws(&connection, &mut workspace, &args.scoping, output).await?;
+        let Prepared {
+            plan,
+            header,
+            folding,
+            ..
+        } = &prepared;
+        let rate = global.requests_per_second;
+        plan_text(
+            plan,
+            header,
+            folding,
+            &workspace.sources,
+            rate,
+            output.stdout(),
+        )?;
+        prepared.check(&workspace, output)?;
+        if plan.is_empty() {
+            return Ok(Exit::Done);
+        }
+        if !agreed(args, plan, output)? {
+            writeln!(output.stderr(), "Nothing was changed.")?;
+            return Ok(Exit::Failed);
+        }
+        let instance = header.instance_name();
+        let operations = count(plan.operations(), "operation");
+        writeln!(output.stdout(), "\nApplying {operations} to {instance}")?;
+        output.flush()?;
+        let (outcome, duration) = carry_out(plan, &connection, args, output).await?;
+        let ending = ending(
+            outcome,
+            &prepared.directory,
+            duration,
+            &connection.requests(),
+        );
+        done(plan, &ending, output.stdout())?;
+        output.flush()?;
+        not_done(plan, &ending, output.stderr())?;
+        Ok(match ending.is_complete() {
+            true => Exit::Done,
+            false => Exit::Failed,
+        })
+    })
+}
+
+/// Whether the plan may be carried out: told so by the command line, or by a person who was asked.
+fn agreed(args: &Apply, plan: &Plan, output: &mut Output) -> Result<bool, Error> {
+    if args.auto_approve {
+        return Ok(true);
+    }
+    if !output.is_interactive() {
+        output.flush()?;
+        return Err(Error::usage(
+            "nobody can be asked here whether to apply this plan",
+            "agree beforehand with --auto-approve",
+        ));
+    }
+    let question = format!(
+        "\nCarry out {}? Only `yes` is taken as an agreement:",
+        count(plan.operations(), "operation")
+    );
+    Ok(output.confirm(&question)?)
+}
+
+async fn carry_out(
+    plan: &Plan,
+    connection: &Connection,
+    args: &Apply,
+    output: &mut Output,
+) -> Result<(Outcome, Duration), Error> {
+    let mut file = args.journal.as_deref().map(open_journal).transpose()?;
+    let mut journal = file.as_mut().map(|file| Journal::new(file));
+    let mut journal_error = None;
+    let (interrupter, interrupt) = Interrupt::new();
+    let mut progress = Progress::start(plan, output);
+    let began = Instant::now();
+    let mut on_event = |event: &Event| {
+        progress.show(event);
+        if let Some(journal) = &mut journal {
+            let recorded = journal.record(plan, event, SystemTime::now());
+            if let Err(error) = recorded {
+                journal_error.get_or_insert(error);
+                // Without a journal nothing more may happen that it would not show.
+                interrupter.trigger();
+            }
+        }
+    };
+    let writer = connection.writer(plan.catalog.clone());
+    let reader = connection.reader();
+    let outcome = {
+        let applying = apply(plan, &writer, &reader, &mut on_event, interrupt);
+        stoppable(applying, &interrupter).await
+    };
+    progress.end()?;
+    if let (Some(source), Some(path)) = (journal_error, &args.journal) {
+        let error = Error::File {
+            verb: "write",
+            path: path.clone(),
+            source,
+        };
+        output.flush()?;
+        error.write(output.stderr())?;
+    }
+    Ok((outcome, began.elapsed()))
+}
+
+/// Waits for an apply; a wish to stop is passed on, and the apply still waited for.
+async fn stoppable(applying: impl Future<Output = Outcome>, interrupter: &Interrupter) -> Outcome {
+    let mut applying = std::pin::pin!(applying);
+    tokio::select! {
+        outcome = &mut applying => return outcome,
+        _ = asked_to_end() => interrupter.trigger(),
+    }
+    applying.await
+}
+
+fn open_journal(path: &Path) -> Result<File, Error> {
+    OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path)
+        .map_err(|source| Error::File {
+            verb: "write",
+            path: path.to_owned(),
+            source,
+        })
+}
+
+fn ending(
+    outcome: Outcome,
+    directory: &Directory,
+    duration: Duration,
+    requests: &Requests,
+) -> Ending {
+    let failed = outcome.failed.into_iter().map(|failure| FailedChange {
+        change: failure.change,
+        account: failure
+            .account
+            .map(|id| directory.name_account(id).name.to_string()),
+        message: failure.error.message().to_owned(),
+        request_id: failure.error.request_id().map(str::to_owned),
+        explanation: failure.explanation,
+        help: failure.help,
+    });
+    Ending {
+        done: outcome.done,
+        failed: failed.collect(),
+        skipped: outcome
+            .skipped
+            .iter()
+            .map(|skipped| (skipped.change, skipped.because))
+            .collect(),
+        remaining: outcome.remaining,
+        interrupted: outcome.interrupted,
+        duration: format!("{:.1} s", duration.as_secs_f64()),
+        requests: requests.to_string(),
+    }
+}

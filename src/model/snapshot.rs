@@ -1,3 +1,0 @@
-//! A snapshot: organization, identity store and live state as one file.
-pub struct Snapshot;
-pub struct SnapshotError;

@@ -1,0 +1,92 @@
+//! The directory that a snapshot holds.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::{Instance, Organization, Snapshot};
+use crate::model::{
+    Account, AccountSource, AccountState, Directory, OrganizationAccount, OrganizationalUnit,
+    Principals,
+};
+
+impl Snapshot {
+    /// The instance that has the permission sets: the one that the management account owns.
+    pub fn organization_instance(&self) -> Option<&Instance> {
+        let management = self.organization.as_ref().map(|one| one.management_account);
+        self.instances
+            .iter()
+            .find(|instance| Some(instance.owner_account) == management)
+            .or_else(|| self.instances.first().filter(|_| management.is_none()))
+    }
+
+    /// Accounts with their units and tags, every group and every user.
+    pub fn directory(&self) -> Directory {
+        let mut directory = self
+            .organization
+            .as_ref()
+            .map(organization)
+            .unwrap_or_default();
+        let mut principals = Principals::default();
+        for group in &self.identity_store.groups {
+            if let Some(name) = &group.display_name {
+                principals
+                    .groups
+                    .insert(name.as_str().into(), group.id.clone());
+            }
+        }
+        for user in &self.identity_store.users {
+            principals
+                .users
+                .insert(user.user_name.as_str().into(), user.id.clone());
+        }
+        directory.principals = Some(principals);
+        directory
+    }
+}
+
+/// The accounts of an organization, in the order of a directory.
+fn organization(organization: &Organization) -> Directory {
+    let units: HashMap<&str, (&str, OrganizationalUnit)> = organization
+        .organizational_units
+        .iter()
+        .map(|unit| {
+            let shown = OrganizationalUnit {
+                id: unit.id.as_str().into(),
+                name: Some(unit.name.as_str().into()),
+            };
+            (unit.id.as_str(), (unit.parent.as_str(), shown))
+        })
+        .collect();
+    let mut accounts: Vec<OrganizationAccount> = organization
+        .accounts
+        .iter()
+        .map(|account| {
+            let mut chain = Vec::new();
+            let mut above = account.parent.as_deref();
+            // A snapshot that was parsed has no circle; one that was built by hand is cut off.
+            while let Some((parent, unit)) = above.and_then(|id| units.get(id))
+                && chain.len() <= units.len()
+            {
+                chain.push(unit.clone());
+                above = Some(parent);
+            }
+            chain.reverse();
+            OrganizationAccount {
+                account: Account {
+                    name: Arc::from(account.name.as_str()),
+                    id: Some(account.id),
+                },
+                state: AccountState::parse(&account.state),
+                organizational_units: chain,
+                tags: account.tags.clone(),
+            }
+        })
+        .collect();
+    accounts.sort_by(|a, b| a.account.cmp(&b.account));
+    Directory {
+        accounts,
+        management_account: Some(organization.management_account),
+        principals: None,
+        accounts_from: AccountSource::Organization,
+    }
+}

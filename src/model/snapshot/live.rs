@@ -1,0 +1,272 @@
+//! From what was observed to the left-hand side of a plan. Readers of AWS and of snapshots both end here, so that
+//! the same state gives the same plan.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::{Boundary, PermissionSet, Snapshot, SnapshotError};
+use crate::model::{
+    self, Account, AccountId, AssignmentsBuilder, CatalogName, CustomerManagedPolicy, Directory,
+    Live, LivePermissionSet, ManagedPolicy, OWNERSHIP_TAG, PermissionSetName, PermissionsBoundary,
+    PolicyDocument, Principal, PrincipalId, PrincipalType, Row, Scan, SessionDuration, State,
+};
+
+/// What a plan needs to see of the live state.
+#[derive(Debug, Clone)]
+pub struct LiveScope<'a> {
+    /// The catalog.
+    pub catalog: CatalogName,
+    /// The permission sets that it asks for.
+    pub names: BTreeSet<PermissionSetName>,
+    /// The names that sets had before, from which they are to be renamed.
+    pub previously: BTreeSet<PermissionSetName>,
+    /// The users that it names.
+    pub users: BTreeSet<Arc<str>>,
+    /// Which assignments to look for.
+    pub scan: Scan,
+    /// How accounts and principals are called.
+    pub directory: &'a Directory,
+}
+
+impl LiveScope<'_> {
+    /// Whether a set is read in full: this catalog governs or names it.
+    pub fn concerns(&self, name: &str, governed_by: Option<&str>) -> bool {
+        self.governs(governed_by) || self.names.contains(name) || self.previously.contains(name)
+    }
+
+    /// Whether every assignment of a set is looked for, whatever the scan: a set can be deleted only when none is
+    /// left, so that holds for sets that go.
+    pub fn completely(&self, name: &str, governed_by: Option<&str>) -> bool {
+        self.scan == Scan::Full
+            || self.previously.contains(name)
+            || self.governs(governed_by) && !self.names.contains(name)
+    }
+
+    fn governs(&self, governed_by: Option<&str>) -> bool {
+        governed_by == Some(self.catalog.as_str())
+    }
+}
+
+/// A permission set that lives with a value which AWS should not have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("permission set `{set}` cannot be understood: {reason}")]
+pub struct ObservedError {
+    /// Its name.
+    pub set: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// The names of principals by id.
+pub type Names = HashMap<PrincipalId, Arc<str>>;
+
+/// The live state within a scope. `sets` holds every permission set; those that the scope concerns in full, with
+/// their assignments. A principal without a name no longer exists: it is called by its id.
+///
+/// [`Scan::Groups`] means the assignments of groups that exist and of users that the catalog names. What else was
+/// seen on the way is left out, so that the answer does not depend on the way. Sets that go are complete.
+///
+/// # Errors
+/// [`ObservedError`] for a set in scope that breaks AWS's own rules.
+pub fn live(
+    sets: &[PermissionSet],
+    scope: &LiveScope<'_>,
+    groups: &Names,
+    users: &Names,
+) -> Result<Live, ObservedError> {
+    let accounts: HashMap<AccountId, &Account> = scope
+        .directory
+        .accounts
+        .iter()
+        .filter_map(|entry| Some((entry.account.id?, &entry.account)))
+        .collect();
+    let mut rows = Rows {
+        builder: AssignmentsBuilder::default(),
+        principals: HashMap::new(),
+        groups,
+        users,
+        scope,
+    };
+    let mut full = BTreeMap::new();
+    let mut all = BTreeMap::new();
+    for set in sets {
+        let name = PermissionSetName::parse(&set.name).map_err(|error| ObservedError {
+            set: set.name.clone(),
+            reason: error.to_string(),
+        })?;
+        let governed_by = set.tags.get(OWNERSHIP_TAG).map(String::as_str);
+        let mut outdated = BTreeSet::new();
+        if scope.concerns(&set.name, governed_by) {
+            let index = rows.builder.permission_set(&name);
+            let completely = scope.completely(&set.name, governed_by);
+            for (id, provisioned) in &set.accounts {
+                let unknown;
+                let account = match accounts.get(id) {
+                    Some(account) => *account,
+                    None => {
+                        unknown = scope.directory.name_account(*id);
+                        &unknown
+                    }
+                };
+                if provisioned.outdated {
+                    outdated.insert(account.clone());
+                }
+                let account = rows.builder.account(account);
+                let place = (index, account, completely);
+                rows.push(place, PrincipalType::Group, &provisioned.groups);
+                rows.push(place, PrincipalType::User, &provisioned.users);
+            }
+            let observed = observed(set, &name).map_err(|reason| ObservedError {
+                set: set.name.clone(),
+                reason,
+            })?;
+            full.insert(name.clone(), observed);
+        }
+        let live = LivePermissionSet {
+            arn: set.arn.as_str().into(),
+            governed_by: governed_by.map(CatalogName::new),
+            outdated,
+        };
+        all.insert(name, live);
+    }
+    Ok(Live {
+        state: State {
+            permission_sets: full,
+            assignments: rows.builder.finish(),
+        },
+        permission_sets: all,
+        scan: scope.scan,
+    })
+}
+
+/// Collects assignments; each principal is named and judged once.
+struct Rows<'a> {
+    builder: AssignmentsBuilder,
+    principals: HashMap<(PrincipalType, PrincipalId), Known>,
+    groups: &'a Names,
+    users: &'a Names,
+    scope: &'a LiveScope<'a>,
+}
+
+#[derive(Clone, Copy)]
+struct Known {
+    index: u32,
+    /// Whether `Scan::Groups` is about this principal.
+    in_scan: bool,
+}
+
+impl Rows<'_> {
+    fn push(&mut self, place: (u32, u32, bool), kind: PrincipalType, ids: &[PrincipalId]) {
+        let (permission_set, account, completely) = place;
+        for id in ids {
+            let known = self.known(kind, id);
+            if completely || known.in_scan {
+                let row = Row {
+                    principal: known.index,
+                    permission_set,
+                    account,
+                };
+                self.builder.push(row, 0);
+            }
+        }
+    }
+
+    fn known(&mut self, kind: PrincipalType, id: &PrincipalId) -> Known {
+        let key = (kind, id.clone());
+        if let Some(known) = self.principals.get(&key) {
+            return *known;
+        }
+        let name = match kind {
+            PrincipalType::Group => self.groups.get(id),
+            PrincipalType::User => self.users.get(id),
+        };
+        let in_scan = name
+            .is_some_and(|name| kind == PrincipalType::Group || self.scope.users.contains(name));
+        let index = self.builder.principal(&Principal {
+            kind,
+            name: name.cloned().unwrap_or_else(|| id.as_str().into()),
+            id: Some(id.clone()),
+        });
+        let known = Known { index, in_scan };
+        self.principals.insert(key, known);
+        known
+    }
+}
+
+/// The set in the words of the model. The ownership tag and AWS's own tags are not part of what a set is.
+fn observed(set: &PermissionSet, name: &PermissionSetName) -> Result<model::PermissionSet, String> {
+    let managed = |arn: &String| ManagedPolicy::parse(arn).map_err(|error| error.to_string());
+    let customer = |policy: &super::PolicyReference| {
+        CustomerManagedPolicy::parse(&policy.name, &policy.path).map_err(|error| error.to_string())
+    };
+    let boundary = match &set.permissions_boundary {
+        None => None,
+        Some(Boundary::ManagedPolicy(arn)) => Some(PermissionsBoundary::Managed(managed(arn)?)),
+        Some(Boundary::CustomerManagedPolicy(policy)) => {
+            Some(PermissionsBoundary::CustomerManaged(customer(policy)?))
+        }
+    };
+    Ok(model::PermissionSet {
+        name: name.clone(),
+        description: set.description.clone(),
+        session_duration: SessionDuration::parse(&set.session_duration)
+            .map_err(|error| error.to_string())?,
+        relay_state: set.relay_state.clone(),
+        tags: set
+            .tags
+            .iter()
+            .filter(|(key, _)| *key != OWNERSHIP_TAG && !key.starts_with("aws:"))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect(),
+        managed_policies: set
+            .managed_policies
+            .iter()
+            .map(managed)
+            .collect::<Result<_, _>>()?,
+        customer_managed_policies: set
+            .customer_managed_policies
+            .iter()
+            .map(customer)
+            .collect::<Result<_, _>>()?,
+        inline_policy: set.inline_policy.as_deref().and_then(inline_policy),
+        permissions_boundary: boundary,
+    })
+}
+
+/// The inline policy. AWS takes almost any text and finds mistakes only when it provisions, so a text may live that
+/// is no policy. It must not stop the plan that repairs it: it becomes a document that differs from every policy and
+/// shows what is there.
+fn inline_policy(text: &str) -> Option<PolicyDocument> {
+    if text.is_empty() {
+        return None;
+    }
+    PolicyDocument::parse(text)
+        .or_else(|_| PolicyDocument::from_value(serde_json::json!({ "NotAPolicy": text })))
+        .ok()
+}
+
+impl Snapshot {
+    /// The live state within a scope, as a reader of AWS would give it.
+    ///
+    /// # Errors
+    /// [`SnapshotError::Observed`] for a set in scope that breaks AWS's own rules.
+    pub fn live(&self, scope: &LiveScope<'_>) -> Result<Live, SnapshotError> {
+        let store = &self.identity_store;
+        let groups = store.groups.iter().map(|group| {
+            let name = group.display_name.as_deref().map(Arc::from);
+            let name = name.unwrap_or_else(|| unnamed(&group.id));
+            (group.id.clone(), name)
+        });
+        let users = store
+            .users
+            .iter()
+            .map(|user| (user.id.clone(), user.user_name.as_str().into()));
+        let (groups, users): (Names, Names) = (groups.collect(), users.collect());
+        Ok(live(&self.permission_sets, scope, &groups, &users)?)
+    }
+}
+
+/// What a group without a display name is called: not by its id alone, which would say that it is gone.
+pub(crate) fn unnamed(id: &PrincipalId) -> Arc<str> {
+    format!("unnamed {id}").into()
+}

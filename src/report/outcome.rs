@@ -1,0 +1,140 @@
+//! What became of a plan: the account that an apply gives at its end.
+
+use std::io::{self, Write};
+
+use super::Summary;
+use super::fold::count;
+use crate::plan::Plan;
+use crate::visible::visible;
+
+/// How an apply ended, as far as a reader is concerned.
+#[derive(Debug, Clone, Default)]
+pub struct Ending {
+    /// Indices of the changes that are done.
+    pub done: Vec<usize>,
+    /// What failed.
+    pub failed: Vec<FailedChange>,
+    /// What was not tried, and because of which change.
+    pub skipped: Vec<(usize, usize)>,
+    /// What was not begun.
+    pub remaining: Vec<usize>,
+    /// Whether the user wished to stop.
+    pub interrupted: bool,
+    /// How long it took, in words: "4.1 s".
+    pub duration: String,
+    /// The requests that were made, in words: "61 requests, none throttled".
+    pub requests: String,
+}
+
+/// A change that failed.
+#[derive(Debug, Clone)]
+pub struct FailedChange {
+    /// Its index in the plan.
+    pub change: usize,
+    /// The account, where the change takes one operation for each.
+    pub account: Option<String>,
+    /// What AWS said, verbatim.
+    pub message: String,
+    /// The id under which AWS knows the request.
+    pub request_id: Option<String>,
+    /// What AWS means by it, where that is known.
+    pub explanation: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Ending {
+    /// Whether every change is done.
+    pub fn is_complete(&self) -> bool {
+        self.failed.is_empty() && self.skipped.is_empty() && self.remaining.is_empty()
+    }
+}
+
+/// Writes what was done.
+pub fn done(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result<()> {
+    let changes = ending
+        .done
+        .iter()
+        .filter_map(|index| plan.changes.get(*index));
+    let summary = Summary::of_changes(changes.map(|planned| &planned.change));
+    let bold = anstyle::Style::new().bold();
+    writeln!(
+        out,
+        "{bold}Done:{bold:#} {}, in {} ({}).",
+        summary.words(),
+        ending.duration,
+        ending.requests,
+    )
+}
+
+/// Writes what is not done and why; nothing where all is.
+pub fn not_done(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result<()> {
+    if ending.is_complete() {
+        return Ok(());
+    }
+    let words = |index: usize| {
+        let planned = plan.changes.get(index);
+        visible(&planned.map_or_else(String::new, |planned| planned.change.words())).into_owned()
+    };
+    let red = anstyle::AnsiColor::Red.on_default().bold();
+    let headline = headline(plan, ending);
+    writeln!(out, "\n{red}error{red:#}: {headline}\n")?;
+    for failed in &ending.failed {
+        let account = failed
+            .account
+            .as_ref()
+            .map_or(String::new(), |name| format!(" in {}", visible(name)));
+        writeln!(out, "- {}{account}", words(failed.change))?;
+        let request = failed
+            .request_id
+            .as_ref()
+            .map_or(String::new(), |id| format!("  (request {id})"));
+        writeln!(out, "    AWS: {}{request}", visible(&failed.message))?;
+        if let Some(explanation) = &failed.explanation {
+            writeln!(out, "    {explanation}")?;
+        }
+        if let Some(help) = &failed.help {
+            writeln!(out, "    help: {help}")?;
+        }
+    }
+    if !ending.skipped.is_empty() {
+        writeln!(out, "\nnot tried, because of what failed:")?;
+        for (change, because) in &ending.skipped {
+            writeln!(out, "- {}  (needs: {})", words(*change), words(*because))?;
+        }
+    }
+    if !ending.remaining.is_empty() {
+        writeln!(out, "\nnot begun:")?;
+        for change in &ending.remaining {
+            writeln!(out, "- {}", words(*change))?;
+        }
+    }
+    let next = if ending.failed.is_empty() {
+        "Run rolecall apply again to go on: what is done stays done."
+    } else {
+        "Run rolecall apply again when it is mended: what is done stays done."
+    };
+    writeln!(out, "\n{next}")
+}
+
+fn headline(plan: &Plan, ending: &Ending) -> String {
+    let all = plan.changes.len();
+    let done = ending.done.len();
+    let mut failed: Vec<usize> = ending.failed.iter().map(|failed| failed.change).collect();
+    failed.sort_unstable();
+    failed.dedup();
+    let are_done = match done {
+        0 => "none is done".to_owned(),
+        1 => "1 is done".to_owned(),
+        many => format!("{many} are done"),
+    };
+    if failed.is_empty() && ending.interrupted {
+        format!("interrupted: of {}, {are_done}", count(all, "change"))
+    } else {
+        format!(
+            "{} of {} failed; {are_done}",
+            failed.len(),
+            count(all, "change")
+        )
+    }
+}

@@ -1,0 +1,102 @@
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+use crate::support::rolecall::Project;
+
+const MAPPED: &str = "\
+account_map:
+  full_account_map: {plat-dev: \"111111111111\", plat-prod: \"222222222222\"}
+account_assignments:
+  plat-dev:
+    groups: {Developers: {permission_sets: [PowerUserAccess]}}
+    users: {ann@example.com: {permission_sets: [ReadOnlyAccess]}}
+  plat-prod:
+    groups: {Developers: {permission_sets: [ReadOnlyAccess]}}
+";
+
+#[test]
+fn access_lists_who_has_what_where_for_programs() {
+    let run = Project::with_catalog(MAPPED)
+        .run(&["access", "--format", "json"])
+        .ended(0);
+    assert_eq!(
+        run.json(),
+        json!({"version": 1, "assignments": [
+            {"account_id": "111111111111", "account": "plat-dev", "principal_type": "GROUP", "principal": "Developers",
+             "permission_set": "PowerUserAccess", "source": "catalog/aws-sso.yaml:5"},
+            {"account_id": "222222222222", "account": "plat-prod", "principal_type": "GROUP", "principal": "Developers",
+             "permission_set": "ReadOnlyAccess", "source": "catalog/aws-sso.yaml:8"},
+            {"account_id": "111111111111", "account": "plat-dev", "principal_type": "USER", "principal": "ann@example.com",
+             "permission_set": "ReadOnlyAccess", "source": "catalog/aws-sso.yaml:6"},
+        ]})
+    );
+}
+
+#[test]
+fn without_an_account_map_ids_are_null() {
+    let project = Project::with_catalog(
+        "account_assignments: {plat-dev: {groups: {Developers: {permission_sets: [PowerUserAccess]}}}}\n",
+    );
+    let json = project.run(&["access", "--format", "json"]).ended(0).json();
+    assert_eq!(json["assignments"][0]["account_id"], Value::Null);
+    assert_eq!(json["assignments"][0]["account"], "plat-dev");
+}
+
+#[test]
+fn filters_narrow_the_list_and_the_text_counts_what_is_left() {
+    let project = Project::with_catalog(MAPPED);
+    let run = project
+        .run(&[
+            "access",
+            "--group",
+            "Developers",
+            "--account",
+            "222222222222",
+        ])
+        .ended(0);
+    assert_snapshot!(run.stdout, @r"
+    group Developers
+        ReadOnlyAccess  plat-prod  catalog/aws-sso.yaml:8
+
+    1 permission set, 1 assignment in 1 of 2 accounts
+    ");
+    let run = project.run(&["access", "--user", "nobody"]).ended(0);
+    assert_eq!(
+        run.stdout,
+        "0 permission sets, 0 assignments in 0 of 2 accounts\n"
+    );
+}
+
+#[test]
+fn cells_and_markup_that_come_from_names_are_harmless() {
+    let project = Project::with_catalog(
+        "account_assignments: {plat-dev: {groups: {\"=cmd()|<b>\": {permission_sets: [PowerUserAccess]}}}}\n",
+    );
+    let csv = project.run(&["access", "--format", "csv"]).ended(0);
+    assert_snapshot!(csv.stdout, @r"
+    account_id,account,principal_type,principal,permission_set,source
+    ,plat-dev,GROUP,'=cmd()|<b>,PowerUserAccess,catalog/aws-sso.yaml:1
+    ");
+    let markdown = project.run(&["access", "--format", "markdown"]).ended(0);
+    assert!(
+        markdown.stdout.contains("**=cmd()&#124;&lt;b&gt;**"),
+        "{}",
+        markdown.all()
+    );
+}
+
+#[test]
+fn an_account_type_by_organizational_unit_needs_an_organization_and_says_where_from() {
+    let project = Project::with_starter();
+    let run = project.run(&["access"]).ended(1);
+    assert!(
+        run.stderr.contains("error[organization-needed]"),
+        "{}",
+        run.all()
+    );
+    assert!(run.stderr.contains("--snapshot"), "{}", run.all());
+    let run = project
+        .run(&["access", "--sandbox", "--format", "json"])
+        .ended(0);
+    assert_eq!(run.json()["assignments"].as_array().unwrap().len(), 60);
+}

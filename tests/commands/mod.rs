@@ -1,0 +1,6 @@
+//! The commands, run as users run them.
+
+mod access;
+mod init;
+mod plan;
+mod validate;

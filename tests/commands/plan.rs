@@ -1,0 +1,57 @@
+use insta::assert_snapshot;
+
+use crate::support::rolecall::Project;
+
+#[test]
+fn a_plan_is_the_same_from_aws_and_from_a_snapshot_of_it() {
+    let project = Project::with_starter();
+    let live = project
+        .run(&["plan", "--sandbox", "--format", "json"])
+        .ended(0);
+    let snapshot = project.run(&["snapshot", "--sandbox"]).ended(0);
+    project.write("snapshot.json", &snapshot.stdout);
+    let offline = project
+        .run(&["plan", "--snapshot", "snapshot.json", "--format", "json"])
+        .ended(0);
+    assert_eq!(live.json(), offline.json());
+    assert_eq!(live.json()["summary"]["grants"], 60);
+}
+
+#[test]
+fn changes_are_told_by_the_exit_code_only_when_asked() {
+    let project = Project::with_starter();
+    project.run(&["plan", "--sandbox"]).ended(0);
+    project
+        .run(&["plan", "--sandbox", "--detailed-exitcode"])
+        .ended(2);
+}
+
+#[test]
+fn missing_groups_are_all_named_with_the_nearest_name_and_nothing_is_written() {
+    let project = Project::with_starter();
+    project.edit(
+        "catalog/aws-sso.yaml",
+        "[Managers, DevOps, Developers, BillingAdmin]",
+        "[Managers, devops, Developerz, Sales]",
+    );
+    let run = project.run(&["plan", "--sandbox"]).ended(1);
+    assert_snapshot!(run.stderr, @"");
+}
+
+#[test]
+fn a_mistyped_organizational_unit_is_an_error_and_never_a_revocation() {
+    let project = Project::with_starter();
+    project.edit("catalog/aws-sso.yaml", "[plat/prod]", "[plat/prd]");
+    let run = project.run(&["plan", "--sandbox"]).ended(1);
+    assert_snapshot!(run.stderr, @"");
+    assert_eq!(run.stdout, "");
+}
+
+#[test]
+fn a_limit_that_names_nothing_is_refused() {
+    let project = Project::with_starter();
+    let run = project
+        .run(&["plan", "--sandbox", "--only", "account=plat-dve"])
+        .ended(1);
+    assert_snapshot!(run.stderr, @"");
+}

@@ -1,0 +1,7 @@
+//! The sandbox from outside.
+
+mod http;
+mod peers;
+mod server;
+mod state;
+mod terraform;
