@@ -310,6 +310,7 @@ class Corrections(unittest.TestCase):
         """The HTTP status and the JSON of a refusal, without boto3, which reads more than the model says."""
         scope = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sso/aws4_request, Signature=0"
         headers = {"X-Amz-Target": f"SWBExternalService.{operation}", "Authorization": scope}
+        headers["Content-Type"] = "application/x-amz-json-1.1"
         request = urllib.request.Request(self.url, data=json.dumps(request).encode(), headers=headers)
         with self.assertRaises(urllib.error.HTTPError) as caught:
             urllib.request.urlopen(request)
