@@ -2,5 +2,6 @@
 
 mod architecture;
 mod commands;
+mod moto;
 mod sandbox;
 mod support;

@@ -347,6 +347,9 @@ class Corrections(unittest.TestCase):
             "ValidationException", self.aws.sso.list_permission_sets, **self.aws.instance, MaxResults=1000
         )
         self.assertRefused("InvalidInputException", self.aws.organizations.list_accounts, MaxResults=50)
+        unique = {"UniqueAttribute": {"AttributePath": "displayName", "AttributeValue": "DevOps"}}
+        found = self.aws.store.get_group_id(**self.aws.identity_store, AlternateIdentifier=unique)
+        self.assertEqual(found["GroupId"], self.world["groups"]["DevOps"], "a document may be a string")
 
     @checks(
         "the_management_account_has_its_own_name",

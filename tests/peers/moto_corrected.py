@@ -61,8 +61,8 @@ def serve(port):
     # A connection that a client keeps open must not keep the process alive.
     server.daemon_threads = True
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    threading.Thread(target=end_with_stdin, daemon=True).start()
     print(f"http://127.0.0.1:{server.server_port}", flush=True)
+    threading.Thread(target=end_with_stdin, daemon=True).start()
     server.serve_forever()
 
 

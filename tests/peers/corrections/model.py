@@ -34,7 +34,8 @@ def problem(service_name, operation, request):
 
 def problems(shape, value, place):
     """All that is wrong with one value, of its own and inside; `place` is how to call it."""
-    expected = TYPES.get(shape.type_name)
+    # A document may hold anything: the value of a UniqueAttribute, say.
+    expected = TYPES.get(shape.type_name) if not getattr(shape, "is_document_type", False) else object
     if expected and not isinstance(value, expected):
         yield f"{place} is not a {shape.type_name}"
         return
@@ -44,7 +45,7 @@ def problems(shape, value, place):
     if shape.type_name == "list":
         for index, item in enumerate(value):
             yield from problems(shape.member, item, f"{place}[{index}]")
-    if shape.type_name == "structure":
+    if shape.type_name == "structure" and expected is dict:
         # A null is an absent member, and AWS ignores members that it does not know.
         present = {name: item for name, item in value.items() if item is not None}
         for name in shape.required_members:
