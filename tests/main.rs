@@ -4,5 +4,6 @@ mod architecture;
 mod aws;
 mod catalog;
 mod commands;
+mod moto;
 mod sandbox;
 mod support;

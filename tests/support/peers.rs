@@ -34,14 +34,19 @@ pub fn absent<T>(reason: &str) -> Option<T> {
 
 /// Python with boto3 in it.
 pub fn python_with_boto3() -> Option<PathBuf> {
+    python_with("boto3")
+}
+
+/// Python with a module in it.
+pub fn python_with(module: &str) -> Option<PathBuf> {
     let python = find("python3")?;
     let import = Command::new(&python)
-        .args(["-c", "import boto3"])
+        .args(["-c", &format!("import {module}")])
         .stderr(Stdio::null())
         .status();
     match import {
         Ok(status) if status.success() => Some(python),
-        _ => absent("boto3 is not installed"),
+        _ => absent(&format!("{module} is not installed")),
     }
 }
 
