@@ -18,7 +18,20 @@ impl<'a> Lowering<'a> {
             Value::String(text) if Templates::is_template(text) => {
                 match self.templates.reference(text, scope) {
                     Some(list) if list.as_list().is_some() => self.plain_list(list, scope)?,
-                    _ => Value::String(self.render(text, node.span, scope)?.into_owned()),
+                    _ => {
+                        let value =
+                            Value::String(self.render(text, node.span, scope)?.into_owned());
+                        // In a built-in set the var is what a user can mend.
+                        let origin = match scope.is_built_in {
+                            true => self.templates.origin(text, scope),
+                            false => None,
+                        };
+                        return Some(Node {
+                            value,
+                            span: origin.unwrap_or(node.span),
+                            defined: if origin.is_some() { None } else { node.defined },
+                        });
+                    }
                 }
             }
             Value::List(nodes) => {

@@ -17,6 +17,7 @@ use super::expression::{
 use super::scope::{Found, Scope, is_given, look_up};
 use crate::catalog::node::{Map, Node, Value};
 use crate::model::Partition;
+use crate::source::Span;
 
 /// No text of a catalog is longer: AWS ends at 32,768 characters, for an inline policy.
 pub(super) const TEXT_MAX: usize = 32_768;
@@ -94,6 +95,9 @@ impl<'a> Templates<'a> {
     /// The node that a text means as a whole: for `{{ name }}` the node behind the name, if it is a list or a
     /// mapping. This is how a list reaches a place where a list must stand.
     pub(super) fn reference(&mut self, text: &str, scope: Scope<'a>) -> Option<&'a Node> {
+        if !Self::is_template(text) {
+            return None;
+        }
         let (mut text, mut scope) = (text, scope);
         // Twice: a name of `with` may stand for a var.
         for _ in 0..2 {
@@ -107,6 +111,29 @@ impl<'a> Templates<'a> {
             }
         }
         None
+    }
+
+    /// The place of the value in a text that begins with a name: `{{ bucket }}/*` leads to the bucket's var.
+    pub(super) fn origin(&mut self, text: &str, scope: Scope<'a>) -> Option<Span> {
+        let (mut text, mut scope) = (text, scope);
+        let mut origin = None;
+        // A name of `with` may stand for a var.
+        for _ in 0..2 {
+            let (expression, _) = split_expression(text.strip_prefix("{{")?)?;
+            match self.find(expression.trim(), scope) {
+                Found::Node(node, inner) => {
+                    origin = Some(node.written());
+                    match &node.value {
+                        Value::String(next) if Self::is_template(next) => {
+                            (text, scope) = (next, inner);
+                        }
+                        _ => return origin,
+                    }
+                }
+                Found::Text(_) | Found::Absent => return origin,
+            }
+        }
+        origin
     }
 
     /// Whether a name of `when` or `requires` is given. A name of `with` is given if all that it uses is.

@@ -23,7 +23,7 @@ impl<'a> Lowering<'a> {
     where
         'a: 'n,
     {
-        let node = self.referred(node, scope);
+        let node = self.referred(node, scope)?;
         match &node.value {
             Value::Map(map) => Some(map),
             _ => self.wrong_type(node, what, "a mapping", Some(shape), scope),
@@ -40,7 +40,7 @@ impl<'a> Lowering<'a> {
     where
         'a: 'n,
     {
-        let node = self.referred(node, scope);
+        let node = self.referred(node, scope)?;
         match &node.value {
             Value::List(nodes) => Some(nodes),
             Value::String(text) | Value::Number(text) if text.len() <= 80 => {
@@ -231,17 +231,19 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The node that a whole text such as `{{ name }}` means; any other node itself.
-    fn referred<'n>(&mut self, node: &'n Node, scope: Scope<'a>) -> &'n Node
+    /// The node that a whole text such as `{{ name }}` means; any other node itself. `None` after a diagnostic.
+    fn referred<'n>(&mut self, node: &'n Node, scope: Scope<'a>) -> Option<&'n Node>
     where
         'a: 'n,
     {
-        match &node.value {
-            Value::String(text) if Templates::is_template(text) => {
-                self.templates.reference(text, scope).unwrap_or(node)
-            }
-            _ => node,
+        let Value::String(text) = &node.value else {
+            return Some(node);
+        };
+        if let Some(referred) = self.templates.reference(text, scope) {
+            return Some(referred);
         }
+        // It is of the wrong type then, unless it cannot be worked out at all, which is said instead.
+        self.render(text, node.span, scope).map(|_| node)
     }
 }
 

@@ -391,3 +391,30 @@ fn a_name_that_is_too_long_is_reported_once_it_is_assigned() {
     ));
     assert_eq!(shorter.drawn(), "");
 }
+
+#[test]
+fn a_parameter_that_makes_a_bad_policy_is_what_is_wrong() {
+    let vars = BACKEND.replace("arn:aws:s3:::acme-tfstate", "acme-tfstate");
+    let lowered = lowered(&assigning(&vars, "TerraformPlanAccess"));
+    insta::assert_snapshot!(lowered.drawn(), @r"
+    error[bad-policy-document]: `acme-tfstate/*` is not a resource
+      --> catalog.yaml:2:23
+       |
+     2 | tf_access_bucket_arn: acme-tfstate
+       |                       ^^^^^^^^^^^^ IAM wants an ARN or `*`
+    ...
+    12 | account_assignments: {a: {groups: {G: {permission_sets: [TerraformPlanAccess]}}}}
+       |                                                          ------------------- asked for here
+
+    error[bad-policy-document]: `acme-tfstate` is not a resource
+      --> catalog.yaml:2:23
+       |
+     2 | tf_access_bucket_arn: acme-tfstate
+       |                       ^^^^^^^^^^^^ IAM wants an ARN or `*`
+    ...
+    12 | account_assignments: {a: {groups: {G: {permission_sets: [TerraformPlanAccess]}}}}
+       |                                                          ------------------- asked for here
+
+    error: 2 errors in catalog.yaml
+    ");
+}
