@@ -364,3 +364,19 @@ fn github_gets_one_command_a_diagnostic() {
     ::error title=unreadable-file::cannot read it
     ");
 }
+
+#[test]
+fn the_mark_stands_under_its_text_behind_replaced_characters() {
+    let (sources, id) = source("\u{200b}\u{85}é\tx: NEEDLE\n");
+    let problem =
+        Diagnostic::error(Code::WrongType, "wrong").primary(nth(&sources, id, "NEEDLE", 0), "here");
+    insta::assert_snapshot!(drawn(&sources, [problem]), @"
+    error[wrong-type]: wrong
+     --> catalog/aws-sso.yaml:1:8
+      |
+    1 | ��é␉x: NEEDLE
+      |        ^^^^^^ here
+
+    error: 1 error in catalog/aws-sso.yaml
+    ");
+}

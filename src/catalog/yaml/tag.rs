@@ -32,12 +32,14 @@ pub(super) fn is_atmos_function(name: &str) -> bool {
 
 /// The function whose name is most like a misspelt one.
 pub(super) fn similar_function(name: &str) -> Option<&'static str> {
+    // A slip or two in a long name; in a short one every name is near.
+    let slips = name.chars().count() / 3;
     let scored = FUNCTIONS
         .iter()
         .chain(&["!store", "!terraform.output", "!terraform.state"])
-        .map(|known| (strsim::damerau_levenshtein(known, name), *known))
-        // A slip or two in a long name; in a short one every name is near.
-        .filter(|(distance, _)| distance * 3 <= name.chars().count());
+        .filter(|known| known.len().abs_diff(name.len()) <= slips)
+        .map(|known| (strsim::osa_distance(known, name), *known))
+        .filter(|(distance, _)| *distance <= slips);
     scored.min().map(|(_, known)| known)
 }
 
