@@ -8,6 +8,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -17,6 +18,9 @@ use super::rolecall::{Project, Run};
 
 /// The four groups that the starter catalog requires.
 pub const GROUPS: &str = "Managers,DevOps,Developers,BillingAdmin";
+
+/// Looked for once: importing moto takes longer than starting what uses it.
+static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
 
 /// A running server; it ends with this value.
 pub struct Moto {
@@ -33,8 +37,10 @@ impl Moto {
     /// # Panics
     /// moto is absent and `ROLECALL_REQUIRE_PEERS` is 1, or the server does not start.
     pub fn start() -> Option<Self> {
-        let python = peers::python_with("moto")?;
-        peers::python_with("boto3, moto.server")?;
+        let python = PYTHON.get_or_init(|| peers::python_with("moto", "moto.server"));
+        let python = python
+            .clone()
+            .or_else(|| peers::absent("moto is not installed"))?;
         let folder = TempDir::new().unwrap();
         let mut command = script_of(&python, folder.path(), "", "moto_corrected.py");
         let mut server = command
@@ -80,10 +86,10 @@ impl Moto {
         peers::run(command.args(args))
     }
 
-    /// Changes something behind the catalog's back, as `by_hand.py` does; the words are parted by spaces.
+    /// Changes something behind the catalog's back; each sentence is one thing that `by_hand.py` does.
     #[track_caller]
-    pub fn by_hand(&self, words: &str) {
-        self.script("by_hand.py", &words.split(' ').collect::<Vec<_>>());
+    pub fn by_hand(&self, sentences: &[&str]) {
+        self.script("by_hand.py", sentences);
     }
 
     /// All permission sets, assignments and groups, read by boto3.
