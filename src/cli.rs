@@ -79,10 +79,9 @@ pub struct Global {
     #[arg(long, global = true, value_name = "ARN", help_heading = "AWS")]
     pub instance_arn: Option<String>,
 
-    /// Requests a second to each service; AWS allows 20 for all clients together
-    #[arg(long, global = true, value_name = "NUMBER", default_value_t = 18.0, value_parser = rate,
-          help_heading = "AWS")]
-    pub requests_per_second: f64,
+    /// Requests a second to each service; AWS allows 20 for all clients together [default: 18]
+    #[arg(long, global = true, value_name = "NUMBER", value_parser = rate, help_heading = "AWS")]
+    pub requests_per_second: Option<f64>,
 
     /// When to use colour
     #[arg(
@@ -93,6 +92,16 @@ pub struct Global {
         help_heading = "Output"
     )]
     pub color: Color,
+}
+
+impl Global {
+    /// Requests a second. AWS gets what leaves some room to others; the sandbox is as fast as it can be, unless
+    /// it is told to have AWS's limits.
+    pub fn rate(&self) -> f64 {
+        let unlimited = self.sandbox.is_some() && self.sandbox_options.is_none();
+        self.requests_per_second
+            .unwrap_or(if unlimited { 2000.0 } else { 18.0 })
+    }
 }
 
 /// When to use colour.

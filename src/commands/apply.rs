@@ -29,7 +29,7 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
             folding,
             ..
         } = &prepared;
-        let rate = global.requests_per_second;
+        let rate = global.rate();
         plan_text(
             plan,
             header,

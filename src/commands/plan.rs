@@ -67,7 +67,7 @@ fn show(
             writeln!(output.stdout(), "{json:#}")?;
         }
         PlanFormat::Text => {
-            let rate = global.requests_per_second;
+            let rate = global.rate();
             plan_text(plan, header, folding, sources, rate, output.stdout())?;
         }
     }
