@@ -20,7 +20,7 @@ use super::rolecall::{Project, Run};
 pub const GROUPS: &str = "Managers,DevOps,Developers,BillingAdmin";
 
 /// Looked for once: importing moto takes longer than starting what uses it.
-static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
+static PYTHON: OnceLock<PathBuf> = OnceLock::new();
 
 /// A running server; it ends with this value.
 pub struct Moto {
@@ -37,10 +37,11 @@ impl Moto {
     /// # Panics
     /// moto is absent and `ROLECALL_REQUIRE_PEERS` is 1, or the server does not start.
     pub fn start() -> Option<Self> {
-        let python = PYTHON.get_or_init(|| peers::python_with("moto", "moto.server"));
-        let python = python
-            .clone()
-            .or_else(|| peers::absent("moto is not installed"))?;
+        let python = match PYTHON.get() {
+            Some(python) => python.clone(),
+            None => find()?,
+        };
+        _ = PYTHON.set(python.clone());
         let folder = TempDir::new().unwrap();
         let mut command = script_of(&python, folder.path(), "", "moto_corrected.py");
         let mut server = command
@@ -127,6 +128,21 @@ impl Drop for Moto {
         // Nothing to be done about a server that has already gone.
         _ = self.server.kill();
         _ = self.server.wait();
+    }
+}
+
+/// Python with the moto that the corrections were written for.
+fn find() -> Option<PathBuf> {
+    let python = peers::python_with("moto", "moto.server")?;
+    // Another version may have been corrected itself, or have other defects under other names.
+    let version = "import moto; print(moto.__version__)";
+    let version = peers::run(Command::new(&python).args(["-c", version]));
+    match version.starts_with("5.2.") {
+        true => Some(python),
+        false => peers::absent(&format!(
+            "moto 5.2 is not installed, but {}",
+            version.trim()
+        )),
     }
 }
 
