@@ -9,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 import unittest
 import urllib.request
 from pathlib import Path
@@ -394,6 +393,14 @@ class Corrections(unittest.TestCase):
         before = count()
         self.make("Counted")
         self.assertEqual(count(), before + 1)
+
+    def test_the_server_ends_on_a_signal_and_listens_on_loopback_only(self):
+        command = [sys.executable, SERVER]
+        server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        with server:
+            self.assertRegex(server.stdout.readline(), r"^http://127\.0\.0\.1:\d+\n$")
+            server.terminate()
+            self.assertEqual(server.wait(5), 0)
 
     def test_every_correction_has_a_check(self):
         listed = subprocess.run([sys.executable, SERVER, "--list-corrections"], capture_output=True, text=True)

@@ -1,7 +1,6 @@
 """The instance: one, in one Region, with an identifier that clients may send back."""
 
-import uuid
-
+from moto.moto_api._internal import mock_random
 from moto.ssoadmin.models import Instance, SSOAdminBackend
 
 from .registry import Refusal, answers, guards, patches
@@ -18,7 +17,7 @@ def an_identity_store_id_is_hexadecimal(original, self, *args, **kwargs):
     service model's IdentityStoreId.
     """
     original(self, *args, **kwargs)
-    self.identity_store_id = f"d-{uuid.uuid4().hex[:10]}"
+    self.identity_store_id = f"d-{mock_random.get_random_hex(10)}"
 
 
 @patches(SSOAdminBackend, "list_instances")

@@ -1,8 +1,8 @@
 """Permission sets: the form of their ARN, their defaults, and what AWS refuses."""
 
 import re
-import uuid
 
+from moto.moto_api._internal import mock_random
 from moto.ssoadmin.models import PermissionSet, SSOAdminBackend
 
 from .registry import Refusal, guards, patches
@@ -19,7 +19,7 @@ def a_permission_set_arn_has_the_form_of_aws(original, instance_arn):
     moto appends `/ps-…` to the instance's ARN, which no client may send: it does not match the pattern of the service
     model. Source: the service model's PermissionSetArn.
     """
-    return instance_arn.replace(":instance/", ":permissionSet/") + "/ps-" + uuid.uuid4().hex[:16]
+    return instance_arn.replace(":instance/", ":permissionSet/") + "/ps-" + mock_random.get_random_hex(16)
 
 
 @patches(SSOAdminBackend, "create_permission_set")
