@@ -1,5 +1,10 @@
 //! integration
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should panic where it stands"
+)]
+
 mod aws;
 mod sandbox;
 mod support;

@@ -23,18 +23,21 @@ mod requests;
 mod server;
 mod snapshot;
 mod store;
+#[cfg(test)]
+mod tests;
 mod world;
 
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
 pub use error::{Refused, SandboxError};
 pub use fresh::fresh;
-pub use options::{Options, OptionsError};
+pub use options::{OPTIONS, Options, OptionsError};
 pub use requests::{Request, Requests};
 pub use snapshot::SnapshotError;
 pub use world::AccessEvent;
@@ -79,7 +82,7 @@ pub struct Sandbox {
     shared: Arc<Shared>,
     store: Option<Store>,
     stop: watch::Sender<bool>,
-    thread: Option<JoinHandle<std::io::Result<()>>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Sandbox {
@@ -97,25 +100,29 @@ impl Sandbox {
         let snapshot = Snapshot::parse(&text)?;
         let world = World::load(snapshot, start.options)
             .map_err(|contradiction| contradiction.located(&text))?;
-        let bind = |source| SandboxError::Listen {
+        let listen = |source| SandboxError::Listen {
             address: start.listen,
             source,
         };
-        let listener = TcpListener::bind(start.listen).map_err(bind)?;
-        let address = listener.local_addr().map_err(bind)?;
+        let listener = TcpListener::bind(start.listen).map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
         let clock = Clock::start();
         let shared = Arc::new(Shared::new(Engine::new(world, clock.now()), clock));
         let store = start.save_to.map(Store::new);
         let (stop, stopped) = watch::channel(false);
+        let (ready, answering) = mpsc::channel();
         let thread = {
             let (shared, store) = (Arc::clone(&shared), store.clone());
-            let name = "sandbox".to_owned();
-            let serve = move || server::serve(listener, shared, store, stopped);
+            let serve = move || server::serve(listener, shared, store, stopped, &ready);
             std::thread::Builder::new()
-                .name(name)
+                .name("sandbox".to_owned())
                 .spawn(serve)
-                .map_err(bind)?
+                .map_err(listen)?
         };
+        match answering.recv() {
+            Ok(answering) => answering.map_err(listen)?,
+            Err(_) => return Err(listen(io::Error::other("the server's thread ended"))),
+        }
         Ok(Self {
             address,
             shared,
@@ -165,20 +172,17 @@ impl Sandbox {
     /// Lets requests in hand end, stops, and saves.
     ///
     /// # Errors
-    /// The server failed, or the state file cannot be written.
+    /// The state file cannot be written.
     pub fn stop(mut self) -> Result<(), SandboxError> {
-        let address = self.address;
-        let served = self.halt();
-        self.save()?;
-        served.map_err(|source| SandboxError::Listen { address, source })
+        self.halt();
+        self.save()
     }
 
-    fn halt(&mut self) -> std::io::Result<()> {
+    fn halt(&mut self) {
         self.stop.send_replace(true);
-        match self.thread.take().map(JoinHandle::join) {
-            None => Ok(()),
-            Some(Ok(served)) => served,
-            Some(Err(_)) => Err(std::io::Error::other("the sandbox's thread panicked")),
+        // A thread that panicked has been reported by the panic itself.
+        if let Some(thread) = self.thread.take() {
+            _ = thread.join();
         }
     }
 
@@ -214,6 +218,6 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        _ = self.halt();
+        self.halt();
     }
 }

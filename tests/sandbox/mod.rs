@@ -1,4 +1,8 @@
 //! The sandbox from outside.
 
+mod http;
 mod peers;
+mod sdk;
+mod server;
+mod state;
 mod terraform;

@@ -32,14 +32,7 @@ impl World {
         work: Work,
         assignment: Assignment,
     ) -> Answer<Operation> {
-        if let Some(organization) = &self.organization
-            && !organization.accounts.contains_key(&assignment.account)
-        {
-            return Err(Refusal::not_found(format!(
-                "Account {} is not part of the organization.",
-                assignment.account
-            )));
-        }
+        self.account_is_known(assignment.account, assignment.set)?;
         if self.operations.is_busy(&assignment) {
             return Err(Refusal::conflict(CONFLICTING));
         }
@@ -204,6 +197,23 @@ impl World {
             "Received a 404 status error: the {} assignee {id} was not found in directory {directory}",
             kind.as_str()
         )
+    }
+
+    /// Refuses an account of which IAM Identity Center knows nothing: neither in the organization, nor left with a role.
+    pub(super) fn account_is_known(&self, account: AccountId, set: SetId) -> Answer<()> {
+        let organization = self.organization.as_ref();
+        let member =
+            organization.is_some_and(|organization| organization.accounts.contains_key(&account));
+        if member
+            || self
+                .set_by_id(set)
+                .is_some_and(|set| set.accounts.contains_key(&account))
+        {
+            return Ok(());
+        }
+        Err(Refusal::not_found(format!(
+            "Account {account} is not part of the organization."
+        )))
     }
 
     pub(super) fn is_management(&self, account: AccountId) -> bool {

@@ -81,7 +81,13 @@ impl IdentityStore {
         self.users.get(self.users_by_name.get(name)?)
     }
 
-    /// Adds a group; its name must be free and not one of the two that AWS reserves.
+    /// Creates a group; its name must be free and not one of the two that AWS reserves.
+    pub fn create_group(&mut self, group: Group) -> Answer<()> {
+        not_reserved(group.display_name.as_deref())?;
+        self.add_group(group)
+    }
+
+    /// Adds a group; its name must be free.
     pub fn add_group(&mut self, group: Group) -> Answer<()> {
         if let Some(name) = &group.display_name {
             self.group_name_is_free(name)?;
@@ -115,6 +121,7 @@ impl IdentityStore {
         change(&mut group)?;
         group.updated = now;
         if group.display_name != before.display_name {
+            not_reserved(group.display_name.as_deref())?;
             if let Some(name) = &group.display_name {
                 self.group_name_is_free(name)?;
                 self.groups_by_name.insert(name.clone(), id);
@@ -128,12 +135,6 @@ impl IdentityStore {
     }
 
     fn group_name_is_free(&self, name: &str) -> Answer<()> {
-        // Reserved by the API reference of CreateGroup.
-        if matches!(name, "Administrator" | "AWSAdministrators") {
-            return Err(Refusal::validation(format!(
-                "The group name {name} is reserved and cannot be used."
-            )));
-        }
         if self.groups_by_name.contains_key(name) {
             return Err(duplicate("Duplicate GroupDisplayName"));
         }
@@ -258,6 +259,16 @@ pub fn missing(kind: &'static str, id: Option<PrincipalId>) -> Refusal {
     match id {
         Some(id) => refusal.with("ResourceId", id.to_string()),
         None => refusal,
+    }
+}
+
+/// Refuses the names that the API reference of CreateGroup reserves. A store that is synchronized may have them.
+fn not_reserved(name: Option<&str>) -> Answer<()> {
+    match name {
+        Some(name @ ("Administrator" | "AWSAdministrators")) => Err(Refusal::validation(format!(
+            "The group name {name} is reserved and cannot be used."
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -16,12 +16,8 @@ impl World {
         set: SetId,
         target: Option<AccountId>,
     ) -> Answer<Operation> {
-        if let (Some(account), Some(organization)) = (target, &self.organization)
-            && !organization.accounts.contains_key(&account)
-        {
-            return Err(Refusal::not_found(format!(
-                "Account {account} is not part of the organization."
-            )));
+        if let Some(account) = target {
+            self.account_is_known(account, set)?;
         }
         let limit = self.options.outstanding_provisionings;
         if limit.is_some_and(|limit| self.operations.outstanding_provisionings() >= limit) {

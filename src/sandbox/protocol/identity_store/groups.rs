@@ -9,7 +9,7 @@ use crate::sandbox::world::{Answer, Group, Moment, PrincipalId, Refusal, missing
 pub fn id(context: &mut Context<'_>) -> Answer<Value> {
     let (store, now) = (&context.world.identity_store, context.now);
     let group = match alternate(context.input) {
-        Some(Alternate::Attribute("displayName", value)) => {
+        Some(Alternate::Attribute("displayName" | "DisplayName", value)) => {
             value.as_str().and_then(|name| store.group_named(now, name))
         }
         Some(Alternate::Attribute(path, _)) => return Err(no_lookup(path, "displayName")),
@@ -72,7 +72,7 @@ pub fn create(context: &mut Context<'_>) -> Answer<Value> {
         .world
         .new_principal_id("group", display_name.as_deref().unwrap_or_default());
     let now: Moment = context.now;
-    context.world.identity_store.add_group(Group {
+    context.world.identity_store.create_group(Group {
         id,
         display_name,
         description: context.input.owned("Description"),

@@ -12,7 +12,10 @@ use super::service::{Dialect, Operation, Service, read, write};
 use crate::sandbox::snapshot::{ExternalId, Instance};
 use crate::sandbox::world::{Actor, Answer, missing};
 
-use shapes::*;
+use shapes::{
+    ALTERNATE, CREATE_GROUP, CREATE_USER, DESCRIBE_USER, GROUP, GROUPS_OF_MEMBER, IS_MEMBER,
+    LIST_GROUPS, LIST_USERS, MEMBERS, MEMBERSHIP, MEMBERSHIP_OF, UPDATE_GROUP, UPDATE_USER, USER,
+};
 
 /// The service.
 pub const SERVICE: Service = Service {
@@ -95,6 +98,8 @@ fn external_ids(ids: &[ExternalId]) -> Value {
 }
 
 /// The alternate identifier of a request: by attribute, or by an identity provider's id.
+///
+/// The API reference writes `displayName`; Terraform's documentation writes `DisplayName`, and both work on AWS.
 enum Alternate<'a> {
     Attribute(&'a str, &'a Value),
     External(ExternalId),

@@ -9,10 +9,10 @@ use crate::sandbox::world::{Answer, PrincipalId, Refusal, User, missing};
 pub fn id(context: &mut Context<'_>) -> Answer<Value> {
     let store = &context.world.identity_store;
     let user = match alternate(context.input) {
-        Some(Alternate::Attribute("userName", value)) => {
+        Some(Alternate::Attribute("userName" | "UserName", value)) => {
             value.as_str().and_then(|name| store.user_named(name))
         }
-        Some(Alternate::Attribute("emails.value", value)) => store
+        Some(Alternate::Attribute("emails.value" | "Emails.Value", value)) => store
             .users
             .values()
             .find(|user| user.emails.iter().any(|email| value == email.as_str())),

@@ -17,7 +17,13 @@ use super::service::{Dialect, Operation, Service, read, write};
 use crate::sandbox::snapshot::Instance;
 use crate::sandbox::world::{Actor, Answer, PermissionSet, Refusal};
 
-use shapes::*;
+use shapes::{
+    ACCESS_CONTROL, ACCOUNTS_OF_SET, ASSIGNMENT, ASSIGNMENTS, ASSIGNMENTS_OF_PRINCIPAL,
+    CREATE_INSTANCE, CREATE_SET, CREATION_STATUS, CUSTOMER_POLICY, DELETION_STATUS, INSTANCE,
+    INSTANCE_PAGED, LIST_TAGS, MANAGED_POLICY, PAGED, PROVISION, PROVISIONING_STATUS, PUT_BOUNDARY,
+    PUT_INLINE_POLICY, REGION, SET, SET_PAGED, SETS_OF_ACCOUNT, STATUS_LIST, TAG, UNTAG,
+    UPDATE_INSTANCE, UPDATE_SET,
+};
 
 /// The service.
 pub const SERVICE: Service = Service {
@@ -246,7 +252,7 @@ fn organization_instance(context: &Context<'_>) -> Answer<()> {
             "The operation is not supported for an account instance of IAM Identity Center.",
         ));
     }
-    if !named.permission_sets_enabled || context.world.options.permission_sets_disabled {
+    if !named.permission_sets_enabled {
         return Err(Refusal::validation(
             "Permission sets are not enabled for this instance of IAM Identity Center.",
         ));

@@ -1,0 +1,179 @@
+use serde_json::json;
+
+use super::Desk;
+
+fn refusal(desk: &mut Desk, operation: &str, set: &str, mut body: serde_json::Value) -> String {
+    body["PermissionSetArn"] = json!(set);
+    desk.ask(&format!("sso.{operation}"), body).unwrap_err()
+}
+
+#[test]
+fn an_update_clears_what_it_leaves_out() {
+    let mut desk = Desk::new("");
+    let body = json!({"Name": "Lab", "Description": "d", "RelayState": "https://example.com", "SessionDuration": "PT8H"});
+    let arn =
+        desk.ask("sso.CreatePermissionSet", body).unwrap()["PermissionSet"]["PermissionSetArn"]
+            .clone();
+    desk.ask(
+        "sso.UpdatePermissionSet",
+        json!({"PermissionSetArn": arn, "SessionDuration": "PT2H"}),
+    )
+    .unwrap();
+    let set = desk
+        .ask(
+            "sso.DescribePermissionSet",
+            json!({"PermissionSetArn": arn}),
+        )
+        .unwrap()["PermissionSet"]
+        .clone();
+    assert_eq!(set["SessionDuration"], "PT2H");
+    assert_eq!(
+        (set.get("Description"), set.get("RelayState")),
+        (None, None)
+    );
+}
+
+#[test]
+fn a_name_is_taken_once_and_free_again_after_deletion() {
+    let mut desk = Desk::new("");
+    let arn = desk.set("Lab");
+    let error = desk
+        .ask("sso.CreatePermissionSet", json!({"Name": "Lab"}))
+        .unwrap_err();
+    assert_eq!(
+        error,
+        "ConflictException: PermissionSet with name Lab already exists"
+    );
+    desk.ask("sso.DeletePermissionSet", json!({"PermissionSetArn": arn}))
+        .unwrap();
+    assert_ne!(desk.set("Lab"), arn);
+}
+
+#[test]
+fn session_durations_lie_between_one_and_twelve_hours() {
+    let mut desk = Desk::new("");
+    for (number, (duration, fits)) in [
+        ("PT1H", true),
+        ("PT12H", true),
+        ("PT90M", true),
+        ("PT59M", false),
+        ("PT12H1S", false),
+        ("P1D", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let body = json!({"Name": format!("Lab{number}"), "SessionDuration": duration});
+        assert_eq!(
+            desk.ask("sso.CreatePermissionSet", body).is_ok(),
+            fits,
+            "{duration}"
+        );
+    }
+}
+
+#[test]
+fn a_policy_that_does_not_exist_is_refused_in_aws_words() {
+    let mut desk = Desk::new("unknown-policies=Nonsense");
+    let set = desk.set("Lab");
+    let arn = "arn:aws:iam::aws:policy/Nonsense";
+    let expected =
+        format!("ResourceNotFoundException: Policy {arn} does not exist or is not attachable.");
+    assert_eq!(
+        refusal(
+            &mut desk,
+            "AttachManagedPolicyToPermissionSet",
+            &set,
+            json!({"ManagedPolicyArn": arn})
+        ),
+        expected
+    );
+    let body = json!({"PermissionsBoundary": {"ManagedPolicyArn": arn}});
+    assert_eq!(
+        refusal(
+            &mut desk,
+            "PutPermissionsBoundaryToPermissionSet",
+            &set,
+            body
+        ),
+        expected
+    );
+    let china = json!({"ManagedPolicyArn": "arn:aws-cn:iam::aws:policy/ReadOnlyAccess"});
+    assert!(
+        refusal(&mut desk, "AttachManagedPolicyToPermissionSet", &set, china)
+            .starts_with("ResourceNotFoundException")
+    );
+}
+
+#[test]
+fn several_violations_are_told_in_one_message() {
+    let mut desk = Desk::new("");
+    let body = json!({"Name": "has space", "Description": "em — dash", "Tags": [{"Key": "k"}]});
+    assert_eq!(
+        desk.ask("sso.CreatePermissionSet", body).unwrap_err(),
+        "ValidationException: 3 validation errors detected: \
+         Value 'has space' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]+; \
+         Value 'em — dash' at 'description' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*; \
+         Value null at 'tags.1.member.value' failed to satisfy constraint: Member must not be null"
+    );
+}
+
+#[test]
+fn a_new_set_is_not_found_until_it_is_visible_but_its_name_is_taken() {
+    let mut desk = Desk::new("visibility-delay=500ms");
+    let set = desk.set("Lab");
+    let error = desk
+        .ask(
+            "sso.DescribePermissionSet",
+            json!({"PermissionSetArn": set}),
+        )
+        .unwrap_err();
+    assert!(error.starts_with("ResourceNotFoundException"), "{error}");
+    assert!(
+        desk.ask("sso.CreatePermissionSet", json!({"Name": "Lab"}))
+            .is_err()
+    );
+    desk.wait(500);
+    assert!(
+        desk.ask(
+            "sso.DescribePermissionSet",
+            json!({"PermissionSetArn": set})
+        )
+        .is_ok()
+    );
+}
+
+#[test]
+fn a_token_of_another_request_is_refused_and_a_page_survives_a_deletion() {
+    let mut desk = Desk::new("");
+    let mut sets: Vec<_> = (0..5)
+        .map(|number| desk.set(&format!("Lab{number}")))
+        .collect();
+    sets.sort();
+    let first = desk
+        .ask("sso.ListPermissionSets", json!({"MaxResults": 2}))
+        .unwrap();
+    assert_eq!(first["PermissionSets"], json!(sets[..2]));
+    let token = first["NextToken"].clone();
+    let elsewhere = desk.ask(
+        "sso.ListPermissionSetsProvisionedToAccount",
+        json!({"AccountId": super::AUDIT, "NextToken": token}),
+    );
+    assert_eq!(
+        elsewhere.unwrap_err(),
+        "ValidationException: The provided NextToken is invalid."
+    );
+    // The last set of the first page goes; the second page goes on where it stood.
+    desk.ask(
+        "sso.DeletePermissionSet",
+        json!({"PermissionSetArn": sets[1]}),
+    )
+    .unwrap();
+    let second = desk
+        .ask(
+            "sso.ListPermissionSets",
+            json!({"MaxResults": 100, "NextToken": token}),
+        )
+        .unwrap();
+    assert_eq!(second, json!({"PermissionSets": sets[2..]}));
+}
