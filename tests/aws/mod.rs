@@ -2,7 +2,11 @@
 
 mod applying;
 mod connecting;
+mod endpoints;
+mod environment;
 mod faults;
 mod harness;
+mod proxy;
 mod reading;
+mod size;
 mod writing;
