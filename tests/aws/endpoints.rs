@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use rolecall::apply::{Interrupt, apply};
+use rolecall::apply::{Interrupt, Outcome, apply};
 use rolecall::aws::{AwsError, Connection, ErrorKind, Settings};
 use rolecall::model::{CatalogName, Directory};
 use rolecall::plan::Change;
@@ -260,4 +260,75 @@ fn a_group_that_vanishes_while_it_is_read_is_no_failure() {
         reader.live(&scope(&directory, &["Read"])).await
     });
     assert!(live.unwrap().state.assignments.is_empty());
+}
+
+/// Grants a set to a group in every member account through a proxy.
+fn grants_through(change: impl Fn(&str, &Value) -> Pass + Send + Sync + 'static) -> Outcome {
+    let mut state = state();
+    state["permission_sets"] = json!([set("Read", 1, Some("default"), json!({}))]);
+    let case = Case::new(&state, "operation-time=50ms");
+    let proxy = Proxy::start(&case.sandbox.url(), change);
+    let plan = case.plan(
+        MEMBERS
+            .iter()
+            .map(|id| grant("Managers", "Read", id))
+            .collect(),
+    );
+    run(async {
+        let connection = Connection::open(&settings(&proxy)).await.unwrap();
+        let writer = connection.writer(CatalogName::default());
+        apply(
+            &plan,
+            &writer,
+            &connection.reader(),
+            &mut |_| {},
+            Interrupt::never(),
+        )
+        .await
+    })
+}
+
+fn refusal(code: &str) -> Pass {
+    let body = json!({"__type": code, "Message": "no"}).to_string();
+    Pass::Status(400, "application/x-amz-json-1.1", body)
+}
+
+#[test]
+fn credentials_that_expire_stop_what_could_only_fail() {
+    let outcome = grants_through(|operation, _| match operation {
+        "CreateAccountAssignment" => refusal("ExpiredTokenException"),
+        _ => Pass::AsItIs,
+    });
+    assert!(
+        !outcome.failed.is_empty() && !outcome.remaining.is_empty(),
+        "{outcome:#?}"
+    );
+    assert_eq!(
+        *outcome.failed[0].error.kind(),
+        ErrorKind::ExpiredCredentials
+    );
+    assert_eq!(
+        outcome.failed.len() + outcome.remaining.len(),
+        MEMBERS.len()
+    );
+}
+
+#[test]
+fn operations_that_nobody_may_ask_for_are_reported_and_not_waited_for() {
+    let outcome = grants_through(|operation, _| match operation {
+        "ListAccountAssignmentCreationStatus" | "DescribeAccountAssignmentCreationStatus" => {
+            refusal("AccessDeniedException")
+        }
+        _ => Pass::AsItIs,
+    });
+    assert_eq!(outcome.failed.len(), MEMBERS.len());
+    let failure = &outcome.failed[0];
+    assert!(
+        failure
+            .error
+            .to_string()
+            .contains("DescribeAccountAssignmentCreationStatus"),
+        "{failure:?}"
+    );
+    assert!(failure.help.as_ref().unwrap().contains("plan again"));
 }
