@@ -82,14 +82,15 @@ impl<'a, 'r> Work<'a, 'r> {
     /// Starts what may start, then waits for the next thing to happen. False when all has ended.
     pub(super) async fn step(&mut self, limit: usize) -> bool {
         let stopping = self.run.stopping();
+        // One time for what may start and for what is waited for: between two, a job could fall through.
+        let now = self.clock.elapsed();
         if !stopping {
-            self.start(limit);
+            self.start(limit, now);
         }
         let idle = self.starting.is_empty() && self.outstanding.is_empty();
         if idle && (self.queue.is_empty() || stopping) {
             return false;
         }
-        let now = self.clock.elapsed();
         let retry_at = match stopping {
             true => None,
             false => self.queue.next_time(now),
@@ -113,10 +114,10 @@ impl<'a, 'r> Work<'a, 'r> {
         true
     }
 
-    fn start(&mut self, limit: usize) {
+    fn start(&mut self, limit: usize, now: Duration) {
         while self.starting.len() < STARTING && self.starting.len() + self.outstanding.len() < limit
         {
-            let Some(job) = self.queue.next(self.clock.elapsed()) else {
+            let Some(job) = self.queue.next(now) else {
                 return;
             };
             if self.run.is_blocked(job.change) {
