@@ -128,6 +128,18 @@ fn what_is_not_needed_is_not_asked_for() {
 }
 
 #[test]
+fn a_catalog_with_an_account_map_needs_no_right_to_the_organization() {
+    let case = Case::fresh("deny=ListAccounts+DescribeOrganization");
+    let needs = Needs {
+        without_accounts: true,
+        ..named(&["Managers"])
+    };
+    let found = directory(&case, &needs);
+    assert!(found.accounts.is_empty() && !found.knows_organization);
+    assert_eq!(found.management_account.unwrap().to_string(), MANAGEMENT);
+}
+
+#[test]
 fn a_missing_group_brings_all_of_them_for_the_message() {
     let case = Case::fresh("");
     let found = directory(&case, &named(&["Managers", "Devops"]));
