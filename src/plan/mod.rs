@@ -6,6 +6,7 @@
 mod assignments;
 mod between;
 mod change;
+mod header;
 mod note;
 mod permission_sets;
 mod scope;
@@ -14,6 +15,7 @@ mod tests;
 
 pub use change::{Attributes, Change, Phase, ProvisionReason, ProvisionTarget, RevocationReason};
 
+pub use header::Header;
 pub use note::Note;
 pub use scope::{Only, Scope};
 
