@@ -6,7 +6,7 @@ mod yaml;
 use std::fmt;
 use std::sync::Arc;
 
-use minijinja::value::{Kwargs, Object, Value};
+use minijinja::value::{Kwargs, Object, ObjectRepr, Value};
 use minijinja::{Environment, Error, ErrorKind};
 
 use super::terraform::address::{Address, Step};
@@ -17,6 +17,10 @@ use crate::visible::visible;
 pub(super) struct Document(pub(super) serde_json::Value);
 
 impl Object for Document {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)
     }
