@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::aws::AwsError;
 use crate::model::SnapshotError;
+use crate::render::RenderError;
 use crate::sandbox::SandboxError;
 use crate::visible::visible;
 
@@ -65,6 +66,9 @@ pub enum Error {
         /// Why.
         source: SnapshotError,
     },
+    /// Nothing could be rendered.
+    #[error("cannot render: {0}")]
+    Render(#[from] RenderError),
     /// A command that cannot be carried out as it was given.
     #[error("{message}")]
     Usage {
@@ -124,6 +128,7 @@ impl Error {
         match self {
             Self::Aws(error) => error.help().into_iter().map(Into::into).collect(),
             Self::Usage { help, .. } => vec![help.clone()],
+            Self::Render(error) => error.help().into_iter().map(str::to_owned).collect(),
             Self::Snapshot { .. } => {
                 vec!["make one with: rolecall snapshot > snapshot.json".to_owned()]
             }

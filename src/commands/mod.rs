@@ -1,8 +1,8 @@
 //! One short file for each command: it calls the pipeline and hands the result to a report.
 
 mod access;
-
 mod apply;
+mod artifacts;
 mod completions;
 mod init;
 mod interrupt;
@@ -10,9 +10,11 @@ mod only;
 mod plan;
 mod prepare;
 mod progress;
+mod render;
 mod sandbox;
 mod snapshot;
 mod target;
+mod templates;
 mod validate;
 mod workspace;
 
@@ -33,6 +35,8 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Plan(args) => plan::run(args, global, output),
         Command::Apply(args) => apply::run(args, global, output),
 
+        Command::Render(command) => render::run(command, global, output),
+        Command::Templates(command) => templates::run(command, output),
         Command::Snapshot => snapshot::run(global, output),
         Command::Sandbox(command) => sandbox::run(command, output),
         Command::Completions { shell } => completions::run(*shell, output),

@@ -47,7 +47,7 @@ pub(super) async fn from_aws(
     let mut directory = reader.directory(&needs(workspace)).await?;
     let desired = workspace.resolve(&mut directory, output)?;
     let live = reader
-        .live(&live_scope(workspace, &desired, scoping, &directory))
+        .live(&live_scope(workspace, &desired, scan(scoping), &directory))
         .await?;
     let instance = connection.instance();
     let out_of_reach = connection
@@ -85,7 +85,7 @@ pub(super) fn from_snapshot(
     let mut directory = snapshot.directory();
     let desired = workspace.resolve(&mut directory, output)?;
     let live = snapshot
-        .live(&live_scope(workspace, &desired, scoping, &directory))
+        .live(&live_scope(workspace, &desired, scan(scoping), &directory))
         .map_err(|source| Error::Snapshot {
             path: path.to_owned(),
             source,
@@ -165,10 +165,10 @@ pub(super) fn read_snapshot(path: &Path) -> Result<Snapshot, Error> {
 }
 
 /// What is read of the live state.
-fn live_scope<'a>(
+pub(super) fn live_scope<'a>(
     workspace: &Workspace,
     desired: &Desired,
-    scoping: &Scoping,
+    scan: Scan,
     directory: &'a Directory,
 ) -> LiveScope<'a> {
     LiveScope {
@@ -180,10 +180,14 @@ fn live_scope<'a>(
             .map(|name| name.value.clone())
             .collect(),
         users: workspace.catalog.principals(PrincipalType::User),
-        scan: match scoping.scan {
-            ScanArg::Groups => Scan::Groups,
-            ScanArg::Full => Scan::Full,
-        },
+        scan,
         directory,
+    }
+}
+
+fn scan(scoping: &Scoping) -> Scan {
+    match scoping.scan {
+        ScanArg::Groups => Scan::Groups,
+        ScanArg::Full => Scan::Full,
     }
 }

@@ -17,6 +17,7 @@ mod mistakes;
 mod permission_sets;
 mod policies;
 mod properties;
+mod protected;
 mod scratch;
 mod shapes;
 
