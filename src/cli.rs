@@ -126,6 +126,8 @@ pub enum Command {
     Access(Access),
     /// Show what apply would change, and change nothing
     Plan(PlanArgs),
+    /// Show a plan that plan --out saved
+    Show(Show),
     /// Make the live state match the catalog
     Apply(Apply),
     /// Write the catalog as configuration of another tool
@@ -224,6 +226,24 @@ pub struct Scoping {
     pub only: Vec<String>,
 }
 
+/// What a run is allowed that a safety limit refuses otherwise.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Safety limits")]
+pub struct Allowed {
+    /// How many assignments may be removed: a number, or a share of those that the catalog governs [default: 25%]
+    #[arg(long, value_name = "N|N%")]
+    pub max_removals: Option<String>,
+    /// Remove the access with which you run this, if the catalog says so
+    #[arg(long)]
+    pub allow_self_lockout: bool,
+    /// Leave the management account without an administrator, if the catalog says so
+    #[arg(long)]
+    pub allow_no_administrator: bool,
+    /// Remove what the catalog protects
+    #[arg(long)]
+    pub allow_protected_removal: bool,
+}
+
 /// Which assignments to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ScanArg {
@@ -239,6 +259,12 @@ pub struct PlanArgs {
     /// What to touch and to look for.
     #[command(flatten)]
     pub scoping: Scoping,
+    /// What the run is allowed.
+    #[command(flatten)]
+    pub allowed: Allowed,
+    /// Save the plan to FILE, for apply --plan; a plan that is refused is not saved
+    #[arg(long, value_name = "FILE", conflicts_with = "snapshot")]
+    pub out: Option<PathBuf>,
     /// How to show the plan
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: PlanFormat,
@@ -262,12 +288,29 @@ pub enum PlanFormat {
     Json,
 }
 
+/// Arguments of `show`.
+#[derive(Debug, Clone, Args)]
+pub struct Show {
+    /// The file that plan --out wrote
+    pub plan: PathBuf,
+    /// How to show the plan
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PlanFormat,
+}
+
 /// Arguments of `apply`.
 #[derive(Debug, Clone, Args)]
 pub struct Apply {
     /// What to touch and to look for.
     #[command(flatten)]
     pub scoping: Scoping,
+    /// What the run is allowed.
+    #[command(flatten)]
+    pub allowed: Allowed,
+    /// Apply exactly the plan in FILE, under the conditions under which it was made; refused if anything that it
+    /// touches is not as it was. The catalog must be there, and be the one that was planned
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scan", "adopt", "only"])]
+    pub plan: Option<PathBuf>,
     /// Do not ask
     #[arg(long)]
     pub auto_approve: bool,

@@ -57,7 +57,7 @@
 //! | `sandbox` | the simulator: rules, protocol, server | — |
 //! | `cli` | the command line; its doc comments are the help | — |
 //! | `output` | owns stdout, stderr, colour, progress | cli |
-//! | `error` | the edge: failures, hints, exit codes | aws, model, render, sandbox, visible |
+//! | `error` | the edge: failures, hints, exit codes | aws, model, plan, render, sandbox, visible |
 //! | `commands` | one short file for each command | all |
 
 pub mod apply;

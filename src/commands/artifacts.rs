@@ -19,10 +19,7 @@ pub(super) enum Difference {
     /// A file is not there.
     Missing(String),
     /// A file is there with another text.
-    Changed {
-        path: String,
-        before: String,
-    },
+    Changed { path: String, before: String },
     /// A file that rolecall wrote and that nothing renders any more.
     Stale(String),
 }

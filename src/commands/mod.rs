@@ -4,6 +4,7 @@ mod access;
 mod apply;
 mod artifacts;
 mod completions;
+mod conditions;
 mod init;
 mod interrupt;
 mod only;
@@ -12,6 +13,8 @@ mod prepare;
 mod progress;
 mod render;
 mod sandbox;
+mod saved;
+mod show;
 mod snapshot;
 mod target;
 mod templates;
@@ -33,6 +36,7 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Validate(args) => validate::run(args, global, output),
         Command::Access(args) => access::run(args, global, output),
         Command::Plan(args) => plan::run(args, global, output),
+        Command::Show(args) => show::run(args, global, output),
         Command::Apply(args) => apply::run(args, global, output),
 
         Command::Render(command) => render::run(command, global, output),

@@ -11,9 +11,7 @@ use crate::cli::{
 };
 use crate::desired;
 use crate::error::{Error, Exit};
-use crate::model::{
-    AccountId, AccountSource, Desired, Directory, Live, Partition, PrincipalId,
-};
+use crate::model::{AccountId, AccountSource, Desired, Directory, Live, Partition, PrincipalId};
 use crate::output::Output;
 use crate::render::terraform::{self, Layout, MovedFrom, Principals};
 use crate::render::{Artifacts, Instance, Subject, Templates, cloudformation};
@@ -140,7 +138,8 @@ impl World {
         let desired = workspace.resolve(&mut directory, output)?;
         let live = match wanted.live {
             true => {
-                let scope = live_scope(&workspace, &desired, crate::model::Scan::Groups, &directory);
+                let scope =
+                    live_scope(&workspace, &desired, crate::model::Scan::Groups, &directory);
                 let live = snapshot.live(&scope).map_err(|source| Error::Snapshot {
                     path: path.to_owned(),
                     source,
@@ -240,11 +239,7 @@ fn templates(folder: Option<&Path>) -> Result<Templates, Error> {
 }
 
 /// Every template below a folder. A file of another kind may lie beside them.
-fn collect(
-    folder: &Path,
-    prefix: &str,
-    found: &mut BTreeMap<String, String>,
-) -> Result<(), Error> {
+fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, String>) -> Result<(), Error> {
     let cannot = |source| Error::File {
         verb: "read",
         path: folder.to_owned(),
@@ -322,7 +317,11 @@ fn finish(args: &RenderArgs, rendered: &Artifacts, output: &mut Output) -> Resul
     let folder = args.out.display().to_string();
     if args.check {
         if differences.is_empty() {
-            writeln!(output.stdout(), "{} is as the catalog says.", visible(&folder))?;
+            writeln!(
+                output.stdout(),
+                "{} is as the catalog says.",
+                visible(&folder)
+            )?;
             return Ok(Exit::Done);
         }
         artifacts::diff(&args.out, rendered, &differences, output.stdout())?;
@@ -343,7 +342,13 @@ fn finish(args: &RenderArgs, rendered: &Artifacts, output: &mut Output) -> Resul
         let path = args.out.join(path).display().to_string();
         writeln!(output.stdout(), "{word} {}", visible(&path))?;
     }
-    let same = rendered.len() - rendered.len().min(differences.iter().filter(|one| !matches!(one, Difference::Stale(_))).count());
+    let same = rendered.len()
+        - rendered.len().min(
+            differences
+                .iter()
+                .filter(|one| !matches!(one, Difference::Stale(_)))
+                .count(),
+        );
     if same > 0 {
         writeln!(output.stdout(), "{} unchanged", files(same))?;
     }

@@ -90,7 +90,10 @@ mod tests {
             error.to_string(),
             "template terraform/versions.tf.j2, line 2: a value is printed without a filter: quote it with hcl, json or yaml, or check it with identifier or comment"
         );
-        assert_eq!(render("{{ x | hcl }}", context!(x => "a\"")).unwrap(), "\"a\\\"\"");
+        assert_eq!(
+            render("{{ x | hcl }}", context!(x => "a\"")).unwrap(),
+            "\"a\\\"\""
+        );
     }
 
     #[test]
@@ -98,14 +101,20 @@ mod tests {
         for filter in ["hcl", "json", "yaml", "comment", "identifier"] {
             let text = format!("{{{{ x.y | {filter} }}}}");
             let error = render(&text, context!(x => context!(a => 1))).unwrap_err();
-            assert!(error.to_string().contains("undefined value"), "{filter}: {error}");
+            assert!(
+                error.to_string().contains("undefined value"),
+                "{filter}: {error}"
+            );
         }
     }
 
     #[test]
     fn a_label_that_is_no_identifier_is_an_error_and_no_code() {
         assert!(render("{{ x | identifier }}", context!(x => "a\" {")).is_err());
-        assert_eq!(render("{{ x | identifier }}", context!(x => "a_B-1")).unwrap(), "a_B-1");
+        assert_eq!(
+            render("{{ x | identifier }}", context!(x => "a_B-1")).unwrap(),
+            "a_B-1"
+        );
     }
 
     #[test]

@@ -9,6 +9,8 @@ mod json;
 mod notes;
 mod outcome;
 mod permission_sets;
+mod refusal;
+mod stale;
 mod statement;
 mod summary;
 mod table;
@@ -18,6 +20,8 @@ pub use access::{Access, AccessFilter, AccessRow};
 pub use fold::{Folding, count, thousands};
 pub use json::plan_json;
 pub use outcome::{Ending, FailedChange, done, not_done};
+pub use refusal::{refusals_json, refused};
+pub use stale::stale;
 pub use summary::Summary;
 pub use text::plan_text;
 

@@ -3,4 +3,5 @@
 mod access;
 mod init;
 mod plan;
+mod saved_plans;
 mod validate;

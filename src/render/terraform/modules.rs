@@ -41,7 +41,10 @@ pub(super) fn modules(
     }];
     let mut split: BTreeMap<Place, Vec<Row>> = BTreeMap::new();
     for (index, row) in rows {
-        split.entry(place(subject, index, row)?).or_default().push(row);
+        split
+            .entry(place(subject, index, row)?)
+            .or_default()
+            .push(row);
     }
     modules.extend(split.into_iter().map(|(place, rows)| Module {
         folder: place.folder(),
@@ -131,7 +134,10 @@ mod tests {
     fn a_folder_is_named_like_its_type_and_stays_inside() {
         assert_eq!(folder_name("prod"), "prod");
         let odd = ["Prod", "../prod", "a/b", "con:", "..", ""].map(folder_name);
-        assert!(odd.iter().all(|name| !name.contains(['/', '.', ':'])), "{odd:?}");
+        assert!(
+            odd.iter().all(|name| !name.contains(['/', '.', ':'])),
+            "{odd:?}"
+        );
         assert_ne!(folder_name("Prod"), folder_name("PROD"));
     }
 }
