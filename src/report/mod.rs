@@ -9,6 +9,8 @@ mod json;
 mod notes;
 mod outcome;
 mod permission_sets;
+mod refusal;
+mod stale;
 mod statement;
 mod summary;
 mod table;
@@ -16,12 +18,14 @@ mod text;
 
 pub use access::{Access, AccessFilter, AccessRow};
 pub use fold::{Folding, count, thousands};
-pub use header::Header;
 pub use json::plan_json;
 pub use outcome::{Ending, FailedChange, done, not_done};
+pub use refusal::{refusals_json, refused};
+pub use stale::stale;
 pub use summary::Summary;
 pub use text::plan_text;
 
+pub use crate::plan::Header;
 use crate::source::{Sources, Span};
 
 /// `file:line` of places, the file named once: `catalog/aws-sso.yaml:64, 70`.

@@ -4,4 +4,5 @@ mod access;
 mod apply;
 mod init;
 mod plan;
+mod saved_plans;
 mod validate;
