@@ -20,7 +20,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 Exit codes:
   0  done, or nothing to do
   1  an error; also a wrong command line
-  2  there are changes (plan --detailed-exitcode)
+  2  there are changes (plan and diff with --detailed-exitcode)
   3  refused by a safety limit
 
 First steps:
@@ -128,6 +128,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// Make the live state match the catalog
     Apply(Apply),
+    /// Show what a change of the catalog does to access, without AWS
+    Diff(Diff),
     /// Write organization, identity store and live state as JSON
     Snapshot,
     /// Simulate IAM Identity Center for other clients
@@ -254,6 +256,29 @@ pub enum PlanFormat {
     Text,
     /// For programs
     Json,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Clone, Args)]
+pub struct Diff {
+    /// Compare with the catalog of this git revision, or in this file or folder
+    #[arg(long, value_name = "REVISION|PATH")]
+    pub base: String,
+    /// Look at the catalog of this revision, file or folder [default: the working tree]
+    #[arg(long, value_name = "REVISION|PATH")]
+    pub head: Option<String>,
+    /// The catalog's file at the base, where it has another name there
+    #[arg(long, value_name = "FILE")]
+    pub base_catalog: Option<PathBuf>,
+    /// How to show the difference
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PlanFormat,
+    /// Exit with 2 if access differs
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// Take the organization from this snapshot, so that account types are expanded exactly
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
+    pub snapshot: Option<PathBuf>,
 }
 
 /// Arguments of `apply`.

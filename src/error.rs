@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::aws::AwsError;
 use crate::model::SnapshotError;
+use crate::revision::RevisionError;
 use crate::sandbox::SandboxError;
 use crate::visible::visible;
 
@@ -65,6 +66,9 @@ pub enum Error {
         /// Why.
         source: SnapshotError,
     },
+    /// A revision whose files cannot be had.
+    #[error(transparent)]
+    Revision(#[from] RevisionError),
     /// A command that cannot be carried out as it was given.
     #[error("{message}")]
     Usage {
@@ -126,6 +130,16 @@ impl Error {
             Self::Usage { help, .. } => vec![help.clone()],
             Self::Snapshot { .. } => {
                 vec!["make one with: rolecall snapshot > snapshot.json".to_owned()]
+            }
+            Self::Revision(RevisionError::Unknown(name)) => vec![
+                format!(
+                    "fetch it first, in CI for example: git fetch --no-tags origin {}",
+                    visible(name.trim_start_matches("origin/"))
+                ),
+                "or name another revision, a file or a folder".to_owned(),
+            ],
+            Self::Revision(RevisionError::NoRepository) => {
+                vec!["name a file or a folder, or run it inside the repository".to_owned()]
             }
             _ => Vec::new(),
         }

@@ -91,6 +91,16 @@ impl Sources {
         SourceId(offset(self.sources.len() - 1))
     }
 
+    /// Calls what lies in a folder otherwise than by its path: `label` stands for the folder and the separator behind
+    /// it. Concerns the sources that were added until now.
+    pub fn relabel(&mut self, folder: &std::path::Path, label: &str) {
+        for source in &mut self.sources {
+            if let Ok(inside) = std::path::Path::new(&source.name).strip_prefix(folder) {
+                source.name = format!("{label}{}", inside.display());
+            }
+        }
+    }
+
     /// The name of a source; empty for an id of another `Sources`.
     pub fn name(&self, id: SourceId) -> &str {
         self.get(id).map_or("", |source| &source.name)

@@ -4,6 +4,7 @@ mod access;
 
 mod apply;
 mod completions;
+mod diff;
 mod init;
 mod interrupt;
 mod only;
@@ -11,6 +12,7 @@ mod plan;
 mod prepare;
 mod progress;
 mod sandbox;
+mod side;
 mod snapshot;
 mod target;
 mod validate;
@@ -32,7 +34,7 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Access(args) => access::run(args, global, output),
         Command::Plan(args) => plan::run(args, global, output),
         Command::Apply(args) => apply::run(args, global, output),
-
+        Command::Diff(args) => diff::run(args, global, output),
         Command::Snapshot => snapshot::run(global, output),
         Command::Sandbox(command) => sandbox::run(command, output),
         Command::Completions { shell } => completions::run(*shell, output),

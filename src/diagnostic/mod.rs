@@ -174,6 +174,24 @@ impl Diagnostics {
         self.warnings_not_kept += other.warnings_not_kept;
     }
 
+    /// Replaces a text in everything that is said: a folder that only this run knows has no place in a message.
+    pub fn replace(&mut self, from: &str, to: &str) {
+        let change = |text: &mut String| {
+            if text.contains(from) {
+                *text = text.replace(from, to);
+            }
+        };
+        for diagnostic in &mut self.found {
+            change(&mut diagnostic.message);
+            let labels = diagnostic.primary.iter_mut().chain(&mut diagnostic.also);
+            for label in labels.chain(&mut diagnostic.secondary) {
+                change(&mut label.text);
+            }
+            diagnostic.notes.iter_mut().for_each(change);
+            diagnostic.help.iter_mut().for_each(change);
+        }
+    }
+
     /// Whether any of them stops the run.
     pub fn has_errors(&self) -> bool {
         self.count(Severity::Error) > 0

@@ -31,7 +31,8 @@ pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding, sources: &Sour
     })
 }
 
-fn change(planned: &PlannedChange, sources: &Sources) -> Value {
+/// One change with its details and the place that asked for it.
+pub(super) fn change(planned: &PlannedChange, sources: &Sources) -> Value {
     let mut fields = Map::new();
     fields.insert("kind".to_owned(), planned.change.kind().into());
     let assigned = matches!(

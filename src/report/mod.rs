@@ -3,6 +3,8 @@
 //! Pure: the same plan gives the same bytes. What is drawn goes to whatever `Write` the caller hands over.
 
 mod access;
+mod diff;
+mod diff_json;
 mod fold;
 mod header;
 mod json;
@@ -15,6 +17,8 @@ mod table;
 mod text;
 
 pub use access::{Access, AccessFilter, AccessRow};
+pub use diff::{DiffHeader, diff_text};
+pub use diff_json::diff_json;
 pub use fold::{Folding, count, thousands};
 pub use header::Header;
 pub use json::plan_json;

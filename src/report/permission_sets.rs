@@ -246,8 +246,20 @@ fn difference(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     line(out, Glyph::Tilde, "   inline policy")?;
-    let (before, after) = (before.pretty(), after.pretty());
-    let diff = TextDiff::from_lines(&before, &after);
+    lines_that_differ(&before.pretty(), &after.pretty(), out)
+}
+
+/// The lines of two values that differ, with two lines around them.
+pub(super) fn value_difference(
+    before: &serde_json::Value,
+    after: &serde_json::Value,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    lines_that_differ(&format!("{before:#}"), &format!("{after:#}"), out)
+}
+
+fn lines_that_differ(before: &str, after: &str, out: &mut dyn Write) -> io::Result<()> {
+    let diff = TextDiff::from_lines(before, after);
     for group in diff.grouped_ops(2) {
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
             let glyph = match change.tag() {

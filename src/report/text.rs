@@ -27,12 +27,22 @@ pub fn plan_text(
     if plan.is_empty() {
         writeln!(out, "No changes. The live state matches the catalog.")?;
     } else {
-        access(plan, folding, sources, out)?;
-        groups(plan, sources, out)?;
-        permission_sets::draw(plan, folding, sources, out)?;
+        changes(plan, folding, sources, out)?;
         summary(plan, requests_per_second, out)?;
     }
     notes::draw(plan, folding, out)
+}
+
+/// Draws what changes: people first.
+pub(super) fn changes(
+    plan: &Plan,
+    folding: &Folding,
+    sources: &Sources,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    access(plan, folding, sources, out)?;
+    groups(plan, sources, out)?;
+    permission_sets::draw(plan, folding, sources, out)
 }
 
 #[derive(Default)]
@@ -96,10 +106,10 @@ fn access_tables(
         glyph: if lost { Glyph::Minus } else { Glyph::Plus },
         name: name.to_string(),
         items: folding.pieces(&access.accounts),
-        place: if lost {
-            why.to_owned()
-        } else {
-            places(access.places, sources)
+        place: match lost {
+            true if access.places.is_empty() => why.to_owned(),
+            true => format!("was {}", places(access.places, sources)),
+            false => places(access.places, sources),
         },
     };
     found
