@@ -254,8 +254,12 @@ pub struct PlanArgs {
 pub enum PlanFormat {
     /// For people
     Text,
+    /// For the comment on a pull request
+    Markdown,
     /// For programs
     Json,
+    /// As annotations of a GitHub workflow
+    Github,
 }
 
 /// Arguments of `diff`.

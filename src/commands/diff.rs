@@ -1,16 +1,20 @@
 //! `diff`: what a change of the catalog does to access, without AWS.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::aws::{Groups, Needs};
+use crate::catalog::is_built_in;
 use crate::cli::{self, Global, PlanFormat};
 use crate::diagnostic::Diagnostics;
 use crate::diff::Comparison;
 use crate::error::{Error, Exit};
 use crate::model::{AccountSource, Catalog, Directory, Partition};
 use crate::output::Output;
-use crate::report::{DiffHeader, Folding, diff_json, diff_text};
-use crate::source::Sources;
+use crate::report::{
+    Dangers, DiffHeader, Folding, Lines, annotations, diff_json, diff_markdown, diff_text,
+};
+use crate::source::{SourceId, Sources};
 
 use super::prepare::read_snapshot;
 use super::side::Place;
@@ -22,6 +26,8 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
     let sides = Sides::find(args, global)?;
     let mut sources = Sources::default();
     let head = sides.head(global, partition.as_ref(), &mut sources, output)?;
+    // The base is read after the head, and a place in it is no line of the head.
+    let head_sources: BTreeSet<SourceId> = sources.ids().collect();
     let base = sides.base(global, partition.as_ref(), &mut sources, output)?;
     let mut diagnostics = Diagnostics::default();
     let comparison =
@@ -30,13 +36,27 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
     let comparison = comparison.ok_or(Error::Diagnostics)?;
     let header = sides.header(args, global, &head);
     let folding = Folding::new(&comparison.after.account_types);
+    let dangers = Dangers::default();
+    let out = output.stdout();
     match args.format {
-        PlanFormat::Text => {
-            diff_text(&comparison, &header, &folding, &sources, output.stdout())?;
-        }
+        PlanFormat::Text => diff_text(&comparison, &header, &folding, &sources, out)?,
         PlanFormat::Json => {
             let json = diff_json(&comparison, &header, &folding, &sources);
-            writeln!(output.stdout(), "{json:#}")?;
+            writeln!(out, "{json:#}")?;
+        }
+        PlanFormat::Markdown => {
+            let text = diff_markdown(&comparison, &header, &dangers, &folding, &sources);
+            out.write_all(text.as_bytes())?;
+        }
+        PlanFormat::Github => {
+            let file = sides.head_file.display().to_string();
+            let lines = Lines {
+                has: &|place| {
+                    head_sources.contains(&place.source) && !is_built_in(place.source, &sources)
+                },
+                file: &file,
+            };
+            annotations(&comparison.plan, &dangers, &folding, &sources, &lines, out)?;
         }
     }
     Ok(match comparison.is_empty() {

@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use crate::aws::Requests;
+use crate::catalog::is_built_in;
 use crate::cli::{Global, PlanArgs, PlanFormat};
 use crate::error::{Error, Exit};
 use crate::output::Output;
-use crate::report::{plan_json, plan_text};
+use crate::report::{Dangers, Lines, annotations, plan_json, plan_markdown, plan_text};
 
 use super::prepare::{Prepared, from_aws, from_snapshot};
 use super::target::with_connection;
@@ -69,6 +70,18 @@ fn show(
         PlanFormat::Text => {
             let rate = global.rate();
             plan_text(plan, header, folding, sources, rate, output.stdout())?;
+        }
+        PlanFormat::Markdown => {
+            let text = plan_markdown(plan, header, &Dangers::default(), folding, sources, &[]);
+            output.stdout().write_all(text.as_bytes())?;
+        }
+        PlanFormat::Github => {
+            let lines = Lines {
+                has: &|place| !is_built_in(place.source, sources),
+                file: &header.catalog,
+            };
+            let dangers = Dangers::default();
+            annotations(plan, &dangers, folding, sources, &lines, output.stdout())?;
         }
     }
     Ok(())

@@ -48,6 +48,16 @@ pub(super) fn draw(
     writeln!(out)
 }
 
+/// The details of one set's changes, drawn without colour.
+pub(super) fn drawn<'a>(changes: impl Iterator<Item = &'a Change>, folding: &Folding) -> String {
+    let mut text = Vec::new();
+    for change in changes {
+        // Writing to memory cannot fail.
+        let _ = detail(change, folding, &mut text);
+    }
+    super::table::without_colour(&text)
+}
+
 fn glyph(changes: &[&PlannedChange]) -> Glyph {
     let any = |test: fn(&Change) -> bool| changes.iter().any(|planned| test(&planned.change));
     if any(|change| matches!(change, Change::CreatePermissionSet { .. })) {

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::fold::{Folding, count};
+use super::moves::why;
 use super::table::{Glyph, TableRow, Widths, heading, line, rows};
 use super::{Header, Summary, notes, permission_sets, places};
 use crate::model::{Account, PermissionSetName, Principal};
-use crate::plan::{Change, Plan, RevocationReason};
+use crate::plan::{Change, Plan};
 use crate::source::{Sources, Span};
 use crate::visible::visible;
 
@@ -116,15 +117,6 @@ fn access_tables(
         .into_iter()
         .map(|(principal, table)| (principal.clone(), table.into_iter().map(row).collect()))
         .collect()
-}
-
-fn why(reason: &RevocationReason) -> &'static str {
-    match reason {
-        RevocationReason::NotInCatalog => "no longer in the catalog",
-        RevocationReason::PermissionSetDeleted => "the permission set is deleted",
-        RevocationReason::PermissionSetRenamed(_) => "the permission set is renamed",
-        RevocationReason::PrincipalDeleted => "the principal no longer exists",
-    }
 }
 
 fn groups(plan: &Plan, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {

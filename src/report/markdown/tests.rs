@@ -1,0 +1,1 @@
+//! Comments, and what is hostile to them.
