@@ -126,7 +126,7 @@ impl Error {
 
     fn help(&self) -> Vec<String> {
         match self {
-            Self::Aws(error) => error.help().into_iter().map(Into::into).collect(),
+            Self::Aws(error) => error.help().into_iter().collect(),
             Self::Usage { help, .. } => vec![help.clone()],
             Self::Snapshot { .. } => {
                 vec!["make one with: rolecall snapshot > snapshot.json".to_owned()]

@@ -205,4 +205,17 @@ mod tests {
         assert_eq!(sources.slice(Span::new(id, 5, 9)), "");
         assert_eq!(sources.line_column(Span::new(id, 5, 9)).line, 1);
     }
+
+    #[test]
+    fn a_line_comes_without_its_break_and_none_comes_beyond_the_last() {
+        let mut sources = Sources::default();
+        let id = sources.add("a", "one\r\ntwo\n\nlast");
+        assert_eq!(sources.nth_line(id, 1), Some((0, "one")));
+        assert_eq!(sources.nth_line(id, 2), Some((5, "two")));
+        assert_eq!(sources.nth_line(id, 3), Some((9, "")));
+        assert_eq!(sources.nth_line(id, 4), Some((10, "last")));
+        assert_eq!(sources.nth_line(id, 5), None);
+        assert_eq!(sources.nth_line(id, 0), None);
+        assert_eq!(sources.line(Span::new(id, 9, 9)), 3);
+    }
 }

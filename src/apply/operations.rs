@@ -1,6 +1,6 @@
 //! Operations that AWS carries out later: start as many as AWS allows, ask how they stand, start the next.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::time::{Duration, Instant};
 
@@ -21,8 +21,14 @@ use super::run::Run;
 const OUTSTANDING: usize = 15;
 /// AWS takes seconds, sometimes minutes. What takes longer than this is reported, and goes on without us.
 const LONGEST: Duration = Duration::from_secs(30 * 60);
-/// Pauses between two looks at what is outstanding.
-const LOOKS: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(1500));
+/// The shortest pause between two looks at what is outstanding.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
+/// The longest pause while operations end: an account that is free is not left waiting for long.
+const LONGEST_PAUSE: Duration = Duration::from_millis(700);
+/// The longest pause when nothing has ended for a while.
+const PATIENT_PAUSE: Duration = Duration::from_secs(3);
+/// After how long without an end.
+const A_WHILE: Duration = Duration::from_secs(20);
 
 impl Run<'_> {
     /// Grants or revokes.
@@ -58,11 +64,12 @@ impl Run<'_> {
             outstanding: Vec::new(),
             retries: HashMap::new(),
             open,
-            failed: Vec::new(),
+            failed: HashSet::new(),
             jitter: Jitter::new(phase as u64),
             clock: Instant::now(),
-            pause: LOOKS.0,
+            pause: SHORTEST_PAUSE,
             look_at: Duration::ZERO,
+            ended_at: Duration::ZERO,
         };
         while work.step(limit).await {}
     }
@@ -150,12 +157,14 @@ struct Work<'a, 'r> {
     /// Operations of each change that have not ended.
     open: HashMap<usize, usize>,
     /// Changes of which an operation failed.
-    failed: Vec<usize>,
+    failed: HashSet<usize>,
     jitter: Jitter,
     clock: Instant,
     /// The pause before the next look; short while operations end, longer while none does.
     pause: Duration,
     look_at: Duration,
+    /// When an operation ended last.
+    ended_at: Duration,
 }
 
 impl Work<'_, '_> {
@@ -242,16 +251,25 @@ impl Work<'_, '_> {
             Ok(ended) => ended,
             Err(error) => {
                 // They go on, but nobody can say how they end.
+                let error =
+                    error.with_help("AWS carries the operation on: plan again to see how it ended");
                 for one in std::mem::take(&mut self.outstanding) {
                     self.end(&one.job, Err(error.clone()));
                 }
                 return;
             }
         };
-        self.pause = match ended.is_empty() {
-            true => self.pause.mul_f64(1.6).min(LOOKS.1),
-            false => self.pause.mul_f64(0.7).max(LOOKS.0),
-        };
+        let now = self.clock.elapsed();
+        if ended.is_empty() {
+            let longest = match now.saturating_sub(self.ended_at) > A_WHILE {
+                true => PATIENT_PAUSE,
+                false => LONGEST_PAUSE,
+            };
+            self.pause = self.pause.mul_f64(1.6).min(longest);
+        } else {
+            self.pause = self.pause.mul_f64(0.7).max(SHORTEST_PAUSE);
+            self.ended_at = now;
+        }
         for (handle, how) in ended {
             let Some(at) = self.outstanding.iter().position(|one| one.handle == handle) else {
                 continue;
@@ -262,7 +280,6 @@ impl Work<'_, '_> {
                 Polled::Failed(error) => self.failed(job, error),
             }
         }
-        let now = self.clock.elapsed();
         self.look_at = now + self.pause;
         let (late, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.outstanding)
             .into_iter()
@@ -316,7 +333,7 @@ impl Work<'_, '_> {
         let last = *left == 0;
         match how {
             Err(error) => {
-                self.failed.push(job.change);
+                self.failed.insert(job.change);
                 self.run.fail(job.change, job.account, error);
             }
             Ok(request_id) if last && !self.failed.contains(&job.change) => {

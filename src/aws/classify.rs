@@ -112,6 +112,8 @@ pub fn classify(operation: Operation, error: &AwsError, fresh: bool) -> Verdict 
     let text = error.message().to_lowercase();
     match error.kind() {
         ErrorKind::Conflict => conflict(operation, error, &text),
+        // "Policy arn:aws:iam::aws:policy/X does not exist or is not attachable." A policy does not become visible.
+        ErrorKind::NotFound if text.contains("policy/") && !operation.removes() => Verdict::Report,
         ErrorKind::NotFound if fresh => Verdict::Retry(Cause::NotYetVisible),
         ErrorKind::NotFound if operation.removes() => Verdict::Accept,
         ErrorKind::OperationFailed => failed(operation, &text, fresh),
@@ -277,6 +279,13 @@ mod tests {
                 NotFound,
                 "PermissionSet does not exist",
                 false,
+                Report,
+            ),
+            (
+                AttachManagedPolicyToPermissionSet,
+                NotFound,
+                "Policy arn:aws:iam::aws:policy/X does not exist or is not attachable.",
+                true,
                 Report,
             ),
             (

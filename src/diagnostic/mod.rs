@@ -1,6 +1,7 @@
 //! A problem in a user's file: what is wrong, where, why, and what to do.
 //!
-//! Diagnostics are values. Every check adds what it finds and goes on, so that one run shows all of them.
+//! Diagnostics are values. Every check adds what it finds and goes on, so that one run shows all of them: as
+//! [`mod@draw`] for people, [`mod@json`] for programs, and for [`mod@github`], which puts them beside the lines of a pull request.
 
 mod code;
 pub mod draw;
@@ -238,3 +239,6 @@ impl Diagnostics {
         sorted
     }
 }
+
+#[cfg(test)]
+mod tests;

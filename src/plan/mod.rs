@@ -36,7 +36,7 @@ pub struct PlannedChange {
 }
 
 /// The changes in the order in which they must be applied, and what an apply must know besides.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// The catalog, for the ownership tag.
     pub catalog: CatalogName,

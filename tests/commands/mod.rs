@@ -2,6 +2,7 @@
 
 mod access;
 mod diff;
+mod apply;
 mod init;
 mod plan;
 mod validate;

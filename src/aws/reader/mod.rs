@@ -52,12 +52,15 @@ impl Default for Groups {
     }
 }
 
+/// Every group by id.
+type GroupNames = BTreeMap<PrincipalId, Arc<str>>;
+
 /// Reads an instance, its organization and its identity store. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Reader {
     clients: Arc<Clients>,
-    /// Every group by id, once they were listed: the plan needs them again for the assignments.
-    all_groups: Arc<Mutex<Option<Arc<BTreeMap<PrincipalId, Arc<str>>>>>>,
+    /// Every group, once they were listed: the plan needs them again for the assignments.
+    all_groups: Arc<Mutex<Option<Arc<GroupNames>>>>,
 }
 
 impl Reader {
@@ -104,14 +107,14 @@ impl Reader {
         account_ids("ListAccountsForProvisionedPermissionSet", &accounts)
     }
 
-    fn known_groups(&self) -> Option<Arc<BTreeMap<PrincipalId, Arc<str>>>> {
+    fn known_groups(&self) -> Option<Arc<GroupNames>> {
         self.all_groups
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    fn remember_groups(&self, groups: Arc<BTreeMap<PrincipalId, Arc<str>>>) {
+    fn remember_groups(&self, groups: Arc<GroupNames>) {
         *self
             .all_groups
             .lock()

@@ -9,11 +9,14 @@ mod assignments;
 mod built_in;
 mod definitions;
 mod double_accounts;
+mod expression;
 mod inline_policy;
 mod lint;
 mod managed_policies;
 mod permission_sets;
 mod policies;
+mod policy_expressions;
+mod policy_text;
 mod principals;
 mod renames;
 mod scope;
@@ -122,8 +125,8 @@ impl<'a> Lowering<'a> {
         let catalog = Catalog {
             name: self.catalog_name(),
             partition: self.partition.clone(),
-            required_groups: self.must_exist(),
-            groups: self.to_create(),
+            required_groups: self.groups_that_must_exist(),
+            groups: self.groups_to_create(),
             root_account_name: accounts.root,
             account_map: accounts.ids,
             account_types,

@@ -20,7 +20,7 @@ pub struct LiveScope<'a> {
     pub names: BTreeSet<PermissionSetName>,
     /// The names that sets had before, from which they are to be renamed.
     pub previously: BTreeSet<PermissionSetName>,
-    /// The users that it names.
+    /// The users that it names; the directory has the ids of those that exist.
     pub users: BTreeSet<Arc<str>>,
     /// Which assignments to look for.
     pub scan: Scan,
