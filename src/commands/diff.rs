@@ -35,7 +35,8 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
     tell(&diagnostics, &sources, output)?;
     let comparison = comparison.ok_or(Error::Diagnostics)?;
     let header = sides.header(args, global, &head);
-    let folding = Folding::new(&comparison.after.account_types);
+    let folding = Folding::new(&comparison.after.account_types)
+        .with_stand_ins(comparison.symbolic.stand_ins());
     let dangers = Dangers::default();
     let out = output.stdout();
     match args.format {

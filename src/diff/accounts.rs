@@ -95,7 +95,8 @@ pub(super) fn resolve(
     diagnostics: &mut Diagnostics,
 ) -> Option<Desired> {
     let mut directory = directory.clone();
-    directory.accounts.extend(symbolic.accounts());
+    let stand_ins = symbolic.stand_ins().map(OrganizationAccount::new);
+    directory.accounts.extend(stand_ins);
     directory.accounts.sort_by(|a, b| a.account.cmp(&b.account));
     let resolved = desired::resolve(catalog, &directory, diagnostics)?;
     (!diagnostics.has_errors()).then_some(resolved)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::desired;
-use crate::model::{Account, AccountPattern, Catalog, Directory, OrganizationAccount, Target};
+use crate::model::{Account, AccountPattern, Catalog, Directory, Target};
 use crate::source::{Located, Span};
 
 /// The types that both sides of a comparison leave unexpanded. One side alone is not enough: a name on one side and
@@ -73,12 +73,10 @@ impl SymbolicTypes {
     }
 
     /// The accounts that stand for types.
-    pub(super) fn accounts(&self) -> impl Iterator<Item = OrganizationAccount> + '_ {
-        self.names.iter().map(|name| {
-            OrganizationAccount::new(Account {
-                name: stand_in(name),
-                id: None,
-            })
+    pub fn stand_ins(&self) -> impl Iterator<Item = Account> + '_ {
+        self.names.iter().map(|name| Account {
+            name: stand_in(name),
+            id: None,
         })
     }
 

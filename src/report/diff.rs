@@ -38,27 +38,28 @@ pub fn diff_text(
         text::changes(&comparison.plan, folding, sources, out)?;
         selectors(comparison, sources, out)?;
         let bold = anstyle::Style::new().bold();
-        let summary = summary_words(comparison);
-        writeln!(out, "{bold}Diff:{bold:#} {summary}.")?;
+        writeln!(out, "{bold}Diff:{bold:#} {}.", summary_words(comparison))?;
     }
     notes(comparison, folding, out)
 }
 
-/// The difference in numbers.
-pub(super) fn summary_words(comparison: &Comparison) -> String {
-    let summary = Summary::of(&comparison.plan);
-    let mut words = Vec::new();
-    if !comparison.plan.is_empty() {
-        words.push(summary.words());
+/// The difference in numbers: of what only an apply does, such as provisioning, there is none.
+pub(super) fn summary(comparison: &Comparison) -> Summary {
+    Summary {
+        provisionings: 0,
+        operations: 0,
+        ..Summary::of(&comparison.plan)
     }
-    if !comparison.selectors.is_empty() {
-        let count = super::count(comparison.selectors.len(), "account type");
-        words.push(format!("{count} changed"));
-    }
-    if words.is_empty() {
-        words.push("the name of the catalog".to_owned());
-    }
-    words.join(", ")
+}
+
+fn summary_words(comparison: &Comparison) -> String {
+    let types = comparison.selectors.len();
+    let types = (types > 0).then(|| format!("{} changed", super::count(types, "account type")));
+    let name = comparison.renamed_from.is_some();
+    let name = name.then(|| "the name of the catalog changed".to_owned());
+    let words = summary(comparison).words_if_any();
+    let parts: Vec<String> = words.into_iter().chain(types).chain(name).collect();
+    parts.join(", ")
 }
 
 fn selectors(comparison: &Comparison, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {

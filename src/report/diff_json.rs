@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::diff::sentences;
-use super::{DiffHeader, Folding, Summary};
+use super::diff::{sentences, summary};
+use super::{DiffHeader, Folding};
 use crate::diff::Comparison;
 use crate::plan::{Change, PlannedChange};
 use crate::source::Sources;
@@ -33,6 +33,10 @@ pub fn diff_json(
             })
         })
         .collect();
+    let mut summary = json!(summary(comparison));
+    if let Value::Object(numbers) = &mut summary {
+        numbers.retain(|name, _| !["operations", "provisionings"].contains(&name.as_str()));
+    }
     json!({
         "version": 1,
         "base": header.base,
@@ -40,7 +44,7 @@ pub fn diff_json(
         "catalog": plan.catalog.as_str(),
         "changes": changes,
         "account_types": account_types,
-        "summary": Summary::of(plan),
+        "summary": summary,
         "notes": sentences(comparison, folding),
     })
 }

@@ -169,11 +169,11 @@ fn detail(change: &Change, folding: &Folding, out: &mut dyn Write) -> io::Result
                 if accounts.is_empty() && *target == ProvisionTarget::AllProvisionedAccounts {
                     "every account that has it".to_owned()
                 } else {
-                    format!(
-                        "{} ({})",
-                        count(accounts.len(), "account"),
-                        folding.line(accounts)
-                    )
+                    let line = folding.line(accounts);
+                    match folding.number(accounts) {
+                        Some(number) => format!("{} ({line})", count(number, "account")),
+                        None => line,
+                    }
                 };
             let why = match reason {
                 ProvisionReason::Edited => "",

@@ -158,11 +158,16 @@ impl Comment<'_> {
         if self.empty.is_some() {
             return "### Access: no changes".to_owned();
         }
-        let summary = Summary::of(self.plan);
+        let summary = match self.comparison {
+            Some(comparison) => super::diff::summary(comparison),
+            None => Summary::of(self.plan),
+        };
         let signed = |sign: char, number: usize, one: &str| {
             let words = count(number, one);
-            let (number, word) = words.split_once(' ').unwrap_or((&words, ""));
-            format!("**{sign}{number}** {word}")
+            match words.split_once(' ').filter(|_| number > 0) {
+                Some((number, word)) => format!("**{sign}{number}** {word}"),
+                None => format!("no {one}"),
+            }
         };
         let mut parts = vec![format!(
             "{}, {}",

@@ -7,6 +7,7 @@ use super::escape::{fenced, html};
 use super::{Comment, Detail};
 use crate::model::PermissionSetName;
 use crate::plan::{Change, PlannedChange};
+use crate::report::{Folding, count};
 use crate::report::permission_sets::{drawn, value_difference};
 use crate::report::table::without_colour;
 
@@ -39,7 +40,7 @@ impl Comment<'_> {
             let line = format!(
                 "<b>{}</b>: {}{dangers}",
                 html(name.as_str()),
-                words(&changes)
+                words(&changes, self.folding)
             );
             if detail == Detail::Full {
                 let changes = changes.iter().map(|(_, planned)| &planned.change);
@@ -87,17 +88,16 @@ fn is_deleted(changes: &[(usize, &PlannedChange)]) -> bool {
 }
 
 /// What happens to a set, in a few words: "session duration PT1H → PT4H, inline policy (+1 −1)".
-fn words(changes: &[(usize, &PlannedChange)]) -> String {
-    let words: Vec<String> = changes
+fn words(changes: &[(usize, &PlannedChange)], folding: &Folding) -> String {
+    let mut words: Vec<String> = changes
         .iter()
-        .filter_map(|(_, planned)| in_words(&planned.change))
+        .filter_map(|(_, planned)| in_words(&planned.change, folding))
         .collect();
-    let mut words = words;
     words.dedup();
     words.join(", ")
 }
 
-fn in_words(change: &Change) -> Option<String> {
+fn in_words(change: &Change, folding: &Folding) -> Option<String> {
     Some(match change {
         Change::CreatePermissionSet {
             previously: Some(before),
@@ -145,9 +145,9 @@ fn in_words(change: &Change) -> Option<String> {
             format!("boundary {}", html(&after.to_string()))
         }
         Change::DeletePermissionsBoundary { .. } => "<b>boundary removed</b>".to_owned(),
-        Change::ProvisionPermissionSet { accounts, .. } => match accounts.len() {
+        Change::ProvisionPermissionSet { accounts, .. } => match folding.number(accounts)? {
             0 => "provisioned everywhere".to_owned(),
-            many => format!("provisioned to {}", crate::report::count(many, "account")),
+            many => format!("provisioned to {}", count(many, "account")),
         },
         Change::CreateGroup { .. }
         | Change::CreateAssignment(_)
@@ -157,13 +157,13 @@ fn in_words(change: &Change) -> Option<String> {
 
 fn lines_changed(before: &str, after: &str) -> (usize, usize) {
     let diff = similar::TextDiff::from_lines(before, after);
-    let count = |tag| {
+    let number = |tag| {
         diff.iter_all_changes()
             .filter(|change| change.tag() == tag)
             .count()
     };
     (
-        count(similar::ChangeTag::Delete),
-        count(similar::ChangeTag::Insert),
+        number(similar::ChangeTag::Delete),
+        number(similar::ChangeTag::Insert),
     )
 }
