@@ -167,6 +167,8 @@ pub enum DiagnosticFormat {
     Json,
     /// As annotations of a GitHub workflow
     Github,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
 }
 
 /// Arguments of `access`.

@@ -8,12 +8,14 @@ pub mod draw;
 mod excerpt;
 pub mod github;
 pub mod json;
+mod sarif;
 mod shown;
 
 pub use code::Code;
 pub use draw::{Appearance, text};
 pub use github::github;
 pub use json::json;
+pub use sarif::sarif;
 
 use crate::source::Span;
 use crate::visible;

@@ -1,8 +1,8 @@
 //! The commands, run as users run them.
 
 mod access;
-mod diff;
 mod apply;
+mod diff;
 mod init;
 mod plan;
 mod validate;

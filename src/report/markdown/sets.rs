@@ -7,9 +7,9 @@ use super::escape::{fenced, html};
 use super::{Comment, Detail};
 use crate::model::PermissionSetName;
 use crate::plan::{Change, PlannedChange};
-use crate::report::{Folding, count};
 use crate::report::permission_sets::{drawn, value_difference};
 use crate::report::table::without_colour;
+use crate::report::{Folding, count};
 
 impl Comment<'_> {
     pub(super) fn sets(&self, detail: Detail, text: &mut String) {

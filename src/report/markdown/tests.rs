@@ -77,7 +77,14 @@ fn comment(changes: Vec<Change>, dangers: &Dangers) -> String {
     };
     let types = BTreeMap::<Arc<str>, _>::new();
     let sources = Sources::default();
-    plan_markdown(&plan, &header, dangers, &Folding::new(&types), &sources, &[])
+    plan_markdown(
+        &plan,
+        &header,
+        dangers,
+        &Folding::new(&types),
+        &sources,
+        &[],
+    )
 }
 
 #[test]
@@ -179,7 +186,9 @@ fn five_thousand_changes_make_a_comment_that_names_every_removal() {
 
 /// Reads the comment as a person would: the line of the group, the set in it, the account by its name or its number.
 fn assert_names_every_removal(text: &str, changes: &[Change]) {
-    let key = text.lines().find_map(|line| line.strip_prefix("Accounts: "));
+    let key = text
+        .lines()
+        .find_map(|line| line.strip_prefix("Accounts: "));
     let numbers: BTreeMap<&str, usize> = key
         .unwrap_or("")
         .split(", ")
@@ -215,7 +224,13 @@ fn lists(part: &str, number: usize) -> bool {
 #[test]
 fn what_no_comment_can_hold_is_counted_and_said_at_the_top() {
     let changes: Vec<Change> = (0..5000)
-        .map(|n| revocation(&format!("a-group-with-a-very-long-name-{n:05}"), "Ops", "dev"))
+        .map(|n| {
+            revocation(
+                &format!("a-group-with-a-very-long-name-{n:05}"),
+                "Ops",
+                "dev",
+            )
+        })
         .collect();
     let text = comment(changes, &Dangers::default());
     assert!(text.len() <= LIMIT, "{} bytes", text.len());
