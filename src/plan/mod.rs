@@ -6,15 +6,24 @@
 mod assignments;
 mod between;
 mod change;
+mod header;
+mod limits;
 mod note;
 mod permission_sets;
+mod saved;
 mod scope;
 #[cfg(test)]
 mod tests;
 
 pub use change::{Attributes, Change, Phase, ProvisionReason, ProvisionTarget, RevocationReason};
 
+pub use header::Header;
+pub use limits::{Caller, Circumstances, Limits, Loser, MaxRemovals, MaxRemovalsError, Refusal};
 pub use note::Note;
+pub use saved::{
+    ChangeDifference, Conditions, Difference, LiveDifference, Place, Saved, SavedChange,
+    SavedPlanError, SourceDifference, SourceDigest,
+};
 pub use scope::{Only, Scope};
 
 use std::collections::BTreeMap;

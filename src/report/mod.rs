@@ -14,6 +14,8 @@ mod moves;
 mod notes;
 mod outcome;
 mod permission_sets;
+mod refusal;
+mod stale;
 mod statement;
 mod summary;
 mod table;
@@ -24,14 +26,16 @@ pub use annotations::{Lines, annotations};
 pub use diff::{DiffHeader, diff_text};
 pub use diff_json::diff_json;
 pub use fold::{Folding, count, thousands};
-pub use header::Header;
 pub use json::plan_json;
 pub use markdown::{diff_markdown, plan_markdown};
 pub use moves::Dangers;
 pub use outcome::{Ending, FailedChange, done, not_done};
+pub use refusal::{refusals_json, refused};
+pub use stale::stale;
 pub use summary::Summary;
 pub use text::plan_text;
 
+pub use crate::plan::Header;
 use crate::source::{Sources, Span};
 
 /// `file:line` of places, the file named once: `catalog/aws-sso.yaml:64, 70`.

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use super::fold::{Folding, count};
 use super::moves::why;
 use super::table::{Glyph, TableRow, Widths, heading, line, rows};
-use super::{Header, Summary, notes, permission_sets, places};
+use super::{Summary, header, notes, permission_sets, places};
 use crate::model::{Account, PermissionSetName, Principal};
-use crate::plan::{Change, Plan};
+use crate::plan::{Change, Header, Plan};
 use crate::source::{Sources, Span};
 use crate::visible::visible;
 
@@ -21,7 +21,7 @@ pub fn plan_text(
     requests_per_second: f64,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    for text in header.lines() {
+    for text in header::lines(header) {
         writeln!(out, "{text}")?;
     }
     writeln!(out)?;

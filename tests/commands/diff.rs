@@ -107,7 +107,7 @@ fn imports_are_resolved_inside_the_revision() {
     +   AWS managed       PowerUserAccess
     >   provisioned to 1 account (dev)
 
-    Diff: 1 permission set changed, 1 account provisioned.
+    Diff: 1 permission set changed.
     ");
 }
 

@@ -5,4 +5,5 @@ mod apply;
 mod diff;
 mod init;
 mod plan;
+mod saved_plans;
 mod validate;

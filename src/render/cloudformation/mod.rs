@@ -1,0 +1,2 @@
+//! CloudFormation.
+pub const NAME: &str = "x";
