@@ -96,6 +96,16 @@ impl Sources {
         SourceId(offset(self.sources.len() - 1))
     }
 
+    /// Calls what lies in a folder otherwise than by its path: `label` stands for the folder and the separator behind
+    /// it. Concerns the sources that were added until now.
+    pub fn relabel(&mut self, folder: &std::path::Path, label: &str) {
+        for source in &mut self.sources {
+            if let Ok(inside) = std::path::Path::new(&source.name).strip_prefix(folder) {
+                source.name = format!("{label}{}", inside.display());
+            }
+        }
+    }
+
     /// Keeps places in a text that is not at hand, such as those of a saved plan. Each span starts and ends where
     /// its place is; spans are ordered as `places` are.
     pub fn add_places(&mut self, name: impl Into<String>, places: Vec<LineColumn>) -> Vec<Span> {

@@ -39,7 +39,8 @@ use crate::source::Span;
 pub struct PlannedChange {
     /// What is done.
     pub change: Change,
-    /// The catalog's place; `None` where the change follows from something that the catalog no longer says.
+    /// The catalog's place; `None` where the change follows from something that the catalog no longer says. In the
+    /// plan of a diff, such a change has its place in the catalog before.
     pub place: Option<Span>,
 }
 
