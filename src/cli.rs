@@ -20,7 +20,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 Exit codes:
   0  done, or nothing to do
   1  an error; also a wrong command line
-  2  there are changes (plan --detailed-exitcode), or files differ (render --check)
+  2  there are changes (plan and diff with --detailed-exitcode), or files differ (render --check)
   3  refused by a safety limit
 
 First steps:
@@ -130,6 +130,8 @@ pub enum Command {
     Show(Show),
     /// Make the live state match the catalog
     Apply(Apply),
+    /// Show what a change of the catalog does to access, without AWS
+    Diff(Diff),
     /// Write the catalog as configuration of another tool
     #[command(subcommand)]
     Render(RenderCommand),
@@ -173,6 +175,8 @@ pub enum DiagnosticFormat {
     Json,
     /// As annotations of a GitHub workflow
     Github,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
 }
 
 /// Arguments of `access`.
@@ -284,8 +288,35 @@ pub struct PlanArgs {
 pub enum PlanFormat {
     /// For people
     Text,
+    /// For the comment on a pull request
+    Markdown,
     /// For programs
     Json,
+    /// As annotations of a GitHub workflow
+    Github,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Clone, Args)]
+pub struct Diff {
+    /// Compare with the catalog of this git revision, or in this file or folder
+    #[arg(long, value_name = "REVISION|PATH")]
+    pub base: String,
+    /// Look at the catalog of this revision, file or folder [default: the working tree]
+    #[arg(long, value_name = "REVISION|PATH")]
+    pub head: Option<String>,
+    /// The catalog's file at the base, where it has another name there
+    #[arg(long, value_name = "FILE")]
+    pub base_catalog: Option<PathBuf>,
+    /// How to show the difference
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PlanFormat,
+    /// Exit with 2 if access differs
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// Take the organization from this snapshot, so that account types are expanded exactly
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
+    pub snapshot: Option<PathBuf>,
 }
 
 /// Arguments of `show`.

@@ -8,6 +8,7 @@ use crate::aws::AwsError;
 use crate::model::SnapshotError;
 use crate::plan::SavedPlanError;
 use crate::render::RenderError;
+use crate::revision::RevisionError;
 use crate::sandbox::SandboxError;
 use crate::visible::visible;
 
@@ -70,6 +71,9 @@ pub enum Error {
         /// Why.
         source: SnapshotError,
     },
+    /// A revision whose files cannot be had.
+    #[error(transparent)]
+    Revision(#[from] RevisionError),
     /// Nothing could be rendered.
     #[error("cannot render: {0}")]
     Render(#[from] RenderError),
@@ -151,7 +155,7 @@ impl Error {
 
     fn help(&self) -> Vec<String> {
         match self {
-            Self::Aws(error) => error.help().into_iter().map(Into::into).collect(),
+            Self::Aws(error) => error.help().into_iter().collect(),
             Self::Usage { help, .. } => vec![help.clone()],
             Self::Render(error) => error.help().into_iter().map(str::to_owned).collect(),
             Self::SavedPlan { .. } => {
@@ -159,6 +163,16 @@ impl Error {
             }
             Self::Snapshot { .. } => {
                 vec!["make one with: rolecall snapshot > snapshot.json".to_owned()]
+            }
+            Self::Revision(RevisionError::Unknown(name)) => vec![
+                format!(
+                    "fetch it first, in CI for example: git fetch --no-tags origin {}",
+                    visible(name.trim_start_matches("origin/"))
+                ),
+                "or name another revision, a file or a folder".to_owned(),
+            ],
+            Self::Revision(RevisionError::NoRepository) => {
+                vec!["name a file or a folder, or run it inside the repository".to_owned()]
             }
             _ => Vec::new(),
         }

@@ -96,6 +96,16 @@ impl Sources {
         SourceId(offset(self.sources.len() - 1))
     }
 
+    /// Calls what lies in a folder otherwise than by its path: `label` stands for the folder and the separator behind
+    /// it. Concerns the sources that were added until now.
+    pub fn relabel(&mut self, folder: &std::path::Path, label: &str) {
+        for source in &mut self.sources {
+            if let Ok(inside) = std::path::Path::new(&source.name).strip_prefix(folder) {
+                source.name = format!("{label}{}", inside.display());
+            }
+        }
+    }
+
     /// Keeps places in a text that is not at hand, such as those of a saved plan. Each span starts and ends where
     /// its place is; spans are ordered as `places` are.
     pub fn add_places(&mut self, name: impl Into<String>, places: Vec<LineColumn>) -> Vec<Span> {
@@ -231,5 +241,18 @@ mod tests {
         let id = sources.add("a", "x");
         assert_eq!(sources.slice(Span::new(id, 5, 9)), "");
         assert_eq!(sources.line_column(Span::new(id, 5, 9)).line, 1);
+    }
+
+    #[test]
+    fn a_line_comes_without_its_break_and_none_comes_beyond_the_last() {
+        let mut sources = Sources::default();
+        let id = sources.add("a", "one\r\ntwo\n\nlast");
+        assert_eq!(sources.nth_line(id, 1), Some((0, "one")));
+        assert_eq!(sources.nth_line(id, 2), Some((5, "two")));
+        assert_eq!(sources.nth_line(id, 3), Some((9, "")));
+        assert_eq!(sources.nth_line(id, 4), Some((10, "last")));
+        assert_eq!(sources.nth_line(id, 5), None);
+        assert_eq!(sources.nth_line(id, 0), None);
+        assert_eq!(sources.line(Span::new(id, 9, 9)), 3);
     }
 }

@@ -213,8 +213,6 @@ mod tests {
 
     fn plan(changes: Vec<Change>) -> Plan {
         Plan {
-            notes: Vec::new(),
-            problems: crate::diagnostic::Diagnostics::default(),
             catalog: Default::default(),
             changes: changes
                 .into_iter()
@@ -224,6 +222,7 @@ mod tests {
                 })
                 .collect(),
             arns: Default::default(),
+            ..Plan::default()
         }
     }
 

@@ -117,14 +117,13 @@ mod tests {
             group: "Dev \"Ops\"".into(),
         };
         let plan = Plan {
-            notes: Vec::new(),
-            problems: crate::diagnostic::Diagnostics::default(),
             catalog: Default::default(),
             changes: vec![PlannedChange {
                 change,
                 place: None,
             }],
             arns: BTreeMap::new(),
+            ..Plan::default()
         };
         let mut out = Vec::new();
         let mut journal = Journal::new(&mut out);

@@ -5,6 +5,7 @@ mod apply;
 mod artifacts;
 mod completions;
 mod conditions;
+mod diff;
 mod init;
 mod interrupt;
 mod only;
@@ -15,6 +16,7 @@ mod render;
 mod sandbox;
 mod saved;
 mod show;
+mod side;
 mod snapshot;
 mod target;
 mod templates;
@@ -38,6 +40,7 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Plan(args) => plan::run(args, global, output),
         Command::Show(args) => show::run(args, global, output),
         Command::Apply(args) => apply::run(args, global, output),
+        Command::Diff(args) => diff::run(args, global, output),
 
         Command::Render(command) => render::run(command, global, output),
         Command::Templates(command) => templates::run(command, output),

@@ -4,11 +4,15 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::aws::Requests;
+use crate::catalog::is_built_in;
 use crate::cli::{Global, PlanArgs, PlanFormat};
 use crate::error::{Error, Exit};
 use crate::output::Output;
 use crate::plan::{Plan, Refusal};
-use crate::report::{Folding, Header, plan_json, plan_text, refusals_json};
+use crate::report::{
+    Dangers, Folding, Header, Lines, annotations, plan_json, plan_markdown, plan_text,
+    refusals_json,
+};
 use crate::source::Sources;
 use crate::visible::visible;
 
@@ -117,6 +121,18 @@ pub(super) fn draw(
         PlanFormat::Text => {
             let rate = global.rate();
             plan_text(plan, header, folding, sources, rate, output.stdout())?;
+        }
+        PlanFormat::Markdown => {
+            let text = plan_markdown(plan, header, &Dangers::default(), folding, sources, &[]);
+            output.stdout().write_all(text.as_bytes())?;
+        }
+        PlanFormat::Github => {
+            let lines = Lines {
+                has: &|place| !is_built_in(place.source, sources),
+                file: &header.catalog,
+            };
+            let dangers = Dangers::default();
+            annotations(plan, &dangers, folding, sources, &lines, output.stdout())?;
         }
     }
     Ok(())

@@ -39,12 +39,13 @@ use crate::source::Span;
 pub struct PlannedChange {
     /// What is done.
     pub change: Change,
-    /// The catalog's place; `None` where the change follows from something that the catalog no longer says.
+    /// The catalog's place; `None` where the change follows from something that the catalog no longer says. In the
+    /// plan of a diff, such a change has its place in the catalog before.
     pub place: Option<Span>,
 }
 
 /// The changes in the order in which they must be applied, and what an apply must know besides.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// The catalog, for the ownership tag.
     pub catalog: CatalogName,

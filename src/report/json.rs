@@ -28,7 +28,8 @@ pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding, sources: &Sour
     })
 }
 
-fn change(planned: &PlannedChange, sources: &Sources) -> Value {
+/// One change with its details and the place that asked for it.
+pub(super) fn change(planned: &PlannedChange, sources: &Sources) -> Value {
     // A change has no map with other keys than texts, which is the only thing that could fail.
     let mut value = serde_json::to_value(&planned.change).unwrap_or_default();
     if let Value::Object(fields) = &mut value {
