@@ -4,6 +4,7 @@
 
 mod access;
 mod annotations;
+mod danger;
 mod diff;
 mod diff_json;
 mod fold;
@@ -23,6 +24,7 @@ mod text;
 
 pub use access::{Access, AccessFilter, AccessRow};
 pub use annotations::{Lines, annotations};
+pub use danger::sentence as danger_sentence;
 pub use diff::{DiffHeader, diff_text};
 pub use diff_json::diff_json;
 pub use fold::{Folding, count, thousands};

@@ -57,10 +57,7 @@ fn comment(changes: Vec<Change>, dangers: &Dangers) -> String {
     let plan = Plan {
         changes: changes
             .into_iter()
-            .map(|change| PlannedChange {
-                change,
-                place: None,
-            })
+            .map(|change| PlannedChange::new(change, None))
             .collect(),
         catalog: CatalogName::default(),
         ..Plan::default()
