@@ -82,6 +82,7 @@ fn organization(
     }
     // Which of these the catalogs use is known only when both are read, and the sandbox is asked quickly.
     let needs = Needs {
+        without_accounts: false,
         organizational_units: true,
         organizational_unit_names: true,
         tags: true,

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::aws::{Connection, Groups, Needs};
+use crate::aws::{Connection, ErrorKind, Groups, Needs, Reader};
+use crate::desired;
 use crate::error::Error;
 use crate::model::{
     Account, Desired, Directory, Live, LiveScope, Partition, PrincipalType, Scan, Snapshot,
@@ -72,7 +73,7 @@ pub(super) async fn from_aws(
     let only = only::parse(&conditions.only)?;
     workspace.move_to(&connection.instance().partition, output)?;
     let reader = connection.reader();
-    let mut directory = reader.directory(&needs(workspace)).await?;
+    let mut directory = directory(&reader, workspace, output).await?;
     let desired = workspace.resolve(&mut directory, output)?;
     let live = reader
         .live(&live_scope(
@@ -99,6 +100,41 @@ pub(super) async fn from_aws(
         place: instance.region.clone(),
     };
     finish(workspace, conditions, found)
+}
+
+/// The organization and the identity store. A caller that may not read the organization is served by the
+/// catalog's account map, if that says enough.
+async fn directory(
+    reader: &Reader,
+    workspace: &Workspace,
+    output: &mut Output,
+) -> Result<Directory, Error> {
+    let needs = needs(workspace);
+    let denied = match reader.directory(&needs).await {
+        Ok(directory) => return Ok(directory),
+        Err(error) => error,
+    };
+    let catalog = &workspace.catalog;
+    let enough = catalog.account_map.is_some() && !desired::needs_organization(catalog);
+    let hidden = matches!(denied.kind(), ErrorKind::AccessDenied { iam_action } if iam_action.starts_with("organizations:"));
+    if !(enough && hidden) {
+        return Err(denied.into());
+    }
+    writeln!(
+        output.stderr(),
+        "note: {denied}\nnote: the catalog's account map is taken at its word: nothing is known of suspended accounts"
+    )?;
+    let known = Needs {
+        without_accounts: true,
+        ..needs
+    };
+    let read = reader.directory(&known).await?;
+    let mapped = desired::directory_of_catalog(catalog);
+    Ok(Directory {
+        management_account: read.management_account.or(mapped.management_account),
+        principals: read.principals,
+        ..mapped
+    })
 }
 
 /// Plans against a snapshot, without AWS.
@@ -205,6 +241,7 @@ pub(super) fn needs(workspace: &Workspace) -> Needs {
             .map(|account_type| &account_type.selector)
     };
     Needs {
+        without_accounts: false,
         organizational_units: selectors().any(|selector| selector.needs_organizational_units()),
         organizational_unit_names: selectors()
             .any(|selector| selector.needs_organizational_unit_names()),

@@ -2,10 +2,10 @@
 
 use std::sync::Mutex;
 
-use rolecall::apply::{Interrupt, apply};
+use rolecall::apply::{Interrupt, Outcome, apply};
 use rolecall::aws::{AwsError, Connection, ErrorKind, Settings};
 use rolecall::model::{CatalogName, Directory};
-use rolecall::plan::Change;
+use rolecall::plan::{Change, Plan};
 use serde_json::{Value, json};
 
 use super::harness::{Case, MEMBERS, create_set, everything, grant, group, run, scope, set, state};
@@ -23,6 +23,30 @@ fn directory(proxy: &Proxy) -> Result<Directory, AwsError> {
     run(async {
         let connection = Connection::open(&settings(proxy)).await?;
         connection.reader().directory(&everything(&[])).await
+    })
+}
+
+/// Grants a set to a group in every member account through a proxy; `options` are the sandbox's.
+fn grants_through(
+    options: &str,
+    change: impl Fn(&str, &Value) -> Pass + Send + Sync + 'static,
+) -> (Outcome, Case) {
+    let mut state = state();
+    state["permission_sets"] = json!([set("Read", 1, Some("default"), json!({}))]);
+    let case = Case::new(&state, options);
+    let proxy = Proxy::start(&case.sandbox.url(), change);
+    let changes = MEMBERS.iter().map(|id| grant("Managers", "Read", id));
+    let outcome = applied(&proxy, &case.plan(changes.collect()));
+    (outcome, case)
+}
+
+/// Applies a plan through a proxy.
+fn applied(proxy: &Proxy, plan: &Plan) -> Outcome {
+    run(async {
+        let connection = Connection::open(&settings(proxy)).await.unwrap();
+        let writer = connection.writer(CatalogName::default());
+        let reader = connection.reader();
+        apply(plan, &writer, &reader, &mut |_| {}, Interrupt::never()).await
     })
 }
 
@@ -83,35 +107,16 @@ fn an_older_endpoint_gives_a_status_for_the_state_or_nothing() {
 
 #[test]
 fn a_status_list_that_is_a_page_for_people_is_given_up() {
-    let mut state = state();
-    state["permission_sets"] = json!([set("Read", 1, Some("default"), json!({}))]);
-    let case = Case::new(&state, "operation-time=150ms");
-    let proxy = Proxy::start(&case.sandbox.url(), |operation, _| match operation {
-        "ListAccountAssignmentCreationStatus" | "DescribeInstance" => Pass::Status(
-            500,
-            "text/html",
-            "<!doctype html><p>The server encountered an error".to_owned(),
-        ),
-        _ => Pass::AsItIs,
-    });
-    let plan = case.plan(
-        MEMBERS
-            .iter()
-            .map(|id| grant("Managers", "Read", id))
-            .collect(),
+    let page = "<!doctype html><p>The server encountered an error";
+    let (outcome, case) = grants_through(
+        "operation-time=150ms",
+        move |operation, _| match operation {
+            "ListAccountAssignmentCreationStatus" | "DescribeInstance" => {
+                Pass::Status(500, "text/html", page.to_owned())
+            }
+            _ => Pass::AsItIs,
+        },
     );
-    let outcome = run(async {
-        let connection = Connection::open(&settings(&proxy)).await.unwrap();
-        let writer = connection.writer(CatalogName::default());
-        apply(
-            &plan,
-            &writer,
-            &connection.reader(),
-            &mut |_| {},
-            Interrupt::never(),
-        )
-        .await
-    });
     assert!(outcome.is_complete(), "{outcome:#?}");
     assert_eq!(
         case.calls("sso-admin.ListAccountAssignmentCreationStatus"),
@@ -121,34 +126,13 @@ fn a_status_list_that_is_a_page_for_people_is_given_up() {
 
 #[test]
 fn operations_that_end_with_the_answer_are_not_asked_for() {
-    let mut state = state();
-    state["permission_sets"] = json!([set("Read", 1, Some("default"), json!({}))]);
-    let case = Case::new(&state, "");
-    let proxy = Proxy::start(&case.sandbox.url(), |operation, answer| match operation {
+    let (outcome, case) = grants_through("", |operation, answer| match operation {
         "CreateAccountAssignment" => {
             let mut answer = answer.clone();
             answer["AccountAssignmentCreationStatus"]["Status"] = json!("SUCCEEDED");
             Pass::Json(answer)
         }
         _ => Pass::AsItIs,
-    });
-    let plan = case.plan(
-        MEMBERS
-            .iter()
-            .map(|id| grant("Managers", "Read", id))
-            .collect(),
-    );
-    let outcome = run(async {
-        let connection = Connection::open(&settings(&proxy)).await.unwrap();
-        let writer = connection.writer(CatalogName::default());
-        apply(
-            &plan,
-            &writer,
-            &connection.reader(),
-            &mut |_| {},
-            Interrupt::never(),
-        )
-        .await
     });
     assert!(outcome.is_complete(), "{outcome:#?}");
     assert_eq!(
@@ -177,18 +161,7 @@ fn the_lost_answer_to_a_creation_is_made_good() {
         },
         create_set("Read"),
     ]);
-    let outcome = run(async {
-        let connection = Connection::open(&settings(&proxy)).await.unwrap();
-        let writer = connection.writer(CatalogName::default());
-        apply(
-            &plan,
-            &writer,
-            &connection.reader(),
-            &mut |_| {},
-            Interrupt::never(),
-        )
-        .await
-    });
+    let outcome = applied(&proxy, &plan);
     assert!(outcome.is_complete(), "{outcome:#?}");
     assert_eq!(case.calls("sso-admin.CreatePermissionSet"), 2);
     assert_eq!(case.snapshot().permission_sets.len(), 1);
@@ -197,23 +170,14 @@ fn the_lost_answer_to_a_creation_is_made_good() {
 #[test]
 fn pages_in_a_circle_are_an_error() {
     let case = Case::fresh("");
-    let proxy = Proxy::start(&case.sandbox.url(), |operation, answer| match operation {
-        "ListGroups" => {
-            let mut answer = answer.clone();
-            answer["NextToken"] = json!("again");
-            Pass::Json(answer)
-        }
+    let page = json!({"Groups": [], "NextToken": "again"}).to_string();
+    let proxy = Proxy::start(&case.sandbox.url(), move |operation, _| match operation {
+        "ListGroups" => Pass::Status(200, "application/x-amz-json-1.1", page.clone()),
         _ => Pass::AsItIs,
     });
-    // The sandbox does not know the token, so it is let through once as if it did.
     let error = directory(&proxy).unwrap_err();
-    assert!(
-        matches!(
-            error.kind(),
-            ErrorKind::UnexpectedAnswer | ErrorKind::Validation
-        ),
-        "{error}"
-    );
+    assert_eq!(*error.kind(), ErrorKind::UnexpectedAnswer, "{error}");
+    assert!(error.to_string().contains("ListGroups"), "{error}");
 }
 
 #[test]
@@ -260,4 +224,49 @@ fn a_group_that_vanishes_while_it_is_read_is_no_failure() {
         reader.live(&scope(&directory, &["Read"])).await
     });
     assert!(live.unwrap().state.assignments.is_empty());
+}
+
+fn refusal(code: &str) -> Pass {
+    let body = json!({"__type": code, "Message": "no"}).to_string();
+    Pass::Status(400, "application/x-amz-json-1.1", body)
+}
+
+#[test]
+fn credentials_that_expire_stop_what_could_only_fail() {
+    let (outcome, _) = grants_through("operation-time=50ms", |operation, _| match operation {
+        "CreateAccountAssignment" => refusal("ExpiredTokenException"),
+        _ => Pass::AsItIs,
+    });
+    assert!(
+        !outcome.failed.is_empty() && !outcome.remaining.is_empty(),
+        "{outcome:#?}"
+    );
+    assert_eq!(
+        *outcome.failed[0].error.kind(),
+        ErrorKind::ExpiredCredentials
+    );
+    assert_eq!(
+        outcome.failed.len() + outcome.remaining.len(),
+        MEMBERS.len()
+    );
+}
+
+#[test]
+fn operations_that_nobody_may_ask_for_are_reported_and_not_waited_for() {
+    let (outcome, _) = grants_through("operation-time=50ms", |operation, _| match operation {
+        "ListAccountAssignmentCreationStatus" | "DescribeAccountAssignmentCreationStatus" => {
+            refusal("AccessDeniedException")
+        }
+        _ => Pass::AsItIs,
+    });
+    assert_eq!(outcome.failed.len(), MEMBERS.len());
+    let failure = &outcome.failed[0];
+    assert!(
+        failure
+            .error
+            .to_string()
+            .contains("DescribeAccountAssignmentCreationStatus"),
+        "{failure:?}"
+    );
+    assert!(failure.help.as_ref().unwrap().contains("plan again"));
 }

@@ -225,6 +225,7 @@ pub fn scope<'a>(directory: &'a Directory, sets: &[&str]) -> LiveScope<'a> {
 /// Everything that a directory can know, with these users.
 pub fn everything(users: &[&str]) -> Needs {
     Needs {
+        without_accounts: false,
         organizational_units: true,
         organizational_unit_names: true,
         tags: true,

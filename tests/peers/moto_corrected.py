@@ -42,7 +42,7 @@ def main():
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--region", default="us-east-1", help="the Region that the instance is in")
     parser.add_argument("--management-account", default="core-root", help="the name of the management account")
-    parser.add_argument("--operation-time", type=float, default=0.01, help="seconds that an asynchronous operation takes")
+    parser.add_argument("--operation-time", type=float, default=0.01, help="seconds for an asynchronous operation")
     parser.add_argument("--list-corrections", action="store_true", help="print the corrections and end")
     options = parser.parse_args()
     if options.list_corrections:

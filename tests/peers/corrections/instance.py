@@ -60,8 +60,8 @@ def the_regions_of_the_instance_are_listed(backend, request):
 def an_instance_must_exist(backend, operation, request):
     """Every operation that names an instance refuses one that does not exist.
 
-    moto answers with empty lists and makes sets in instances that are not there. Source: the errors of each operation in
-    the API reference.
+    moto answers with empty lists and makes sets in instances that are not there. Source: the errors of each operation
+    in the API reference.
     """
     arn = request.get("InstanceArn")
     if arn is not None and arn not in (instance.instance_arn for instance in backend.list_instances()):

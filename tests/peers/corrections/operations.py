@@ -1,7 +1,8 @@
 """Asynchronous operations: begun by one request, carried out a moment later, and asked about by others.
 
-AWS answers `CreateAccountAssignment`, `DeleteAccountAssignment` and `ProvisionPermissionSet` with a request id while the
-work goes on. Here an operation takes effect when its time has come, so a client that does not wait sees the state before.
+AWS answers `CreateAccountAssignment`, `DeleteAccountAssignment` and `ProvisionPermissionSet` with a request id while
+the work goes on. Here an operation takes effect when its time has come, so a client that does not wait sees the state
+before.
 """
 
 import time
