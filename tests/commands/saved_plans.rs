@@ -105,7 +105,15 @@ fn a_plan_whose_set_was_edited_meanwhile_is_refused_and_the_set_named() {
     let project = planned();
     behind_its_back(&project, "Look at everything", "Look around");
     let run = apply_saved(&project).ended(3);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    refused: plan.json no longer holds; nothing was changed
+
+    ~ live: permission set Look was changed
+    + needed now, and not in the plan: provision permission set Look
+    + needed now, and not in the plan: update permission set Look
+
+    help: look at what changed, then make the plan anew: rolecall plan --out plan.json
+    ");
 }
 
 #[test]
@@ -113,7 +121,14 @@ fn a_plan_is_refused_when_somebody_was_granted_or_revoked_what_it_does_not_know(
     let project = planned();
     behind_its_back(&project, "Developers:", "DevOps:");
     let run = apply_saved(&project).ended(3);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    refused: plan.json no longer holds; nothing was changed
+
+    + needed now, and not in the plan: grant Look to group Developers in plat-dev
+    + needed now, and not in the plan: revoke Look from group DevOps in plat-dev
+
+    help: look at what changed, then make the plan anew: rolecall plan --out plan.json
+    ");
 }
 
 #[test]
@@ -121,7 +136,13 @@ fn what_is_done_already_is_no_longer_what_was_reviewed() {
     let project = planned();
     apply_saved(&project).ended(0);
     let run = apply_saved(&project).ended(3);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    refused: plan.json no longer holds; nothing was changed
+
+    - no longer needed: grant Look to group Managers in plat-staging
+
+    help: look at what changed, then make the plan anew: rolecall plan --out plan.json
+    ");
 }
 
 #[test]
@@ -129,7 +150,7 @@ fn what_changed_outside_the_plan_is_no_reason_to_refuse() {
     let project = planned();
     project.write(
         "other.yaml",
-        "name: other\npermission_sets: {Theirs: {policy_attachments: [ViewOnlyAccess]}}\n\
+        "name: other\npermission_sets: {Theirs: {policy_attachments: [job-function/ViewOnlyAccess]}}\n\
          account_assignments: {plat-staging: {groups: {Managers: {permission_sets: [Theirs]}}}}\n",
     );
     project
@@ -153,7 +174,13 @@ fn a_plan_of_another_catalog_is_refused_even_where_the_changes_are_the_same() {
         "# a remark\naccount_types:",
     );
     let run = apply_saved(&project).ended(3);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    refused: plan.json no longer holds; nothing was changed
+
+    ~ catalog: catalog/aws-sso.yaml was edited
+
+    help: look at what changed, then make the plan anew: rolecall plan --out plan.json
+    ");
 }
 
 #[test]
@@ -205,7 +232,10 @@ fn a_file_that_was_cut_off_or_edited_is_refused_by_apply_and_by_show() {
         project.run(&["show", "plan.json"]).ended(3);
     }
     let run = project.run(&["show", "plan.json"]).ended(3);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    refused: plan.json is not a saved plan that can be used: it is not whole: EOF while parsing a value at line 1 column 0
+    help: make a plan anew: rolecall plan --out plan.json
+    ");
 }
 
 #[test]
@@ -223,7 +253,14 @@ fn a_plan_that_an_attacker_wrote_anew_is_not_applied() {
     project.write("plan.json", &file.to_string());
     project.run(&["show", "plan.json"]).ended(0);
     let run = apply_saved(&project).ended(3);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    refused: plan.json no longer holds; nothing was changed
+
+    - no longer needed: grant Look to group Managers in core-root
+    + needed now, and not in the plan: grant Look to group Managers in plat-staging
+
+    help: look at what changed, then make the plan anew: rolecall plan --out plan.json
+    ");
     let json = project
         .run(&["plan", "--sandbox", "--format", "json"])
         .ended(0)
