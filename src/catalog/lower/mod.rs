@@ -18,6 +18,7 @@ mod policies;
 mod policy_expressions;
 mod policy_text;
 mod principals;
+mod protected;
 mod renames;
 mod scope;
 mod session_duration;
@@ -39,6 +40,8 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{Catalog, Partition};
 use crate::source::{SourceId, Sources, Span};
 use template::Templates;
+
+pub use built_in::is_built_in;
 
 /// The catalog that `init` writes, in the form in which catalogs are read.
 pub const STARTER: &str = include_str!("../../../catalog/aws-sso.yaml");
@@ -120,6 +123,7 @@ impl<'a> Lowering<'a> {
         let assignments = self.assignments(&accounts, &account_types, &definitions);
         self.check_account_map(&accounts, &assignments.rules);
         let permission_sets = self.permission_sets(&definitions, &assignments.used);
+        let protected = self.protected(&definitions);
         let catalog = Catalog {
             name: self.catalog_name(),
             partition: self.partition.clone(),
@@ -130,6 +134,7 @@ impl<'a> Lowering<'a> {
             account_types,
             permission_sets,
             rules: assignments.rules,
+            protected,
         };
         self.check_enabled(&catalog);
         self.check_renames(&catalog);

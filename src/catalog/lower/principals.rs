@@ -57,10 +57,23 @@ impl<'a> Lowering<'a> {
             self.wrong_type::<()>(node, &what, expected, Some(help), scope);
             return Vec::new();
         }
+        self.principal_names(node, &what, PrincipalType::Group)
+    }
+
+    /// A list of names, each once. `what` is the subject of the sentence; null is an empty list.
+    pub(super) fn principal_names(
+        &mut self,
+        node: &'a Node,
+        what: &str,
+        kind: PrincipalType,
+    ) -> Vec<Located<Arc<str>>> {
         let mut names: Vec<Located<Arc<str>>> = Vec::new();
         let mut seen = BTreeSet::new();
-        for element in self.list(node, &what, scope).unwrap_or_default() {
-            let name = self.principal_name(element, PrincipalType::Group);
+        if node.is_null() {
+            return names;
+        }
+        for element in self.list(node, what, Scope::default()).unwrap_or_default() {
+            let name = self.principal_name(element, kind);
             if let Some(name) = name
                 && seen.insert(Arc::clone(&name.value))
             {

@@ -22,6 +22,7 @@ const KNOWN: &[&str] = &[
     "name",
     "overridable_team_permission_set_name_pattern",
     "permission_sets",
+    "protected",
     "required_groups",
     "session_duration",
     "tags",

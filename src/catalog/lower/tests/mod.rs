@@ -17,6 +17,7 @@ mod mistakes;
 mod permission_sets;
 mod policies;
 mod properties;
+mod protected;
 mod shapes;
 
 /// What lowering made of a text.
