@@ -67,8 +67,23 @@ fn cloudformation(
     global: &Global,
     output: &mut Output,
 ) -> Result<Exit, Error> {
-    let _ = (args, global, output, cloudformation::NAME);
-    Ok(Exit::Done)
+    let wanted = Wanted {
+        ids: true,
+        live: args.resources_to_import,
+    };
+    let world = World::read(&args.common, wanted, global, output)?;
+    let options = cloudformation::Options {
+        resources_to_import: args.resources_to_import,
+    };
+    let templates = templates(args.common.templates.as_deref())?;
+    let flags = match args.resources_to_import {
+        true => " --resources-to-import",
+        false => "",
+    };
+    let command = again("cloudformation", &args.common, global, flags);
+    let file = shown(Path::new(&world.workspace.file()));
+    let artifacts = cloudformation::render(&world.subject(&file, &command), options, &templates)?;
+    finish(&args.common, &artifacts, output)
 }
 
 /// What must be known besides the accounts.

@@ -8,6 +8,7 @@ mod columns;
 mod digest;
 mod error;
 mod filters;
+mod sets;
 mod subject;
 mod templates;
 pub mod terraform;

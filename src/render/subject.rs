@@ -8,8 +8,8 @@ use minijinja::value::Value;
 
 use super::RenderError;
 use crate::model::{
-    Account, AccountAssignment, AccountId, Catalog, Desired, Live, PermissionSetName, Principal,
-    PrincipalId, PrincipalType, Row,
+    Account, AccountId, Catalog, Desired, Live, PermissionSetName, Principal, PrincipalId,
+    PrincipalType, Row,
 };
 
 /// The instance, where it is known.
@@ -102,13 +102,15 @@ impl<'a> Subject<'a> {
             .collect()
     }
 
-    /// The live assignments, to tell which of the desired ones can be imported.
-    pub(super) fn live_assignments(&self) -> HashSet<AccountAssignment> {
-        let (live, _) = match self.live {
-            Some(live) => live,
-            None => return HashSet::new(),
+    /// The live assignments by ids, to tell which of the desired ones can be imported.
+    pub(super) fn live_assignments(&self) -> HashSet<(AccountId, PrincipalId, PermissionSetName)> {
+        let Some((live, _)) = self.live else {
+            return HashSet::new();
         };
-        live.state.assignments.iter().collect()
+        let assignments = live.state.assignments.iter();
+        assignments
+            .filter_map(|one| Some((one.account.id?, one.principal.id?, one.permission_set)))
+            .collect()
     }
 }
 

@@ -20,6 +20,7 @@ mod policy_text;
 mod principals;
 mod protected;
 mod renames;
+mod schema;
 mod scope;
 mod session_duration;
 mod similar;
@@ -42,6 +43,7 @@ use crate::source::{SourceId, Sources, Span};
 use template::Templates;
 
 pub use built_in::is_built_in;
+pub use schema::schema;
 
 /// The catalog that `init` writes, in the form in which catalogs are read.
 pub const STARTER: &str = include_str!("../../../catalog/aws-sso.yaml");

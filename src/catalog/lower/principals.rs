@@ -98,10 +98,7 @@ impl<'a> Lowering<'a> {
         kind: PrincipalType,
         span: crate::source::Span,
     ) -> Option<()> {
-        let limit = match kind {
-            PrincipalType::Group => 1024,
-            PrincipalType::User => 128,
-        };
+        let limit = longest_name(kind);
         let length = name.chars().count();
         let refused = |c: &char| match kind {
             PrincipalType::Group => c.is_control() && !matches!(c, '\t' | '\n' | '\r'),
@@ -121,5 +118,13 @@ impl<'a> Lowering<'a> {
         self.diagnostics
             .push(Diagnostic::error(Code::BadName, message).primary(span, reason));
         None
+    }
+}
+
+/// How many characters a name has at most: a group's display name 1,024, a user name 128.
+pub(super) fn longest_name(kind: PrincipalType) -> usize {
+    match kind {
+        PrincipalType::Group => 1024,
+        PrincipalType::User => 128,
     }
 }

@@ -11,7 +11,7 @@ use crate::catalog::node::{Map, Node};
 use crate::model::{PermissionSetName, PrincipalType, Protected};
 use crate::source::Span;
 
-const KEYS: &[&str] = &["groups", "users", "permission_sets"];
+pub(super) const KEYS: &[&str] = &["groups", "users", "permission_sets"];
 
 impl<'a> Lowering<'a> {
     /// Reads what is protected. A permission set must be one that could be assigned; groups and users are looked up

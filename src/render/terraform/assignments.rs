@@ -134,10 +134,17 @@ impl Assignment {
     /// Where the assignment lives in the state.
     pub(super) fn address(&self, layout: Layout) -> Address {
         match layout {
-            Layout::Resources => Address::new(&[ASSIGNMENT, &label::of_key(&self.key)]),
             Layout::Map if self.protected => {
                 Address::new(&[ASSIGNMENT, "protected"]).key(&self.key)
             }
+            _ => self.unprotected_address(layout),
+        }
+    }
+
+    /// Where it lives as long as the catalog does not protect it.
+    pub(super) fn unprotected_address(&self, layout: Layout) -> Address {
+        match layout {
+            Layout::Resources => Address::new(&[ASSIGNMENT, &label::of_key(&self.key)]),
             Layout::Map => Address::new(&[ASSIGNMENT, "this"]).key(&self.key),
         }
     }

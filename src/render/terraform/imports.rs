@@ -1,8 +1,6 @@
 //! `import` blocks for what lives already. The ids are those that the AWS provider reads (5.100,
 //! `internal/service/ssoadmin`).
 
-use std::collections::HashSet;
-
 use minijinja::context;
 use minijinja::value::Value;
 
@@ -42,24 +40,20 @@ pub(super) fn context(
             permission_set(subject, set, live, &instance.arn, &mut imports);
         }
     }
-    let lives: HashSet<_> = subject.live_assignments();
+    let lives = subject.live_assignments();
     let rows = module.rows.iter().zip(assignments);
     for (row, assignment) in rows {
-        let Some(wanted) = subject.desired.state.assignments.get(*row) else {
+        let Some(wanted) = subject.desired.state.assignments.refer(*row) else {
             continue;
         };
-        let arn = live.permission_sets.get(&wanted.permission_set);
-        if let (Some(set), true, Some(principal), Some(account)) = (
-            arn,
-            lives.contains(&wanted),
-            &wanted.principal.id,
-            wanted.account.id,
-        ) {
+        let set = wanted.permission_set;
+        if let Some(there) = live.permission_sets.get(set)
+            && let (Some(principal), Some(account)) = (&wanted.principal.id, wanted.account.id)
+            && lives.contains(&(account, principal.clone(), set.clone()))
+        {
             let kind = wanted.principal.kind.api_name();
-            let id = format!(
-                "{principal},{kind},{account},AWS_ACCOUNT,{},{}",
-                set.arn, instance.arn
-            );
+            let (arn, instance) = (&there.arn, &instance.arn);
+            let id = format!("{principal},{kind},{account},AWS_ACCOUNT,{arn},{instance}");
             imports.push(import(assignment.address(options.layout), id));
         }
     }

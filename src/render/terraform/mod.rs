@@ -81,7 +81,7 @@ fn files(
     {
         files.push(("imports.tf", context));
     }
-    if let Some(context) = moved::context(subject, options, &assignments) {
+    if let Some(context) = moved::context(subject, options, module, &assignments) {
         files.push(("moved.tf", context));
     }
     if !assignments.is_empty() {
