@@ -20,6 +20,7 @@ mod side;
 mod snapshot;
 mod target;
 mod templates;
+mod today;
 mod validate;
 mod workspace;
 

@@ -209,6 +209,7 @@ fn finish(workspace: &Workspace, conditions: &Conditions, found: Found) -> Resul
     let scope = Scope {
         only,
         adopt: conditions.adopt,
+        today: Some(workspace.today),
         management_account: management.clone(),
         out_of_reach,
     };
