@@ -143,11 +143,30 @@ pub enum Command {
     /// Simulate IAM Identity Center for other clients
     #[command(subcommand)]
     Sandbox(SandboxCommand),
+    /// Print the JSON Schema of what is read or written
+    Schema {
+        /// Of what
+        #[arg(value_name = "WHAT")]
+        of: Schema,
+    },
     /// Write a completion script for a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// What a JSON Schema is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Schema {
+    /// The catalog, for editors
+    Catalog,
+    /// plan --format json and show --format json
+    Plan,
+    /// diff --format json
+    Diff,
+    /// access --format json
+    Access,
 }
 
 /// Arguments of `init`.
