@@ -8,6 +8,7 @@ mod architecture;
 mod aws;
 mod catalog;
 mod commands;
+mod examples;
 mod moto;
 mod sandbox;
 mod support;

@@ -23,7 +23,7 @@ mod table;
 mod text;
 
 pub use access::{Access, AccessFilter, AccessRow};
-pub use annotations::{Lines, annotations};
+pub use annotations::{Lines, annotations, refusal_annotations};
 pub use diff::{DiffHeader, diff_text};
 pub use diff_json::diff_json;
 pub use fold::{Folding, count, thousands};

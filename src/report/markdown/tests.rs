@@ -81,9 +81,10 @@ fn comment(changes: Vec<Change>, dangers: &Dangers) -> String {
         &plan,
         &header,
         dangers,
+        &[],
         &Folding::new(&types),
         &sources,
-        &[],
+        None,
     )
 }
 
