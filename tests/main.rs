@@ -9,6 +9,7 @@ mod aws;
 mod campaign;
 mod catalog;
 mod commands;
+mod examples;
 mod moto;
 mod sandbox;
 mod support;

@@ -11,7 +11,7 @@ use crate::output::Output;
 use crate::plan::{Plan, Refusal};
 use crate::report::{
     Dangers, Folding, Header, Lines, annotations, plan_json, plan_markdown, plan_text,
-    refusals_json,
+    refusal_annotations, refusals_json,
 };
 use crate::source::Sources;
 use crate::visible::visible;
@@ -42,16 +42,15 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
         refusals,
         ..
     } = &prepared;
-    draw(
+    let drawing = Drawing {
         plan,
         header,
         folding,
         refusals,
-        &workspace.sources,
-        args.format,
-        global,
-        output,
-    )?;
+        sources: &workspace.sources,
+        saved: None,
+    };
+    drawing.draw(args.format, global, output)?;
     if let Some(requests) = requests.filter(|_| args.stats) {
         stats(&requests, output.stderr())?;
     }
@@ -97,43 +96,55 @@ fn stats(requests: &Requests, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {requests}")
 }
 
-/// Draws a plan, made now or saved before.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "everything that a plan consists of, once for each format"
-)]
-pub(super) fn draw(
-    plan: &Plan,
-    header: &Header,
-    folding: &Folding,
-    refusals: &[Refusal],
-    sources: &Sources,
-    format: PlanFormat,
-    global: &Global,
-    output: &mut Output,
-) -> Result<(), Error> {
-    match format {
-        PlanFormat::Json => {
-            let mut json = plan_json(plan, header, folding, sources);
-            json["refusals"] = refusals_json(refusals);
-            writeln!(output.stdout(), "{json:#}")?;
+/// A plan with everything that a drawing of it shows.
+pub(super) struct Drawing<'a> {
+    pub plan: &'a Plan,
+    pub header: &'a Header,
+    pub folding: &'a Folding,
+    pub refusals: &'a [Refusal],
+    pub sources: &'a Sources,
+    /// The file that keeps it, and the file's digest.
+    pub saved: Option<(&'a str, &'a str)>,
+}
+
+impl Drawing<'_> {
+    /// Draws a plan, made now or saved before.
+    pub(super) fn draw(
+        &self,
+        format: PlanFormat,
+        global: &Global,
+        output: &mut Output,
+    ) -> Result<(), Error> {
+        let Self {
+            plan,
+            header,
+            folding,
+            refusals,
+            sources,
+            saved,
+        } = *self;
+        let dangers = Dangers::default();
+        let out = output.stdout();
+        match format {
+            PlanFormat::Json => {
+                let mut json = plan_json(plan, header, folding, sources);
+                json["refusals"] = refusals_json(refusals);
+                writeln!(out, "{json:#}")?;
+            }
+            PlanFormat::Text => plan_text(plan, header, folding, sources, global.rate(), out)?,
+            PlanFormat::Markdown => {
+                let text = plan_markdown(plan, header, &dangers, refusals, folding, sources, saved);
+                out.write_all(text.as_bytes())?;
+            }
+            PlanFormat::Github => {
+                let lines = Lines {
+                    has: &|place| !is_built_in(place.source, sources),
+                    file: &header.catalog,
+                };
+                annotations(plan, &dangers, folding, sources, &lines, out)?;
+                refusal_annotations(refusals, &header.catalog, out)?;
+            }
         }
-        PlanFormat::Text => {
-            let rate = global.rate();
-            plan_text(plan, header, folding, sources, rate, output.stdout())?;
-        }
-        PlanFormat::Markdown => {
-            let text = plan_markdown(plan, header, &Dangers::default(), folding, sources, &[]);
-            output.stdout().write_all(text.as_bytes())?;
-        }
-        PlanFormat::Github => {
-            let lines = Lines {
-                has: &|place| !is_built_in(place.source, sources),
-                file: &header.catalog,
-            };
-            let dangers = Dangers::default();
-            annotations(plan, &dangers, folding, sources, &lines, output.stdout())?;
-        }
+        Ok(())
     }
-    Ok(())
 }

@@ -6,4 +6,5 @@ mod diff;
 mod init;
 mod plan;
 mod saved_plans;
+mod schema;
 mod validate;
