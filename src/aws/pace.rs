@@ -106,6 +106,14 @@ impl Pacer {
         }
     }
 
+    /// The time between two requests at the present rate.
+    pub(super) fn interval(&self) -> Duration {
+        self.with(|bucket, now| {
+            bucket.recover(now);
+            Duration::from_secs_f64(1.0 / bucket.rate())
+        })
+    }
+
     pub(super) fn throttled(&self) {
         self.with(|bucket, now| bucket.throttled(now));
     }
