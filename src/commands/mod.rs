@@ -18,6 +18,7 @@ mod saved;
 mod show;
 mod side;
 mod snapshot;
+mod stats;
 mod target;
 mod templates;
 mod validate;
