@@ -19,6 +19,7 @@ mod schema;
 mod show;
 mod side;
 mod snapshot;
+mod stats;
 mod target;
 mod templates;
 mod today;
