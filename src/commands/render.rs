@@ -11,9 +11,7 @@ use crate::cli::{
 };
 use crate::desired;
 use crate::error::{Error, Exit};
-use crate::model::{
-    AccountId, AccountSource, Desired, Directory, Live, Partition, PrincipalId,
-};
+use crate::model::{AccountId, AccountSource, Desired, Directory, Live, Partition, PrincipalId};
 use crate::output::Output;
 use crate::render::terraform::{self, Layout, MovedFrom, Principals};
 use crate::render::{Artifacts, Instance, Subject, Templates, cloudformation};
@@ -61,7 +59,7 @@ fn terraform(args: &RenderTerraform, global: &Global, output: &mut Output) -> Re
     let command = again("terraform", &args.common, global, &terraform_flags(args));
     let file = shown(Path::new(&world.workspace.file()));
     let artifacts = terraform::render(&world.subject(&file, &command), &options, &templates)?;
-    finish(&args.common, &artifacts, output)
+    finish(&args.common, &artifacts, terraform::owns, output)
 }
 
 fn cloudformation(
@@ -85,7 +83,7 @@ fn cloudformation(
     let command = again("cloudformation", &args.common, global, flags);
     let file = shown(Path::new(&world.workspace.file()));
     let artifacts = cloudformation::render(&world.subject(&file, &command), options, &templates)?;
-    finish(&args.common, &artifacts, output)
+    finish(&args.common, &artifacts, cloudformation::owns, output)
 }
 
 /// What must be known besides the accounts.
@@ -117,7 +115,7 @@ impl World {
     ) -> Result<Self, Error> {
         let workspace = Workspace::open(global, output)?;
         if let Some(path) = &args.snapshot {
-            return Self::from_snapshot(path, workspace, wanted, output);
+            return Self::from_snapshot(path, workspace, wanted, global, output);
         }
         let offline = !wanted.ids && !wanted.live && global.sandbox.is_none();
         match offline.then(|| directory_of_catalog(&workspace)).flatten() {
@@ -144,10 +142,14 @@ impl World {
         path: &Path,
         mut workspace: Workspace,
         wanted: Wanted,
+        global: &Global,
         output: &mut Output,
     ) -> Result<Self, Error> {
         let snapshot = read_snapshot(path)?;
-        let instance = snapshot.organization_instance();
+        let instance = match &global.instance_arn {
+            Some(arn) => snapshot.instances.iter().find(|one| one.arn == *arn),
+            None => snapshot.organization_instance(),
+        };
         if let Some(partition) = instance.and_then(|one| Partition::of_arn(&one.arn)) {
             workspace.move_to(&partition, output)?;
         }
@@ -155,7 +157,8 @@ impl World {
         let desired = workspace.resolve(&mut directory, output)?;
         let live = match wanted.live {
             true => {
-                let scope = live_scope(&workspace, &desired, crate::model::Scan::Groups, &directory);
+                let scope =
+                    live_scope(&workspace, &desired, crate::model::Scan::Groups, &directory);
                 let live = snapshot.live(&scope).map_err(|source| Error::Snapshot {
                     path: path.to_owned(),
                     source,
@@ -255,11 +258,7 @@ fn templates(folder: Option<&Path>) -> Result<Templates, Error> {
 }
 
 /// Every template below a folder. A file of another kind may lie beside them.
-fn collect(
-    folder: &Path,
-    prefix: &str,
-    found: &mut BTreeMap<String, String>,
-) -> Result<(), Error> {
+fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, String>) -> Result<(), Error> {
     let cannot = |source| Error::File {
         verb: "read",
         path: folder.to_owned(),
@@ -332,12 +331,21 @@ fn shown(path: &Path) -> String {
 }
 
 /// Writes the artifacts, or says how the folder differs from them.
-fn finish(args: &RenderArgs, rendered: &Artifacts, output: &mut Output) -> Result<Exit, Error> {
-    let differences = artifacts::compare(&args.out, rendered)?;
+fn finish(
+    args: &RenderArgs,
+    rendered: &Artifacts,
+    owns: artifacts::Owns,
+    output: &mut Output,
+) -> Result<Exit, Error> {
+    let differences = artifacts::compare(&args.out, rendered, owns)?;
     let folder = args.out.display().to_string();
     if args.check {
         if differences.is_empty() {
-            writeln!(output.stdout(), "{} is as the catalog says.", visible(&folder))?;
+            writeln!(
+                output.stdout(),
+                "{} is as the catalog says.",
+                visible(&folder)
+            )?;
             return Ok(Exit::Done);
         }
         artifacts::diff(&args.out, rendered, &differences, output.stdout())?;
@@ -358,8 +366,10 @@ fn finish(args: &RenderArgs, rendered: &Artifacts, output: &mut Output) -> Resul
         let path = args.out.join(path).display().to_string();
         writeln!(output.stdout(), "{word} {}", visible(&path))?;
     }
-    let same = rendered.len() - rendered.len().min(differences.iter().filter(|one| !matches!(one, Difference::Stale(_))).count());
-    if same > 0 {
+    let stale = |one: &&Difference| matches!(one, Difference::Stale(_));
+    let written = differences.len() - differences.iter().filter(stale).count();
+    if written < rendered.len() {
+        let same = rendered.len() - written;
         writeln!(output.stdout(), "{} unchanged", files(same))?;
     }
     Ok(Exit::Done)

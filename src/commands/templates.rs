@@ -18,7 +18,13 @@ pub(super) fn run(command: &TemplatesCommand, output: &mut Output) -> Result<Exi
         let words = match write_new(&path, text) {
             Ok(true) => "wrote",
             Ok(false) => "left alone, since it is there already:",
-            Err(source) => return Err(Error::File { verb: "write", path, source }),
+            Err(source) => {
+                return Err(Error::File {
+                    verb: "write",
+                    path,
+                    source,
+                });
+            }
         };
         writeln!(output.stdout(), "{words} {}", visible(&shown))?;
     }

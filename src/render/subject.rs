@@ -8,8 +8,8 @@ use minijinja::value::Value;
 
 use super::RenderError;
 use crate::model::{
-    Account, AccountId, Catalog, Desired, Live, PermissionSetName, Principal,
-    PrincipalId, PrincipalType, Row,
+    Account, AccountId, Catalog, Desired, Live, PermissionSetName, Principal, PrincipalId,
+    PrincipalType, Row,
 };
 
 /// The instance, where it is known.
@@ -69,7 +69,9 @@ impl<'a> Subject<'a> {
 
     /// Whether the catalog protects a principal.
     pub(super) fn protects_principal(&self, principal: &Principal) -> bool {
-        self.catalog.protected.principal(principal.kind, &principal.name)
+        self.catalog
+            .protected
+            .principal(principal.kind, &principal.name)
     }
 
     /// The assignments in the order of artifacts, by account, principal and permission set, each with its index in

@@ -34,11 +34,7 @@ impl<'a> Lowering<'a> {
         protected
     }
 
-    fn protected_names(
-        &mut self,
-        node: &'a Node,
-        kind: PrincipalType,
-    ) -> BTreeMap<Arc<str>, Span> {
+    fn protected_names(&mut self, node: &'a Node, kind: PrincipalType) -> BTreeMap<Arc<str>, Span> {
         let what = match kind {
             PrincipalType::Group => "`protected.groups`",
             PrincipalType::User => "`protected.users`",

@@ -9,6 +9,8 @@ use crate::render::{RenderError, digest};
 /// deleted there and created here.
 const FIRST: &str = "access";
 const ASSIGNMENTS: &str = "assignments";
+/// What the names of all files but the index begin with.
+pub(super) const FILES: [&str; 2] = [FIRST, ASSIGNMENTS];
 
 /// The stacks in the order in which they are deployed.
 ///
@@ -36,26 +38,39 @@ pub(super) fn divide(workshop: Workshop<'_>) -> Result<Vec<(Stack, Measured)>, R
     let group_ids = resources.groups.iter().map(|group| &group.id);
     let set_ids = resources.sets.iter().map(|set| &set.id);
     let definitions = group_ids.chain(set_ids).map(|id| digest::number(&[id]));
-    let mut stacks = spread(workshop, definitions.collect(), OUTPUTS, |number, members| {
-        let (groups, sets): (Vec<usize>, Vec<usize>) =
-            members.into_iter().partition(|index| *index < groups);
-        Stack {
-            name: match number {
-                1 => FIRST.to_owned(),
-                more => format!("{FIRST}-{more:03}"),
-            },
-            sets: sets.into_iter().map(|index| index - all.groups.len()).collect(),
-            groups,
-            assignments: Vec::new(),
-            exports: true,
-        }
-    })?;
-    let ids = resources.assignments.iter().map(|assignment| &assignment.id);
+    let mut stacks = spread(
+        workshop,
+        definitions.collect(),
+        OUTPUTS,
+        |number, members| {
+            let (groups, sets): (Vec<usize>, Vec<usize>) =
+                members.into_iter().partition(|index| *index < groups);
+            Stack {
+                name: match number {
+                    1 => FIRST.to_owned(),
+                    more => format!("{FIRST}-{more:03}"),
+                },
+                sets: sets
+                    .into_iter()
+                    .map(|index| index - all.groups.len())
+                    .collect(),
+                groups,
+                assignments: Vec::new(),
+                exports: true,
+            }
+        },
+    )?;
+    let ids = resources
+        .assignments
+        .iter()
+        .map(|assignment| &assignment.id);
     let keys = ids.map(|id| digest::number(&[id])).collect();
-    stacks.extend(spread(workshop, keys, RESOURCES, |number, members| Stack {
-        name: format!("{ASSIGNMENTS}-{number:03}"),
-        assignments: members,
-        ..Stack::default()
+    stacks.extend(spread(workshop, keys, RESOURCES, |number, members| {
+        Stack {
+            name: format!("{ASSIGNMENTS}-{number:03}"),
+            assignments: members,
+            ..Stack::default()
+        }
     })?);
     Ok(stacks)
 }

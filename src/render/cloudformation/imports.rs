@@ -57,7 +57,11 @@ pub(super) fn of_stack(
         };
         if let Some(arn) = arn(live, assignment.set.as_str())
             && let Some(principal) = &assignment.principal.id
-            && lives.contains(&(assignment.account_id, principal.clone(), assignment.set.clone()))
+            && lives.contains(&(
+                assignment.account_id,
+                principal.clone(),
+                assignment.set.clone(),
+            ))
         {
             there.assignments.push(*index);
             let identifier = identifier(instance, assignment, principal.as_str(), arn);

@@ -61,8 +61,13 @@ mod tests {
     fn ids_are_alphanumeric_and_differ_where_only_other_characters_do() {
         let set = PermissionSetName::parse("Read-Only").unwrap();
         let account = AccountId::parse("012345678901").unwrap();
-        let ids = ["ana@a.b", "ana@ab", "日本", "", "9"].map(|name| of_assignment(account, &user(name), &set));
-        assert!(ids[0].starts_with("anaabReadOnly012345678901"), "{}", ids[0]);
+        let ids = ["ana@a.b", "ana@ab", "日本", "", "9"]
+            .map(|name| of_assignment(account, &user(name), &set));
+        assert!(
+            ids[0].starts_with("anaabReadOnly012345678901"),
+            "{}",
+            ids[0]
+        );
         let mut different = ids.to_vec();
         different.sort();
         different.dedup();

@@ -59,7 +59,11 @@ pub fn render(
             let list = format!("{}.import.json", stack.name);
             let imported = workshop.template(&import.stack, View::Import(live))?;
             imported.check(&template)?;
-            insert(&mut entry, "import", json!({"template": template, "resources_to_import": list}));
+            insert(
+                &mut entry,
+                "import",
+                json!({"template": template, "resources_to_import": list}),
+            );
             artifacts.insert(template, imported.text);
             artifacts.insert(list, pretty(&Value::Array(import.list)));
         }
@@ -68,6 +72,12 @@ pub fn render(
     }
     artifacts.insert(INDEX.to_owned(), pretty(&self::index(subject, index)));
     Ok(artifacts)
+}
+
+/// Whether a path is one that [`render`] may give.
+pub fn owns(path: &str) -> bool {
+    let stack = path == INDEX || divide::FILES.iter().any(|name| path.starts_with(name));
+    stack && !path.contains('/') && (path.ends_with(".yaml") || path.ends_with(".json"))
 }
 
 fn index(subject: &Subject<'_>, stacks: Vec<Value>) -> Value {

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::limits::check_tags;
 use super::logical_id;
 use crate::model::{
-    Account, AccountId, AssignmentRef, PermissionSet, PermissionSetName, Principal,
-    PrincipalType,
+    Account, AccountId, AssignmentRef, PermissionSet, PermissionSetName, Principal, PrincipalType,
 };
 use crate::render::subject::{account_id, principal_id};
 use crate::render::{RenderError, Subject};
@@ -44,15 +44,23 @@ impl<'a> Resources<'a> {
     /// # Errors
     /// An id is not known, or two resources would have one logical id.
     pub(super) fn new(subject: &Subject<'a>) -> Result<Self, RenderError> {
+        for set in subject.desired.state.permission_sets.values() {
+            check_tags(set)?;
+        }
         let created = subject.created_groups();
         let groups = created.iter().map(|name| Group {
             id: logical_id::of_group(name),
             name,
         });
-        let sets = subject.desired.state.permission_sets.values().map(|set| Set {
-            id: logical_id::of_set(&set.name),
-            set,
-        });
+        let sets = subject
+            .desired
+            .state
+            .permission_sets
+            .values()
+            .map(|set| Set {
+                id: logical_id::of_set(&set.name),
+                set,
+            });
         let desired = &subject.desired.state.assignments;
         let rows = subject.rows().into_iter();
         let assignments = rows.filter_map(|(_, row)| desired.refer(row)).map(|one| {
@@ -92,7 +100,10 @@ impl<'a> Resources<'a> {
 
     /// The resource of a permission set.
     pub(super) fn set(&self, name: &PermissionSetName) -> Option<&Set<'a>> {
-        let index = self.sets.binary_search_by(|set| set.set.name.cmp(name)).ok()?;
+        let index = self
+            .sets
+            .binary_search_by(|set| set.set.name.cmp(name))
+            .ok()?;
         self.sets.get(index)
     }
 

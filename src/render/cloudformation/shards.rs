@@ -88,7 +88,11 @@ mod tests {
         let (before, after) = (place_of(&shards(10_000, 24)), place_of(&shards(10_000, 25)));
         let moved: Vec<_> = before.iter().zip(&after).filter(|(a, b)| a != b).collect();
         assert!(moved.iter().all(|(_, to)| **to == 24));
-        assert!((300..=500).contains(&moved.len()), "{} of 10,000 moved", moved.len());
+        assert!(
+            (300..=500).contains(&moved.len()),
+            "{} of 10,000 moved",
+            moved.len()
+        );
     }
 
     #[test]
@@ -96,7 +100,10 @@ mod tests {
         let shards = shards(10_000, 25);
         let sizes: Vec<usize> = shards.members().iter().map(Vec::len).collect();
         assert_eq!(sizes.iter().sum::<usize>(), 10_000);
-        assert!(sizes.iter().all(|size| (320..=480).contains(size)), "{sizes:?}");
+        assert!(
+            sizes.iter().all(|size| (320..=480).contains(size)),
+            "{sizes:?}"
+        );
         assert_eq!(shards.largest(), sizes.into_iter().max().unwrap());
     }
 }

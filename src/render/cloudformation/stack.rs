@@ -42,7 +42,10 @@ pub(super) enum View<'a> {
 impl Workshop<'_> {
     /// The template of a stack.
     pub(super) fn template(&self, stack: &Stack, view: View<'_>) -> Result<Measured, RenderError> {
-        let groups: Vec<Value> = self.groups(stack).map(|group| self.group(group, view)).collect();
+        let groups: Vec<Value> = self
+            .groups(stack)
+            .map(|group| self.group(group, view))
+            .collect();
         let sets: Vec<Value> = self.sets(stack).map(|set| self.set(set, view)).collect();
         let members: Vec<&Assignment<'_>> = self.assignments(stack).collect();
         let accounts: Vec<_> = members.iter().map(|member| member.account_id).collect();
@@ -66,6 +69,7 @@ impl Workshop<'_> {
         let context = context!(
             head => self.subject.head(),
             about => about(stack),
+            policies => self.sets(stack).any(|set| set.set.inline_policy.is_some()),
             instance => instance.map(|instance| instance.arn.as_str()),
             store => (!groups.is_empty()).then(|| context!(default => store)),
             groups => groups,
@@ -74,7 +78,9 @@ impl Workshop<'_> {
             outputs => outputs,
         );
         Ok(Measured {
-            text: self.templates.render("cloudformation/stack.yaml.j2", context)?,
+            text: self
+                .templates
+                .render("cloudformation/stack.yaml.j2", context)?,
             resources: measured.0,
             outputs: measured.1,
         })
@@ -124,7 +130,8 @@ impl Workshop<'_> {
             set,
             ..
         } = assignment;
-        let protected = self.subject.protects_set(set) || self.subject.protects_principal(principal);
+        let protected =
+            self.subject.protects_set(set) || self.subject.protects_principal(principal);
         context!(
             id => assignment.id.as_str(),
             after => after,
@@ -152,7 +159,7 @@ impl Workshop<'_> {
             (Some(group), Some(_)) if matches!(view, View::Whole) => {
                 self.elsewhere(stack, &group.id, "GroupId")
             }
-            (_, id) => context!(text => id.as_ref().map(|id| id.as_str())),
+            (_, id) => literal(id.as_ref().map(|id| id.as_str())),
         }
     }
 
@@ -162,18 +169,18 @@ impl Workshop<'_> {
             View::Whole => None,
         };
         match (live, self.resources.set(assignment.set)) {
-            (Some(live), _) => context!(text => &*live.arn),
+            (Some(live), _) => literal(Some(&live.arn)),
             (None, Some(set)) => self.elsewhere(stack, &set.id, "PermissionSetArn"),
-            (None, None) => context!(),
+            (None, None) => literal(None),
         }
     }
 
     /// A resource of this stack, or of the one that exports it.
     fn elsewhere(&self, stack: &Stack, id: &str, attribute: &str) -> Value {
         if stack.sets.is_empty() && stack.groups.is_empty() {
-            context!(import => self.export(id))
+            context!(text => (), reference => (), import => self.export(id))
         } else {
-            context!(reference => id, attribute => attribute)
+            context!(text => (), reference => id, attribute => attribute)
         }
     }
 
@@ -212,6 +219,11 @@ pub(super) fn stack_prefix(subject: &Subject<'_>) -> String {
         .take(40)
         .collect();
     format!("rolecall-{readable}{}", crate::render::digest::hex(&[name]))
+}
+
+/// A value that is written out.
+fn literal(text: Option<&str>) -> Value {
+    context!(text => text, reference => (), import => ())
 }
 
 fn kept(view: View<'_>, protected: bool) -> bool {

@@ -124,7 +124,10 @@ mod tests {
 
     #[test]
     fn what_hides_or_turns_text_is_written_by_its_number() {
-        assert_eq!(string("a\u{202e}b\u{7}\u{e0041}"), "\"a\\u202eb\\u0007\\U000e0041\"");
+        assert_eq!(
+            string("a\u{202e}b\u{7}\u{e0041}"),
+            "\"a\\u202eb\\u0007\\U000e0041\""
+        );
         assert_eq!(string("Équipe 日本"), "\"Équipe 日本\"");
     }
 

@@ -63,7 +63,11 @@ fn document(value: &Value) -> Result<serde_json::Value, Error> {
     }
     defined(value)?;
     serde_json::to_value(value).map_err(|error| {
-        Error::new(ErrorKind::InvalidOperation, "a value that cannot be written").with_source(error)
+        Error::new(
+            ErrorKind::InvalidOperation,
+            "a value that cannot be written",
+        )
+        .with_source(error)
     })
 }
 
@@ -100,7 +104,10 @@ fn comment_filter(value: &Value) -> Result<Value, Error> {
         Some(text) => Ok(Value::from_safe_string(visible(text).into_owned())),
         None => {
             defined(value)?;
-            Err(Error::new(ErrorKind::InvalidOperation, "a comment is made of text"))
+            Err(Error::new(
+                ErrorKind::InvalidOperation,
+                "a comment is made of text",
+            ))
         }
     }
 }
@@ -110,7 +117,10 @@ fn identifier_filter(value: &Value) -> Result<Value, Error> {
         Some(text) if is_identifier(text) => Ok(Value::from_safe_string(text.to_owned())),
         _ => {
             defined(value)?;
-            Err(Error::new(ErrorKind::InvalidOperation, format!("{value} is not an identifier")))
+            Err(Error::new(
+                ErrorKind::InvalidOperation,
+                format!("{value} is not an identifier"),
+            ))
         }
     }
 }

@@ -133,13 +133,33 @@ mod tests {
 
     #[test]
     fn only_a_text_that_nobody_can_misread_goes_without_quotes() {
-        for plain in ["AdministratorAccess", "arn:aws:iam::aws:policy/job-function/Billing", "PT8H"] {
+        for plain in [
+            "AdministratorAccess",
+            "arn:aws:iam::aws:policy/job-function/Billing",
+            "PT8H",
+        ] {
             assert_eq!(string(plain), plain);
         }
-        for quoted in ["", "on", "No", "null", "012345678901", "1e3", "2012-10-17", "a: b", "a:", "~", "- a", "*"] {
+        for quoted in [
+            "",
+            "on",
+            "No",
+            "null",
+            "012345678901",
+            "1e3",
+            "2012-10-17",
+            "a: b",
+            "a:",
+            "~",
+            "- a",
+            "*",
+        ] {
             assert_eq!(string(quoted), format!("\"{quoted}\""));
         }
-        assert_eq!(string("a\"b\\\n\u{202e}\u{7f}"), "\"a\\\"b\\\\\\n\\u202e\\x7f\"");
+        assert_eq!(
+            string("a\"b\\\n\u{202e}\u{7f}"),
+            "\"a\\\"b\\\\\\n\\u202e\\x7f\""
+        );
     }
 
     #[test]

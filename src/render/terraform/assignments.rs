@@ -6,8 +6,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use minijinja::value::{Enumerator, Object, Value};
 use minijinja::context;
+use minijinja::value::{Enumerator, Object, Value};
 
 use super::address::Address;
 use super::modules::Module;
@@ -134,7 +134,9 @@ impl Assignment {
     /// Where the assignment lives in the state.
     pub(super) fn address(&self, layout: Layout) -> Address {
         match layout {
-            Layout::Map if self.protected => Address::new(&[ASSIGNMENT, "protected"]).key(&self.key),
+            Layout::Map if self.protected => {
+                Address::new(&[ASSIGNMENT, "protected"]).key(&self.key)
+            }
             _ => self.unprotected_address(layout),
         }
     }
@@ -189,7 +191,11 @@ pub(super) fn context(
             let tables = tables.map(|(local, label, protected, rows)| {
                 context!(local => local, label => label, protected => protected, rows => lazily(rows))
             });
-            (tables.collect(), Value::from(Vec::<Value>::new()), values(attached))
+            (
+                tables.collect(),
+                Value::from(Vec::<Value>::new()),
+                values(attached),
+            )
         }
     };
     context!(head => subject.head(), tables => tables, blocks => blocks, attached => attached)

@@ -30,7 +30,10 @@ pub(super) fn context(
     if module.defines {
         for name in subject.created_groups() {
             if let (Some(id), Some(store)) = (groups.get(name), &instance.identity_store_id) {
-                imports.push(import(created_group(subject, name), format!("{store}/{id}")));
+                imports.push(import(
+                    created_group(subject, name),
+                    format!("{store}/{id}"),
+                ));
             }
         }
         for set in subject.desired.state.permission_sets.values() {
@@ -77,12 +80,20 @@ fn permission_set(
     imports.push(import(resource(SET), of_set.clone()));
     for policy in set.managed_policies.intersection(&state.managed_policies) {
         let arn = policy.arn(&subject.catalog.partition);
-        imports.push(import(resource(MANAGED).key(&arn), format!("{arn},{of_set}")));
+        imports.push(import(
+            resource(MANAGED).key(&arn),
+            format!("{arn},{of_set}"),
+        ));
     }
-    let customer = set.customer_managed_policies.intersection(&state.customer_managed_policies);
+    let customer = set
+        .customer_managed_policies
+        .intersection(&state.customer_managed_policies);
     for policy in customer {
         let to = resource(CUSTOMER_MANAGED).key(&policy.to_string());
-        imports.push(import(to, format!("{},{},{of_set}", policy.name(), policy.path())));
+        imports.push(import(
+            to,
+            format!("{},{},{of_set}", policy.name(), policy.path()),
+        ));
     }
     if set.inline_policy.is_some() && state.inline_policy.is_some() {
         imports.push(import(resource(INLINE), of_set.clone()));

@@ -44,6 +44,9 @@ mod tests {
         different.sort();
         different.dedup();
         assert_eq!(different.len(), labels.len(), "{labels:?}");
-        assert!(labels.iter().all(|label| is_identifier(label)), "{labels:?}");
+        assert!(
+            labels.iter().all(|label| is_identifier(label)),
+            "{labels:?}"
+        );
     }
 }

@@ -44,6 +44,20 @@ pub fn render(
     Ok(artifacts)
 }
 
+/// Whether a path is one that [`render`] may give.
+pub fn owns(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let files = [
+        "assignments.tf",
+        "imports.tf",
+        "moved.tf",
+        "permission_sets.tf",
+        "principals.tf",
+        "versions.tf",
+    ];
+    files.contains(&name) && modules::is_folder(folder)
+}
+
 /// The files of a module: the template of each, and what it is given.
 fn files(
     subject: &Subject<'_>,

@@ -36,7 +36,8 @@ pub(super) fn context(
         .into_iter()
         .map(|(from, to)| context!(from => Value::from_object(from), to => Value::from_object(to)))
         .collect();
-    (!moves.is_empty()).then(|| context!(head => subject.head(), moves => moves, removed => removed))
+    (!moves.is_empty())
+        .then(|| context!(head => subject.head(), moves => moves, removed => removed))
 }
 
 type Moves = Vec<(Address, Address)>;

@@ -11,8 +11,22 @@ fn groups_users_and_sets_are_protected_each_with_its_place() {
         .get("AdministratorAccess")
         .unwrap();
     assert_eq!(lowered.sources.slice(*span), "AdministratorAccess");
-    assert_eq!(protected.groups.keys().map(|name| &**name).collect::<Vec<_>>(), ["Managers"]);
-    assert_eq!(protected.users.keys().map(|name| &**name).collect::<Vec<_>>(), ["ana"]);
+    assert_eq!(
+        protected
+            .groups
+            .keys()
+            .map(|name| &**name)
+            .collect::<Vec<_>>(),
+        ["Managers"]
+    );
+    assert_eq!(
+        protected
+            .users
+            .keys()
+            .map(|name| &**name)
+            .collect::<Vec<_>>(),
+        ["ana"]
+    );
 }
 
 #[test]
@@ -24,5 +38,9 @@ fn what_is_protected_and_unknown_is_an_error() {
         lowered.codes(),
         "error unknown-key 2:3\nerror unknown-permission-set 3:21\nerror unknown-permission-set 3:41\nerror wrong-type 4:10\n"
     );
-    assert!(lowered.drawn().contains("did you mean `AdministratorAccess`?"));
+    assert!(
+        lowered
+            .drawn()
+            .contains("did you mean `AdministratorAccess`?")
+    );
 }
