@@ -2,5 +2,6 @@
 
 mod architecture;
 mod commands;
+mod render;
 mod sandbox;
 mod support;

@@ -1,0 +1,4 @@
+mod case;
+mod files;
+mod golden;
+mod quiet;
