@@ -20,7 +20,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 Exit codes:
   0  done, or nothing to do
   1  an error; also a wrong command line
-  2  there are changes (plan --detailed-exitcode), or files differ (render --check)
+  2  there are changes (plan and diff with --detailed-exitcode), or files differ (render --check)
   3  refused by a safety limit
 
 First steps:
@@ -79,10 +79,9 @@ pub struct Global {
     #[arg(long, global = true, value_name = "ARN", help_heading = "AWS")]
     pub instance_arn: Option<String>,
 
-    /// Requests a second to each service; AWS allows 20 for all clients together
-    #[arg(long, global = true, value_name = "NUMBER", default_value_t = 18.0, value_parser = rate,
-          help_heading = "AWS")]
-    pub requests_per_second: f64,
+    /// Requests a second to each service; AWS allows 20 for all clients together [default: 18]
+    #[arg(long, global = true, value_name = "NUMBER", value_parser = rate, help_heading = "AWS")]
+    pub requests_per_second: Option<f64>,
 
     /// When to use colour
     #[arg(
@@ -93,6 +92,16 @@ pub struct Global {
         help_heading = "Output"
     )]
     pub color: Color,
+}
+
+impl Global {
+    /// Requests a second. AWS gets what leaves some room to others; the sandbox is as fast as it can be, unless
+    /// it is told to have AWS's limits.
+    pub fn rate(&self) -> f64 {
+        let unlimited = self.sandbox.is_some() && self.sandbox_options.is_none();
+        self.requests_per_second
+            .unwrap_or(if unlimited { 2000.0 } else { 18.0 })
+    }
 }
 
 /// When to use colour.
@@ -117,8 +126,12 @@ pub enum Command {
     Access(Access),
     /// Show what apply would change, and change nothing
     Plan(PlanArgs),
+    /// Show a plan that plan --out saved
+    Show(Show),
     /// Make the live state match the catalog
     Apply(Apply),
+    /// Show what a change of the catalog does to access, without AWS
+    Diff(Diff),
     /// Write the catalog as configuration of another tool
     #[command(subcommand)]
     Render(RenderCommand),
@@ -162,6 +175,8 @@ pub enum DiagnosticFormat {
     Json,
     /// As annotations of a GitHub workflow
     Github,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
 }
 
 /// Arguments of `access`.
@@ -215,6 +230,24 @@ pub struct Scoping {
     pub only: Vec<String>,
 }
 
+/// What a run is allowed that a safety limit refuses otherwise.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Safety limits")]
+pub struct Allowed {
+    /// How many assignments may be removed: a number, or a share of those that the catalog governs [default: 25%]
+    #[arg(long, value_name = "N|N%")]
+    pub max_removals: Option<String>,
+    /// Remove the access with which you run this, if the catalog says so
+    #[arg(long)]
+    pub allow_self_lockout: bool,
+    /// Leave the management account without an administrator, if the catalog says so
+    #[arg(long)]
+    pub allow_no_administrator: bool,
+    /// Remove what the catalog protects
+    #[arg(long)]
+    pub allow_protected_removal: bool,
+}
+
 /// Which assignments to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ScanArg {
@@ -230,6 +263,12 @@ pub struct PlanArgs {
     /// What to touch and to look for.
     #[command(flatten)]
     pub scoping: Scoping,
+    /// What the run is allowed.
+    #[command(flatten)]
+    pub allowed: Allowed,
+    /// Save the plan to FILE, for apply --plan; a plan that is refused is not saved
+    #[arg(long, value_name = "FILE", conflicts_with = "snapshot")]
+    pub out: Option<PathBuf>,
     /// How to show the plan
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: PlanFormat,
@@ -249,8 +288,45 @@ pub struct PlanArgs {
 pub enum PlanFormat {
     /// For people
     Text,
+    /// For the comment on a pull request
+    Markdown,
     /// For programs
     Json,
+    /// As annotations of a GitHub workflow
+    Github,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Clone, Args)]
+pub struct Diff {
+    /// Compare with the catalog of this git revision, or in this file or folder
+    #[arg(long, value_name = "REVISION|PATH")]
+    pub base: String,
+    /// Look at the catalog of this revision, file or folder [default: the working tree]
+    #[arg(long, value_name = "REVISION|PATH")]
+    pub head: Option<String>,
+    /// The catalog's file at the base, where it has another name there
+    #[arg(long, value_name = "FILE")]
+    pub base_catalog: Option<PathBuf>,
+    /// How to show the difference
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PlanFormat,
+    /// Exit with 2 if access differs
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// Take the organization from this snapshot, so that account types are expanded exactly
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
+    pub snapshot: Option<PathBuf>,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Clone, Args)]
+pub struct Show {
+    /// The file that plan --out wrote
+    pub plan: PathBuf,
+    /// How to show the plan
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PlanFormat,
 }
 
 /// Arguments of `apply`.
@@ -259,6 +335,13 @@ pub struct Apply {
     /// What to touch and to look for.
     #[command(flatten)]
     pub scoping: Scoping,
+    /// What the run is allowed.
+    #[command(flatten)]
+    pub allowed: Allowed,
+    /// Apply exactly the plan in FILE, under the conditions under which it was made; refused if anything that it
+    /// touches is not as it was. The catalog must be there, and be the one that was planned
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scan", "adopt", "only"])]
+    pub plan: Option<PathBuf>,
     /// Do not ask
     #[arg(long)]
     pub auto_approve: bool,

@@ -222,6 +222,7 @@ mod tests {
                 })
                 .collect(),
             arns: Default::default(),
+            ..Plan::default()
         }
     }
 

@@ -23,7 +23,7 @@ pub(super) fn hint(
         help: Some(help.to_owned()),
     };
     let text = error.message().to_lowercase();
-    let account = account.or_else(|| match change {
+    let account = account.or(match change {
         Change::CreateAssignment(assignment) | Change::DeleteAssignment { assignment, .. } => {
             assignment.account.id
         }

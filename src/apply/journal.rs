@@ -123,6 +123,7 @@ mod tests {
                 place: None,
             }],
             arns: BTreeMap::new(),
+            ..Plan::default()
         };
         let mut out = Vec::new();
         let mut journal = Journal::new(&mut out);

@@ -44,7 +44,7 @@ impl Cause {
             Self::StillProvisioned => patience(24, 600, 500, 30),
             Self::NotYetVisible => patience(10, 90, 250, 15),
             Self::Failed => patience(6, 120, 200, 10),
-            Self::Unreachable => patience(4, 30, 200, 5),
+            Self::Unreachable => patience(7, 60, 200, 5),
         }
     }
 }

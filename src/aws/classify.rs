@@ -112,6 +112,8 @@ pub fn classify(operation: Operation, error: &AwsError, fresh: bool) -> Verdict 
     let text = error.message().to_lowercase();
     match error.kind() {
         ErrorKind::Conflict => conflict(operation, error, &text),
+        // "Policy arn:aws:iam::aws:policy/X does not exist or is not attachable." A policy does not become visible.
+        ErrorKind::NotFound if text.contains("policy/") && !operation.removes() => Verdict::Report,
         ErrorKind::NotFound if fresh => Verdict::Retry(Cause::NotYetVisible),
         ErrorKind::NotFound if operation.removes() => Verdict::Accept,
         ErrorKind::OperationFailed => failed(operation, &text, fresh),
@@ -206,100 +208,24 @@ mod tests {
         let denied = ErrorKind::AccessDenied {
             iam_action: "sso:TagResource".to_owned(),
         };
+        #[rustfmt::skip]
         let table = [
-            (
-                CreateAccountAssignment,
-                Conflict,
-                "There is a conflicting operation in process.",
-                false,
-                Retry(Cause::Busy),
-            ),
-            (
-                CreatePermissionSet,
-                Conflict,
-                "PermissionSet with name X already exists",
-                false,
-                Report,
-            ),
-            (
-                CreateGroup,
-                Conflict,
-                "Duplicate GroupDisplayName",
-                false,
-                Report,
-            ),
-            (
-                CreateAccountAssignment,
-                Conflict,
-                "The assignment already exists",
-                false,
-                Accept,
-            ),
-            (
-                AttachManagedPolicyToPermissionSet,
-                Conflict,
-                "PermissionSet already has a managed policy arn: policy already attached",
-                false,
-                Accept,
-            ),
-            (
-                DeletePermissionSet,
-                Conflict,
-                "Could not delete because PermissionSet has ApplicationProfile associated with it",
-                false,
-                Retry(Cause::StillProvisioned),
-            ),
-            (
-                DetachManagedPolicyFromPermissionSet,
-                NotFound,
-                "not attached",
-                false,
-                Accept,
-            ),
+            (CreateAccountAssignment, Conflict, "There is a conflicting operation in process.", false, Retry(Cause::Busy)),
+            (CreatePermissionSet, Conflict, "PermissionSet with name X already exists", false, Report),
+            (CreateGroup, Conflict, "Duplicate GroupDisplayName", false, Report),
+            (CreateAccountAssignment, Conflict, "The assignment already exists", false, Accept),
+            (AttachManagedPolicyToPermissionSet, Conflict, "PermissionSet already has a managed policy arn: policy already attached", false, Accept),
+            (DeletePermissionSet, Conflict, "Could not delete because PermissionSet has ApplicationProfile associated with it", false, Retry(Cause::StillProvisioned)),
+            (DetachManagedPolicyFromPermissionSet, NotFound, "not attached", false, Accept),
             (DeleteAccountAssignment, NotFound, "", false, Accept),
-            (
-                DeletePermissionsBoundaryFromPermissionSet,
-                NotFound,
-                "",
-                false,
-                Accept,
-            ),
+            (DeletePermissionsBoundaryFromPermissionSet, NotFound, "", false, Accept),
             (DeletePermissionSet, NotFound, "", false, Accept),
-            (
-                CreateAccountAssignment,
-                NotFound,
-                "PermissionSet does not exist",
-                true,
-                Retry(Cause::NotYetVisible),
-            ),
-            (
-                CreateAccountAssignment,
-                NotFound,
-                "PermissionSet does not exist",
-                false,
-                Report,
-            ),
-            (
-                UpdatePermissionSet,
-                NotFound,
-                "PermissionSet does not exist",
-                false,
-                Report,
-            ),
-            (
-                AttachManagedPolicyToPermissionSet,
-                Quota,
-                "limit 20",
-                false,
-                Report,
-            ),
-            (
-                PutInlinePolicyToPermissionSet,
-                Validation,
-                "bad",
-                false,
-                Report,
-            ),
+            (CreateAccountAssignment, NotFound, "PermissionSet does not exist", true, Retry(Cause::NotYetVisible)),
+            (CreateAccountAssignment, NotFound, "PermissionSet does not exist", false, Report),
+            (AttachManagedPolicyToPermissionSet, NotFound, "Policy arn:aws:iam::aws:policy/X does not exist or is not attachable.", true, Report),
+            (UpdatePermissionSet, NotFound, "PermissionSet does not exist", false, Report),
+            (AttachManagedPolicyToPermissionSet, Quota, "limit 20", false, Report),
+            (PutInlinePolicyToPermissionSet, Validation, "bad", false, Report),
             (TagResource, denied, "no", false, Report),
         ];
         for (operation, kind, text, fresh, verdict) in table {
@@ -314,61 +240,17 @@ mod tests {
 
     #[test]
     fn asynchronous_failures() {
+        #[rustfmt::skip]
         let table = [
-            (
-                DeleteAccountAssignment,
-                "Received a 404 status error: EntitlementItem doesn't exist with the given entitlement key EntitlementKey{accessorId=x}.",
-                false,
-                Accept,
-            ),
-            (
-                DeleteAccountAssignment,
-                "Received a 404 status error: the USER assignee x was not found in directory d-1",
-                false,
-                Report,
-            ),
-            (
-                CreateAccountAssignment,
-                "Received a 404 status error: the GROUP assignee x was not found in directory d-1",
-                true,
-                Retry(Cause::NotYetVisible),
-            ),
-            (
-                CreateAccountAssignment,
-                "Received a 404 status error: the GROUP assignee x was not found in directory d-1",
-                false,
-                Report,
-            ),
-            (
-                CreateAccountAssignment,
-                "Received a 404 status error: Not supported policy arn:aws:iam::1:policy/Ops.",
-                true,
-                Report,
-            ),
-            (
-                CreateAccountAssignment,
-                "Received a 403 status error: Access denied by IAM.",
-                false,
-                Report,
-            ),
-            (
-                CreateAccountAssignment,
-                "There is a conflicting operation in process.",
-                false,
-                Retry(Cause::Busy),
-            ),
-            (
-                ProvisionPermissionSet,
-                "Internal server error",
-                false,
-                Retry(Cause::Failed),
-            ),
-            (
-                ProvisionPermissionSet,
-                "Received a 404 status error: Assignment not found.",
-                false,
-                Report,
-            ),
+            (DeleteAccountAssignment, "Received a 404 status error: EntitlementItem doesn't exist with the given entitlement key EntitlementKey{accessorId=x}.", false, Accept),
+            (DeleteAccountAssignment, "Received a 404 status error: the USER assignee x was not found in directory d-1", false, Report),
+            (CreateAccountAssignment, "Received a 404 status error: the GROUP assignee x was not found in directory d-1", true, Retry(Cause::NotYetVisible)),
+            (CreateAccountAssignment, "Received a 404 status error: the GROUP assignee x was not found in directory d-1", false, Report),
+            (CreateAccountAssignment, "Received a 404 status error: Not supported policy arn:aws:iam::1:policy/Ops.", true, Report),
+            (CreateAccountAssignment, "Received a 403 status error: Access denied by IAM.", false, Report),
+            (CreateAccountAssignment, "There is a conflicting operation in process.", false, Retry(Cause::Busy)),
+            (ProvisionPermissionSet, "Internal server error", false, Retry(Cause::Failed)),
+            (ProvisionPermissionSet, "Received a 404 status error: Assignment not found.", false, Report),
             (CreateAccountAssignment, "", false, Report),
         ];
         for (operation, text, fresh, verdict) in table {

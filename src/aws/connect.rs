@@ -1,17 +1,14 @@
 //! From settings to an instance that can be read and written.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_sts::config::{Credentials, ProvideCredentials, SharedCredentialsProvider};
+use aws_config::SdkConfig;
 use aws_smithy_types::retry::RetryConfig;
-use aws_smithy_types::timeout::TimeoutConfig;
 
 use crate::model::{AccountId, CatalogName, Partition};
 
+use super::config;
 use super::error::{AwsError, ErrorKind};
-use super::http::{self, Network};
 use super::instance::{Caller, Candidate, Circumstances, Instance, choose};
 use super::lane::Lane;
 use super::reader::Reader;
@@ -75,14 +72,14 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Finds credentials, the caller, the organization and its instance: five requests.
+    /// Finds credentials, the caller, the organization and its instance: four requests.
     ///
     /// # Errors
     /// Everything that can be missing has its [`ErrorKind`], and advice on what to do.
     pub async fn open(settings: &Settings) -> Result<Self, AwsError> {
         let config = match &settings.endpoint_url {
-            Some(url) => loopback(url, settings.region.as_deref()),
-            None => usual(settings).await?,
+            Some(url) => config::loopback(url, settings.region.as_deref()),
+            None => config::usual(settings).await?,
         };
         let region = config
             .region()
@@ -139,6 +136,7 @@ impl Connection {
                     arn: chosen.arn,
                     identity_store_id: chosen.identity_store_id,
                     owner_account: chosen.owner_account,
+                    name: chosen.name,
                     region,
                     partition,
                 },
@@ -202,53 +200,6 @@ impl Clients {
     }
 }
 
-/// No answer of these services takes this long; a request that hangs is made again.
-fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .connect_timeout(Duration::from_secs(5))
-        .read_timeout(Duration::from_secs(30))
-        .operation_attempt_timeout(Duration::from_secs(40))
-        .build()
-}
-
-/// The configuration for the sandbox. Built by hand, so that no profile and no variable can lead a rehearsal to AWS.
-fn loopback(url: &str, region: Option<&str>) -> SdkConfig {
-    let credentials = Credentials::new("sandbox", "sandbox", None, None, "sandbox");
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(region.unwrap_or("us-east-1").to_owned()))
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(http::plain())
-        .timeout_config(timeouts())
-        .endpoint_url(url)
-        .build()
-}
-
-/// The SDK's usual configuration: environment, profiles, SSO, web identity, container and machine roles.
-async fn usual(settings: &Settings) -> Result<SdkConfig, AwsError> {
-    let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http::secure(&Network::from_environment())?)
-        .timeout_config(timeouts());
-    if let Some(profile) = &settings.profile {
-        loader = loader.profile_name(profile);
-    }
-    if let Some(region) = &settings.region {
-        loader = loader.region(Region::new(region.clone()));
-    }
-    let config = loader.load().await;
-    // Asked for here, so that missing credentials are told from a network that fails.
-    match config.credentials_provider() {
-        None => Err(AwsError::new(
-            ErrorKind::NoCredentials,
-            "there are no AWS credentials",
-        )),
-        Some(provider) => match provider.provide_credentials().await {
-            Ok(_) => Ok(config),
-            Err(error) => Err(super::answer::credentials(&error)),
-        },
-    }
-}
-
 async fn caller(config: &SdkConfig, lane: &Lane) -> Result<Caller, AwsError> {
     const OPERATION: &str = "GetCallerIdentity";
     let sts = aws_sdk_sts::Client::from_conf(
@@ -257,7 +208,7 @@ async fn caller(config: &SdkConfig, lane: &Lane) -> Result<Caller, AwsError> {
             .build(),
     );
     let identity = lane
-        .read(OPERATION, || sts.get_caller_identity().send())
+        .first(OPERATION, || sts.get_caller_identity().send())
         .await?;
     let account = identity.account().unwrap_or_default();
     Ok(Caller {
@@ -321,6 +272,7 @@ async fn candidates(
                 owner_account: AccountId::parse(owner)
                     .map_err(|error| AwsError::unexpected(OPERATION, error))?,
                 primary_region: instance.primary_region().map(str::to_owned),
+                name: instance.name().map(str::to_owned),
             })
         })
         .collect()

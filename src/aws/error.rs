@@ -57,8 +57,13 @@ pub enum ErrorKind {
 }
 
 /// A failed call, or a reason not to make one.
+// Boxed, because results carry it everywhere and hardly ever hold one.
 #[derive(Debug, Clone, thiserror::Error)]
-pub struct AwsError {
+#[error("{0}")]
+pub struct AwsError(Box<Details>);
+
+#[derive(Debug, Clone)]
+struct Details {
     kind: ErrorKind,
     operation: Option<&'static str>,
     message: String,
@@ -70,14 +75,14 @@ pub struct AwsError {
 impl AwsError {
     /// An error of our own finding: `message` is a whole sentence in lowercase.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Details {
             kind,
             operation: None,
             message: message.into(),
             request_id: None,
             help: None,
             reason: None,
-        }
+        }))
     }
 
     /// An error of an operation: `message` is what AWS said, verbatim.
@@ -86,10 +91,9 @@ impl AwsError {
         operation: &'static str,
         message: impl Into<String>,
     ) -> Self {
-        Self {
-            operation: Some(operation),
-            ..Self::new(kind, message)
-        }
+        let mut error = Self::new(kind, message);
+        error.0.operation = Some(operation);
+        error
     }
 
     /// An answer that lacks what the service model promises.
@@ -100,52 +104,52 @@ impl AwsError {
     /// Adds what to do, in place of the advice that goes with the kind.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.0.help = Some(help.into());
         self
     }
 
     /// Adds the id under which AWS knows the request.
     #[must_use]
     pub(crate) fn with_request_id(mut self, id: Option<String>) -> Self {
-        self.request_id = id;
+        self.0.request_id = id;
         self
     }
 
     /// Adds the `Reason` member, by which AWS tells failures of an encryption key from others.
     #[must_use]
     pub(crate) fn with_reason(mut self, reason: Option<String>) -> Self {
-        self.reason = reason;
+        self.0.reason = reason;
         self
     }
 
     /// What kind of failure it is.
     pub fn kind(&self) -> &ErrorKind {
-        &self.kind
+        &self.0.kind
     }
 
     /// The operation that failed, as the API calls it.
     pub fn operation(&self) -> Option<&'static str> {
-        self.operation
+        self.0.operation
     }
 
     /// AWS's own message, verbatim; our own where no request was made.
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     /// The id under which AWS knows the request.
     pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
+        self.0.request_id.as_deref()
     }
 
     /// AWS's `Reason`, such as `KMS_AccessDeniedException` or `UNIQUENESS_CONSTRAINT_VIOLATION`.
     pub fn reason(&self) -> Option<&str> {
-        self.reason.as_deref()
+        self.0.reason.as_deref()
     }
 
     /// What to do about it, where something helps.
     pub fn help(&self) -> Option<String> {
-        if let Some(help) = &self.help {
+        if let Some(help) = &self.0.help {
             return Some(help.clone());
         }
         if self
@@ -158,7 +162,7 @@ impl AwsError {
                     .to_owned(),
             );
         }
-        advice(&self.kind)
+        advice(&self.0.kind)
     }
 }
 
@@ -198,7 +202,7 @@ fn advice(kind: &ErrorKind) -> Option<String> {
     Some(text.to_owned())
 }
 
-impl fmt::Display for AwsError {
+impl fmt::Display for Details {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(operation) = self.operation else {
             return f.write_str(&self.message);

@@ -5,6 +5,7 @@ mod answer;
 mod backoff;
 mod classify;
 mod concurrent;
+mod config;
 mod connect;
 mod error;
 mod http;

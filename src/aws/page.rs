@@ -1,11 +1,12 @@
 //! Reading a list to its end.
 
+use std::collections::HashSet;
 use std::future::Future;
 
 use super::error::AwsError;
 
 /// Pages until there is no token. A page may be empty and still have a successor (Organizations says so). A token
-/// that comes twice in a row would be read forever, so it is an error.
+/// that comes a second time would be read forever, so it is an error.
 pub(super) async fn all<T, F, A>(operation: &'static str, mut page: F) -> Result<Vec<T>, AwsError>
 where
     F: FnMut(Option<String>) -> A,
@@ -13,12 +14,13 @@ where
 {
     let mut items = Vec::new();
     let mut token: Option<String> = None;
+    let mut seen = HashSet::new();
     loop {
         let (found, next) = page(token.clone()).await?;
         items.extend(found);
         match next.filter(|next| !next.is_empty()) {
             None => return Ok(items),
-            Some(next) if token.as_ref() == Some(&next) => {
+            Some(next) if !seen.insert(next.clone()) => {
                 return Err(AwsError::unexpected(
                     operation,
                     "the same page token came twice",
@@ -57,7 +59,8 @@ mod tests {
 
     #[test]
     fn a_token_that_repeats_is_an_error_and_not_a_loop() {
-        let error = run(vec![(vec![1], Some("a")), (vec![2], Some("a"))]).unwrap_err();
+        let circle = ["a", "b", "a"].map(|token| (vec![1], Some(token)));
+        let error = run(circle.into()).unwrap_err();
         assert!(error.to_string().contains("token came twice"), "{error}");
     }
 }

@@ -1,7 +1,7 @@
 //! The catalog: YAML files to a validated [`model::Catalog`](crate::model::Catalog), with every diagnostic.
 //!
 //! Two steps, because policies are written out for a partition, and the partition is known only once AWS
-//! answered: [`load`] reads and merges files, [`lower`] gives their entries a meaning and touches no network.
+//! answered: [`load()`] reads and merges files, [`lower()`] gives their entries a meaning and touches no network.
 //! The second is cheap and may be done again for another partition.
 
 pub mod atmos;
@@ -10,4 +10,4 @@ pub mod node;
 pub mod yaml;
 
 pub use atmos::{Input, Loaded, load};
-pub use lower::{STARTER, declared_partition, lower};
+pub use lower::{STARTER, declared_partition, is_built_in, lower};

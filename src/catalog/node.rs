@@ -1,5 +1,7 @@
 //! A document as a tree that remembers where everything was written.
 
+use std::sync::OnceLock;
+
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -55,15 +57,32 @@ pub struct Key {
 }
 
 /// A mapping in the order in which it was written; no key occurs twice.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Map {
     entries: Vec<(Key, Node)>,
+    /// The positions of the entries by key, made when a large mapping is asked for one: a stack may have
+    /// thousands of vars, and a definition may ask for each.
+    order: OnceLock<Box<[u32]>>,
 }
+
+impl PartialEq for Map {
+    fn eq(&self, other: &Self) -> bool {
+        self.entries == other.entries
+    }
+}
+
+impl Eq for Map {}
+
+/// Entries that are searched one by one.
+const FEW: usize = 16;
 
 impl Map {
     /// Takes entries whose keys are known to differ.
     pub fn from_entries(entries: Vec<(Key, Node)>) -> Self {
-        Self { entries }
+        Self {
+            entries,
+            order: OnceLock::new(),
+        }
     }
 
     /// The node under a key.
@@ -73,14 +92,33 @@ impl Map {
 
     /// The node under a key, to be changed in place.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
-        let entry = self.entries.iter_mut().find(|(key, _)| key.name == name);
-        entry.map(|(_, node)| node)
+        let at = self.position(name)?;
+        self.entries.get_mut(at).map(|(_, node)| node)
     }
 
     /// Key and node under a key.
     pub fn entry(&self, name: &str) -> Option<(&Key, &Node)> {
-        let entry = self.entries.iter().find(|(key, _)| key.name == name);
+        let entry = self.entries.get(self.position(name)?);
         entry.map(|(key, node)| (key, node))
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        let few = self.entries.len() <= FEW;
+        // More entries than a number of four bytes counts are refused long before.
+        let (false, Ok(count)) = (few, u32::try_from(self.entries.len())) else {
+            return self.entries.iter().position(|(key, _)| key.name == name);
+        };
+        let name_at = |at: &u32| {
+            let entry = self.entries.get(*at as usize);
+            entry.map_or("", |(key, _)| key.name.as_str())
+        };
+        let order = self.order.get_or_init(|| {
+            let mut order: Box<[u32]> = (0..count).collect();
+            order.sort_by_key(name_at);
+            order
+        });
+        let found = order.binary_search_by_key(&name, name_at).ok()?;
+        order.get(found).map(|at| *at as usize)
     }
 
     /// All entries in order.
@@ -120,7 +158,10 @@ impl Node {
             Value::String(_) => "a text".to_owned(),
             Value::List(_) => "a list".to_owned(),
             Value::Map(_) => "a mapping".to_owned(),
-            Value::Unresolved(unresolved) => format!("the function `{}`", unresolved.what),
+            Value::Unresolved(unresolved) if unresolved.what.starts_with('!') => {
+                format!("the function `{}`", unresolved.what)
+            }
+            Value::Unresolved(unresolved) => format!("a {}", unresolved.what),
         }
     }
 
@@ -167,5 +208,36 @@ impl Node {
     /// Whether nothing is written.
     pub fn is_null(&self) -> bool {
         self.value == Value::Null
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    #[test]
+    fn a_key_is_found_in_a_mapping_of_any_size() {
+        let span = Span::new(Sources::default().add("x", ""), 0, 0);
+        for size in [0, 1, FEW, FEW + 1, 1000] {
+            let entries = (0..size).rev().map(|number| {
+                let key = Key {
+                    name: format!("k{number}"),
+                    span,
+                };
+                let node = Node {
+                    value: Value::Number(number.to_string()),
+                    span,
+                    defined: None,
+                };
+                (key, node)
+            });
+            let map = Map::from_entries(entries.collect());
+            for number in 0..size {
+                let node = map.get(&format!("k{number}"));
+                assert_eq!(node.and_then(Node::as_text), Some(&*number.to_string()));
+            }
+            assert!(map.get("k").is_none() && map.get(&format!("k{size}")).is_none());
+        }
     }
 }

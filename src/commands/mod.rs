@@ -4,6 +4,8 @@ mod access;
 mod apply;
 mod artifacts;
 mod completions;
+mod conditions;
+mod diff;
 mod init;
 mod interrupt;
 mod only;
@@ -12,6 +14,9 @@ mod prepare;
 mod progress;
 mod render;
 mod sandbox;
+mod saved;
+mod show;
+mod side;
 mod snapshot;
 mod target;
 mod templates;
@@ -33,7 +38,9 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Validate(args) => validate::run(args, global, output),
         Command::Access(args) => access::run(args, global, output),
         Command::Plan(args) => plan::run(args, global, output),
+        Command::Show(args) => show::run(args, global, output),
         Command::Apply(args) => apply::run(args, global, output),
+        Command::Diff(args) => diff::run(args, global, output),
 
         Command::Render(command) => render::run(command, global, output),
         Command::Templates(command) => templates::run(command, output),

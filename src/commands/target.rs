@@ -34,7 +34,7 @@ pub(super) fn with_connection<T>(
             .or_else(|| Some(sandbox.as_ref()?.region())),
         endpoint_url: sandbox.as_ref().map(Sandbox::url),
         instance_arn: global.instance_arn.clone(),
-        requests_per_second: global.requests_per_second,
+        requests_per_second: global.rate(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

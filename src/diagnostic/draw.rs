@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use annotate_snippets::renderer::DEFAULT_TERM_WIDTH;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::excerpt::{Excerpt, Role, excerpts};
 use super::shown::{shown, summary};
@@ -68,8 +68,17 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
     let mut group = Group::with_title(title);
     let labels = labels(diagnostic);
     let drawn = labels.get(..MAX_PLACES).unwrap_or(&labels);
+    let mut groups = Vec::new();
     for excerpt in excerpts(drawn, sources) {
-        group = group.element(snippet(excerpt, sources));
+        if excerpt.cut {
+            // The drawing counts columns in what it is given; the true place goes before it.
+            let place = origin(diagnostic, &excerpt, sources);
+            groups.push(group.element(place));
+            group = Group::with_level(level(diagnostic.severity));
+            group = group.element(snippet(excerpt, sources).path(None::<String>));
+        } else {
+            group = group.element(snippet(excerpt, sources));
+        }
     }
     let more = labels.len() - drawn.len();
     if more > 0 {
@@ -82,13 +91,16 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
         .help
         .iter()
         .map(|help| Group::with_title(Level::HELP.secondary_title(visible_lines(help))));
+    groups.push(group);
+    groups.extend(help);
     if labels.is_empty() && diagnostic.notes.is_empty() {
         // Without lines to show, what to do follows the message at once.
-        let parts = std::iter::once(group).chain(help);
-        let parts: Vec<String> = parts.map(|part| renderer.render(&[part])).collect();
+        let parts: Vec<String> = groups
+            .into_iter()
+            .map(|part| renderer.render(&[part]))
+            .collect();
         return parts.join("\n");
     }
-    let groups: Vec<Group<'_>> = std::iter::once(group).chain(help).collect();
     renderer.render(&groups)
 }
 
@@ -108,6 +120,19 @@ fn snippet<'d>(
         .line_start(excerpt.first_line)
         .path(visible(sources.name(excerpt.source)))
         .annotations(marks)
+}
+
+/// The place of an excerpt whose columns cannot be counted from what is drawn.
+fn origin<'d>(diagnostic: &Diagnostic, excerpt: &Excerpt<'_>, sources: &'d Sources) -> Origin<'d> {
+    let origin = Origin::path(visible(sources.name(excerpt.source)));
+    let primary = diagnostic.primary.as_ref().map(|label| label.span);
+    match primary.filter(|span| span.source == excerpt.source) {
+        Some(span) => {
+            let at = sources.line_column(span);
+            origin.line(at.line).char_column(at.column)
+        }
+        None => origin.line(excerpt.first_line),
+    }
 }
 
 fn labels(diagnostic: &Diagnostic) -> Vec<(Role, &Label)> {

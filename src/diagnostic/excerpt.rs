@@ -34,6 +34,8 @@ pub(super) struct Excerpt<'d> {
     pub(super) source: SourceId,
     pub(super) first_line: usize,
     pub(super) text: String,
+    /// Whether the start of a line is left out, so that its columns cannot be counted.
+    pub(super) cut: bool,
     pub(super) marks: Vec<Mark<'d>>,
 }
 
@@ -47,21 +49,20 @@ pub(super) struct Mark<'d> {
 
 /// Lays labels out into excerpts, the one of the first label first.
 pub(super) fn excerpts<'d>(labels: &[(Role, &'d Label)], sources: &Sources) -> Vec<Excerpt<'d>> {
-    let lead = labels.first().map(|(_, label)| label.span.source);
+    let lead = labels.first().map(|(_, label)| label.span);
     let mut placed: Vec<Placed<'d>> = labels
         .iter()
         .map(|(role, label)| Placed::new(*role, label, sources))
         .collect();
-    // The file of the problem comes before the files that explain it.
-    placed.sort_by_key(|one| {
-        let source = one.span.source;
-        (Some(source) != lead, source, one.line, one.span.start)
-    });
+    placed.sort_by_key(|one| (one.span.source, one.line, one.span.start));
     let together = |a: &Placed<'_>, b: &Placed<'_>| {
         a.span.source == b.span.source && b.line.saturating_sub(a.line) <= APART
     };
-    placed
-        .chunk_by(together)
+    let mut groups: Vec<&[Placed<'d>]> = placed.chunk_by(together).collect();
+    // The place of the problem comes before the places that explain it.
+    groups.sort_by_key(|group| !group.iter().any(|one| Some(one.span) == lead));
+    groups
+        .into_iter()
         .filter_map(|group| excerpt(group, sources))
         .collect()
 }
@@ -90,11 +91,16 @@ fn excerpt<'d>(group: &[Placed<'d>], sources: &Sources) -> Option<Excerpt<'d>> {
     let source = first.span.source;
     let mut text = String::new();
     let mut marks = Vec::new();
+    let mut cut = false;
     for line in first.line..=last.line {
         let near = group.iter().any(|one| one.line.abs_diff(line) <= 2);
         if near && let Some((start, content)) = sources.nth_line(source, line) {
             let here = || group.iter().filter(|one| one.line == line);
-            let shown = Shown::new(content, here().map(|one| one.span.start as usize - start));
+            let shown = Shown::new(
+                content,
+                here().map(|one| (one.span.start as usize).saturating_sub(start)),
+            );
+            cut |= shown.from > 0;
             for one in here() {
                 marks.push(Mark {
                     role: one.role,
@@ -111,6 +117,7 @@ fn excerpt<'d>(group: &[Placed<'d>], sources: &Sources) -> Option<Excerpt<'d>> {
         source,
         first_line: first.line,
         text,
+        cut,
         marks,
     })
 }

@@ -1,5 +1,6 @@
 //! The diagnostics as they are shown: in the order of their places, each once.
 
+use super::visible::visible;
 use super::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::{SourceId, Sources};
 
@@ -49,7 +50,7 @@ pub(super) fn summary(all: &Diagnostics, shown: &[Diagnostic], sources: &Sources
     let counts = parts.join(" and ");
     match files(shown).as_slice() {
         [] => counts,
-        [file] => format!("{counts} in {}", sources.name(*file)),
+        [file] => format!("{counts} in {}", visible(sources.name(*file))),
         files => format!("{counts} in {} files", files.len()),
     }
 }

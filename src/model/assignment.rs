@@ -10,13 +10,19 @@ use std::hash::Hash;
 use super::{Account, PermissionSetName, Principal};
 
 /// One assignment: the principal has the permission set in the account.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// As JSON it is one flat object, the form in which `access` and `plan` list assignments.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct AccountAssignment {
     /// Who.
+    #[serde(flatten)]
     pub principal: Principal,
     /// What.
     pub permission_set: PermissionSetName,
     /// Where.
+    #[serde(flatten)]
     pub account: Account,
 }
 

@@ -392,29 +392,27 @@ impl<'a> Planner<'a> {
             .iter()
             .filter(|(grant, _)| grant.account.id == management.id);
         there.extend(granted_there.map(|(grant, _)| grant.permission_set.clone()));
-        let mut touched: BTreeMap<PermissionSetName, Option<Span>> = BTreeMap::new();
-        let changes = self
+        // The place of a grant into the management account explains best.
+        let grants = moves.granted.iter();
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            grants.partition(|(grant, _)| grant.account.id == management.id);
+        let granted = here
+            .into_iter()
+            .chain(elsewhere)
+            .map(|(grant, place)| (&grant.permission_set, *place));
+        let edited = self
             .changes
             .iter()
-            .map(|planned| (&planned.change, planned.place));
-        for (change, place) in changes {
-            if let Some(name) = change.permission_set().filter(|name| there.contains(*name)) {
+            .filter_map(|planned| Some((planned.change.permission_set()?, planned.place)));
+        let revoked = moves
+            .revoked
+            .iter()
+            .map(|(revoked, _)| (&revoked.permission_set, None));
+        let mut touched: BTreeMap<PermissionSetName, Option<Span>> = BTreeMap::new();
+        for (name, place) in granted.chain(edited).chain(revoked) {
+            if there.contains(name) {
                 let known = touched.entry(name.clone()).or_insert(place);
                 *known = known.or(place);
-            }
-        }
-        for (grant, place) in &moves.granted {
-            if there.contains(&grant.permission_set) {
-                touched
-                    .entry(grant.permission_set.clone())
-                    .or_insert(*place);
-            }
-        }
-        for (revocation, _) in &moves.revoked {
-            if there.contains(&revocation.permission_set) {
-                touched
-                    .entry(revocation.permission_set.clone())
-                    .or_insert(None);
             }
         }
         for (name, place) in touched {

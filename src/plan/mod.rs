@@ -6,15 +6,24 @@
 mod assignments;
 mod between;
 mod change;
+mod header;
+mod limits;
 mod note;
 mod permission_sets;
+mod saved;
 mod scope;
 #[cfg(test)]
 mod tests;
 
 pub use change::{Attributes, Change, Phase, ProvisionReason, ProvisionTarget, RevocationReason};
 
+pub use header::Header;
+pub use limits::{Caller, Circumstances, Limits, Loser, MaxRemovals, MaxRemovalsError, Refusal};
 pub use note::Note;
+pub use saved::{
+    ChangeDifference, Conditions, Difference, LiveDifference, Place, Saved, SavedChange,
+    SavedPlanError, SourceDifference, SourceDigest,
+};
 pub use scope::{Only, Scope};
 
 use std::collections::BTreeMap;
@@ -30,12 +39,13 @@ use crate::source::Span;
 pub struct PlannedChange {
     /// What is done.
     pub change: Change,
-    /// The catalog's place; `None` where the change follows from something that the catalog no longer says.
+    /// The catalog's place; `None` where the change follows from something that the catalog no longer says. In the
+    /// plan of a diff, such a change has its place in the catalog before.
     pub place: Option<Span>,
 }
 
 /// The changes in the order in which they must be applied, and what an apply must know besides.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Plan {
     /// The catalog, for the ownership tag.
     pub catalog: CatalogName,

@@ -65,6 +65,11 @@ impl Summary {
 
     /// The numbers that are not zero, in words: "8 grants, 1 revocation, 1 permission set changed".
     pub fn words(&self) -> String {
+        self.words_if_any().unwrap_or_else(|| "nothing".to_owned())
+    }
+
+    /// The same, if any number is not zero.
+    pub fn words_if_any(&self) -> Option<String> {
         let mut parts = Vec::new();
         let mut add = |number: usize, one: &str, what: &str| {
             if number > 0 {
@@ -79,10 +84,6 @@ impl Summary {
         add(self.permission_sets_changed, "permission set", " changed");
         add(self.permission_sets_deleted, "permission set", " deleted");
         add(self.provisionings, "account", " provisioned");
-        if parts.is_empty() {
-            "nothing".to_owned()
-        } else {
-            parts.join(", ")
-        }
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 }

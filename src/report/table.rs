@@ -57,6 +57,12 @@ pub(super) fn line(out: &mut dyn Write, glyph: Glyph, text: &str) -> io::Result<
     writeln!(out, "{style}{}{style:#}", text.trim_end())
 }
 
+/// What was drawn in memory, without colours.
+pub(super) fn without_colour(drawn: &[u8]) -> String {
+    let text = String::from_utf8_lossy(drawn);
+    anstream::adapter::strip_str(&text).to_string()
+}
+
 /// One row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TableRow {

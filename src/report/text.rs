@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::fold::{Folding, count};
+use super::moves::why;
 use super::table::{Glyph, TableRow, Widths, heading, line, rows};
-use super::{Header, Summary, notes, permission_sets, places};
+use super::{Summary, header, notes, permission_sets, places};
 use crate::model::{Account, PermissionSetName, Principal};
-use crate::plan::{Change, Plan, RevocationReason};
+use crate::plan::{Change, Header, Plan};
 use crate::source::{Sources, Span};
 use crate::visible::visible;
 
@@ -20,19 +21,29 @@ pub fn plan_text(
     requests_per_second: f64,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    for text in header.lines() {
+    for text in header::lines(header) {
         writeln!(out, "{text}")?;
     }
     writeln!(out)?;
     if plan.is_empty() {
         writeln!(out, "No changes. The live state matches the catalog.")?;
     } else {
-        access(plan, folding, sources, out)?;
-        groups(plan, sources, out)?;
-        permission_sets::draw(plan, folding, sources, out)?;
+        changes(plan, folding, sources, out)?;
         summary(plan, requests_per_second, out)?;
     }
     notes::draw(plan, folding, out)
+}
+
+/// Draws what changes: people first.
+pub(super) fn changes(
+    plan: &Plan,
+    folding: &Folding,
+    sources: &Sources,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    access(plan, folding, sources, out)?;
+    groups(plan, sources, out)?;
+    permission_sets::draw(plan, folding, sources, out)
 }
 
 #[derive(Default)]
@@ -96,25 +107,16 @@ fn access_tables(
         glyph: if lost { Glyph::Minus } else { Glyph::Plus },
         name: name.to_string(),
         items: folding.pieces(&access.accounts),
-        place: if lost {
-            why.to_owned()
-        } else {
-            places(access.places, sources)
+        place: match lost {
+            true if access.places.is_empty() => why.to_owned(),
+            true => format!("was {}", places(access.places, sources)),
+            false => places(access.places, sources),
         },
     };
     found
         .into_iter()
         .map(|(principal, table)| (principal.clone(), table.into_iter().map(row).collect()))
         .collect()
-}
-
-fn why(reason: &RevocationReason) -> &'static str {
-    match reason {
-        RevocationReason::NotInCatalog => "no longer in the catalog",
-        RevocationReason::PermissionSetDeleted => "the permission set is deleted",
-        RevocationReason::PermissionSetRenamed(_) => "the permission set is renamed",
-        RevocationReason::PrincipalDeleted => "the principal no longer exists",
-    }
 }
 
 fn groups(plan: &Plan, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {

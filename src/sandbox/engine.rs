@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::faults::{Fault, Faults};
 use super::pace::Bucket;
-use super::protocol::{self, Dialect};
+use super::protocol::{self, Caller, Dialect, Operation, Service};
 use super::requests::{Request, Requests};
 use super::world::{Actor, Answer, Moment, Refusal, World, digest};
 
@@ -74,39 +74,8 @@ impl Engine {
             Err(_) => ("unknown", "unknown", None),
         };
         let outcome = match found {
+            Ok(found) => self.outcome(now, target, found, incoming),
             Err(refusal) => Some(Err(refusal)),
-            Ok((service, operation)) => {
-                let text = String::from_utf8_lossy(incoming.body);
-                match self
-                    .faults
-                    .next(&self.world.options, target, &text, operation.writes)
-                {
-                    Some(Fault::DropConnection) => None,
-                    Some(Fault::InternalError) => Some(Err(service.dialect.internal_error())),
-                    Some(Fault::Throttle) => Some(Err(service.dialect.throttled())),
-                    Some(Fault::Conflict) => Some(Err(service.dialect.conflict())),
-                    None if !self.admits(now, service.dialect) => {
-                        Some(Err(service.dialect.throttled()))
-                    }
-                    None => {
-                        let actor = self.world.actor();
-                        let input = protocol::decode(incoming.body);
-                        let region = incoming.region.clone();
-                        let answer = input.and_then(|input| {
-                            protocol::run(
-                                &mut self.world,
-                                now,
-                                actor,
-                                region,
-                                (service, operation),
-                                &input,
-                            )
-                        });
-                        self.note_change(now, operation.writes && answer.is_ok());
-                        Some(answer)
-                    }
-                }
-            }
         };
         self.log.push(Request {
             at: now.since(self.started),
@@ -118,6 +87,37 @@ impl Engine {
             },
         });
         outcome.map(|answer| reply(&answer, request_id, dialect))
+    }
+
+    fn outcome(
+        &mut self,
+        now: Moment,
+        target: &str,
+        (service, operation): (&'static Service, &'static Operation),
+        incoming: &Incoming<'_>,
+    ) -> Option<Answer<Value>> {
+        let body = String::from_utf8_lossy(incoming.body);
+        let options = &self.world.options;
+        let refusal = match self.faults.next(options, target, &body, operation.writes) {
+            Some(Fault::DropConnection) => return None,
+            Some(Fault::InternalError) => service.dialect.internal_error(),
+            Some(Fault::Throttle) => service.dialect.throttled(),
+            Some(Fault::Conflict) => service.dialect.conflict(),
+            None if !self.admits(now, service.dialect) => service.dialect.throttled(),
+            None => {
+                let caller = Caller {
+                    actor: self.world.actor(),
+                    region: incoming.region.clone(),
+                };
+                let run = |input| {
+                    protocol::run(&mut self.world, now, caller, (service, operation), &input)
+                };
+                let answer = protocol::decode(incoming.body).and_then(run);
+                self.note_change(now, operation.writes && answer.is_ok());
+                return Some(answer);
+            }
+        };
+        Some(Err(refusal))
     }
 
     fn answer_sts(&mut self, now: Moment, incoming: &Incoming<'_>, request_id: String) -> Reply {
@@ -152,11 +152,14 @@ impl Engine {
             std::mem::take(&mut self.world.options.allow),
             std::mem::take(&mut self.world.options.deny),
         );
+        let administrator = Caller {
+            actor: Actor::Management,
+            region: None,
+        };
         let answer = protocol::run(
             &mut self.world,
             now,
-            Actor::Management,
-            None,
+            administrator,
             (service, operation),
             &input,
         );

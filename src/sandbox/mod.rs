@@ -27,22 +27,23 @@ mod store;
 mod tests;
 mod world;
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
 pub use error::{Refused, SandboxError};
 pub use fresh::fresh;
-pub use options::{Options, OptionsError};
+pub use options::{OPTIONS, Options, OptionsError};
 pub use requests::{Request, Requests};
 pub use snapshot::SnapshotError;
 pub use world::AccessEvent;
 
 use engine::Engine;
-use server::{Clock, Server, Shared};
+use server::{Clock, Shared};
 use snapshot::Snapshot;
 use store::Store;
 use world::World;
@@ -56,7 +57,7 @@ pub struct Start {
     pub allow_non_loopback: bool,
     /// Speed, faults and refusals.
     pub options: Options,
-    /// The text of a state file; [`fresh`] when absent.
+    /// The text of a state file; [`fresh()`] when absent.
     pub snapshot: Option<String>,
     /// Where the state is kept: written when the sandbox stops, and after a second of quiet that follows a change.
     pub save_to: Option<PathBuf>,
@@ -103,20 +104,25 @@ impl Sandbox {
             address: start.listen,
             source,
         };
-        let server = Server::bind(start.listen).map_err(listen)?;
-        let address = server.address();
+        let listener = TcpListener::bind(start.listen).map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
         let clock = Clock::start();
         let shared = Arc::new(Shared::new(Engine::new(world, clock.now()), clock));
         let store = start.save_to.map(Store::new);
         let (stop, stopped) = watch::channel(false);
+        let (ready, answering) = mpsc::channel();
         let thread = {
             let (shared, store) = (Arc::clone(&shared), store.clone());
-            let serve = move || server.serve(shared, store, stopped);
+            let serve = move || server::serve(listener, shared, store, stopped, &ready);
             std::thread::Builder::new()
                 .name("sandbox".to_owned())
                 .spawn(serve)
                 .map_err(listen)?
         };
+        match answering.recv() {
+            Ok(answering) => answering.map_err(listen)?,
+            Err(_) => return Err(listen(io::Error::other("the server's thread ended"))),
+        }
         Ok(Self {
             address,
             shared,

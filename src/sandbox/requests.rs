@@ -61,4 +61,51 @@ impl Requests {
         };
         self.log.iter().filter(throttled).count()
     }
+
+    /// The most requests to one service within any second, for tests of pacing.
+    pub fn busiest_second(&self, service: &str) -> usize {
+        let times: Vec<_> = self
+            .log
+            .iter()
+            .filter(|request| request.service == service)
+            .map(|request| request.at)
+            .collect();
+        // The log is in order of time.
+        let within = |(index, start): (usize, &Duration)| {
+            times.partition_point(|at| *at < *start + Duration::from_secs(1)) - index
+        };
+        times
+            .iter()
+            .enumerate()
+            .map(within)
+            .max()
+            .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_busiest_second_is_found_wherever_it_begins() {
+        let at = |milliseconds, service| Request {
+            at: Duration::from_millis(milliseconds),
+            service,
+            operation: "ListInstances",
+            refused: None,
+        };
+        let times = [0, 900, 950, 1_100, 1_899, 1_900, 3_000];
+        let mut log: Vec<_> = times
+            .into_iter()
+            .map(|time| at(time, "sso-admin"))
+            .collect();
+        log.push(at(3_001, "sts"));
+        let requests = Requests {
+            log,
+            ..Requests::default()
+        };
+        assert_eq!(requests.busiest_second("sso-admin"), 4);
+        assert_eq!(requests.busiest_second("organizations"), 0);
+    }
 }

@@ -1,8 +1,7 @@
 //! The sandbox's HTTP server: one thread with a small runtime, on loopback.
 
 use std::io;
-use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
@@ -11,9 +10,8 @@ use hyper::body::Incoming as Body;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use super::engine::{Engine, Incoming, Reply, too_large};
@@ -74,46 +72,42 @@ impl Shared {
     }
 }
 
-/// A bound server that does not answer yet.
-#[derive(Debug)]
-pub struct Server {
-    runtime: Runtime,
-    listener: TcpListener,
-    address: SocketAddr,
-}
-
-impl Server {
-    /// Binds `address` and makes the runtime.
-    ///
-    /// # Errors
-    /// The address is in use or not this machine's, or the system has no room for a runtime.
-    pub fn bind(address: SocketAddr) -> io::Result<Self> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
-        let listener = runtime.block_on(TcpListener::bind(address))?;
-        let address = listener.local_addr()?;
-        Ok(Self {
-            runtime,
-            listener,
-            address,
-        })
-    }
-
-    /// The address that is bound, with its port.
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Answers until `stop` says so, then lets the requests in hand end. Saves to `store` after a second of quiet.
-    pub fn serve(self, shared: Arc<Shared>, store: Option<Store>, stop: watch::Receiver<bool>) {
-        self.runtime.block_on(async move {
-            if let Some(store) = store {
-                tokio::spawn(save_when_quiet(Arc::clone(&shared), store, stop.clone()));
+/// Answers on `listener` until `stop` says so, then lets the requests in hand end. Saves to `store` after a second of
+/// quiet. Tells `ready` once that it answers, or why it cannot.
+// The runtime lives and dies in the thread of this call: the sandbox may be started and dropped inside another runtime,
+// where a second one could not be.
+pub fn serve(
+    listener: std::net::TcpListener,
+    shared: Arc<Shared>,
+    store: Option<Store>,
+    stop: watch::Receiver<bool>,
+    ready: &mpsc::Sender<io::Result<()>>,
+) {
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            _ = ready.send(Err(error));
+            return;
+        }
+    };
+    runtime.block_on(async move {
+        match listener
+            .set_nonblocking(true)
+            .and_then(|()| TcpListener::from_std(listener))
+        {
+            Err(error) => _ = ready.send(Err(error)),
+            Ok(listener) => {
+                if let Some(store) = store {
+                    tokio::spawn(save_when_quiet(Arc::clone(&shared), store, stop.clone()));
+                }
+                _ = ready.send(Ok(()));
+                accept(listener, shared, stop).await;
             }
-            accept(self.listener, shared, stop).await;
-        });
-    }
+        }
+    });
 }
 
 async fn accept(listener: TcpListener, shared: Arc<Shared>, stop: watch::Receiver<bool>) {
@@ -148,8 +142,10 @@ async fn connection(
         let shared = Arc::clone(&shared);
         async move { answer(&shared, request).await }
     });
-    let connection =
-        hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    // With a timer, a client that never ends its head is sent away.
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     tokio::select! {
         // An error is a client that went away or a connection that is dropped on purpose.

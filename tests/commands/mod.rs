@@ -1,6 +1,9 @@
 //! The commands, run as users run them.
 
 mod access;
+mod apply;
+mod diff;
 mod init;
 mod plan;
+mod saved_plans;
 mod validate;

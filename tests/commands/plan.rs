@@ -35,7 +35,23 @@ fn missing_groups_are_all_named_with_the_nearest_name_and_nothing_is_written() {
         "[Managers, devops, Developerz, Sales]",
     );
     let run = project.run(&["plan", "--sandbox"]).ended(1);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    error[missing-group]: 3 groups do not exist in Identity Center
+      --> catalog/aws-sso.yaml:14:37
+       |
+    14 |         required_groups: [Managers, devops, Developerz, Sales]
+       |                                     ^^^^^^  ^^^^^^^^^^  ^^^^^ no group has a similar name
+       |                                     |       |
+       |                                     |       did you mean `Developers`?
+       |                                     `DevOps` exists: names are case-sensitive
+       |
+       = note: nothing was changed
+    help: spell the group in the catalog as the identity provider does, or rename it there
+    help: create the group at the identity provider and wait for its next synchronization (Entra ID: 40 minutes)
+    help: or list it under `groups`, if rolecall is to create it
+
+    error: 1 error in catalog/aws-sso.yaml
+    ");
 }
 
 #[test]
@@ -43,7 +59,17 @@ fn a_mistyped_organizational_unit_is_an_error_and_never_a_revocation() {
     let project = Project::with_starter();
     project.edit("catalog/aws-sso.yaml", "[plat/prod]", "[plat/prd]");
     let run = project.run(&["plan", "--sandbox"]).ended(1);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    error[unknown-organizational-unit]: account type `prod` names the organizational unit `plat/prd`, which the organization does not have
+      --> catalog/aws-sso.yaml:36:38
+       |
+    36 |             - organizational_units: [plat/prd]
+       |                                      ^^^^^^^^ no organizational unit matches
+       |
+    help: did you mean `plat/prod`?
+
+    error: 1 error in catalog/aws-sso.yaml
+    ");
     assert_eq!(run.stdout, "");
 }
 
@@ -53,5 +79,8 @@ fn a_limit_that_names_nothing_is_refused() {
     let run = project
         .run(&["plan", "--sandbox", "--only", "account=plat-dve"])
         .ended(1);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    error: --only names the account `plat-dve`, which is neither in the catalog nor live
+    help: did you mean `plat-dev`?
+    ");
 }

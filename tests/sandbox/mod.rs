@@ -2,6 +2,7 @@
 
 mod http;
 mod peers;
+mod sdk;
 mod server;
 mod state;
 mod terraform;

@@ -147,3 +147,27 @@ fn a_client_that_keeps_its_connection_does_not_keep_the_sandbox() {
     drop(idle);
     assert!(TcpStream::connect(url.strip_prefix("http://").unwrap()).is_err());
 }
+
+#[test]
+fn a_sandbox_can_be_started_used_and_stopped_inside_a_runtime() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let sandbox = start("");
+        assert_eq!(call(&sandbox.url(), LIST, "{}").0, 200);
+        sandbox.stop().unwrap();
+        drop(start(""));
+        let listen = "192.0.2.1:1".parse().unwrap();
+        let allowed = Start {
+            listen,
+            allow_non_loopback: true,
+            ..Start::default()
+        };
+        assert!(matches!(
+            Sandbox::start(allowed),
+            Err(SandboxError::Listen { .. })
+        ));
+    });
+}

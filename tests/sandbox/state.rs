@@ -115,9 +115,9 @@ fn the_same_calls_leave_the_same_bytes() {
     assert_eq!(run(), run());
 }
 
-/// A production-sized file: 100 permission sets, 500 accounts, 20 groups in each.
+/// A production-sized file: 10 permission sets, 500 accounts, 20 groups in each.
 #[test]
-fn a_million_assignments_are_read_and_written() {
+fn a_hundred_thousand_assignments_are_read_and_written() {
     let mut file: Value = serde_json::from_str(&fresh()).unwrap();
     let groups: Vec<_> = (0..20)
         .map(|number| format!("00000000-0000-4000-8000-{number:012}"))
@@ -137,9 +137,9 @@ fn a_million_assignments_are_read_and_written() {
         .iter()
         .map(|account| (account.clone(), role.clone()))
         .collect();
-    for number in 0..100 {
+    for number in 0..10 {
         let arn = format!("arn:aws:sso:::permissionSet/ssoins-7223a4b5c6d7e8f9/ps-{number:016}");
-        let set = json!({"arn": arn, "name": format!("Set{number:03}"), "accounts": provisioned});
+        let set = json!({"arn": arn, "name": format!("Set{number}"), "accounts": provisioned});
         file["permission_sets"].as_array_mut().unwrap().push(set);
     }
     let text = file.to_string();
@@ -160,12 +160,12 @@ fn a_million_assignments_are_read_and_written() {
     assert_eq!(page["AccountAssignments"].as_array().unwrap().len(), 100);
     let saved: Value = serde_json::from_str(&sandbox.snapshot()).unwrap();
     assert_eq!(
-        saved["permission_sets"][99]["accounts"]["500000000499"],
+        saved["permission_sets"][9]["accounts"]["500000000499"],
         role
     );
     // A debug build is more than ten times slower than a release build, and the machine may be busy.
     assert!(
-        started < Duration::from_secs(60),
+        started < Duration::from_secs(20),
         "reading took {started:?}"
     );
 }

@@ -24,6 +24,9 @@ pub(super) use permission_sets::outline;
 /// What a catalog needs to know of the organization and the identity store. Less is fewer calls.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Needs {
+    /// The catalog brings its own account map: Organizations is not asked at all, and nothing is known of units,
+    /// tags and states.
+    pub without_accounts: bool,
     /// In which organizational units accounts are.
     pub organizational_units: bool,
     /// What these units are called; includes `organizational_units`.
@@ -52,12 +55,15 @@ impl Default for Groups {
     }
 }
 
+/// Every group by id.
+type GroupNames = BTreeMap<PrincipalId, Arc<str>>;
+
 /// Reads an instance, its organization and its identity store. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Reader {
     clients: Arc<Clients>,
-    /// Every group by id, once they were listed: the plan needs them again for the assignments.
-    all_groups: Arc<Mutex<Option<Arc<BTreeMap<PrincipalId, Arc<str>>>>>>,
+    /// Every group, once they were listed: the plan needs them again for the assignments.
+    all_groups: Arc<Mutex<Option<Arc<GroupNames>>>>,
 }
 
 impl Reader {
@@ -78,14 +84,23 @@ impl Reader {
     /// # Errors
     /// [`AwsError`] of the first call that fails.
     pub async fn directory(&self, needs: &Needs) -> Result<Directory, AwsError> {
-        let organization = organization::accounts(&self.clients, needs);
+        let organization = async {
+            match needs.without_accounts {
+                true => Ok(Vec::new()),
+                false => organization::accounts(&self.clients, needs).await,
+            }
+        };
         let principals = self.principals(needs);
         let (accounts, principals) = tokio::try_join!(organization, principals)?;
         Ok(Directory {
             accounts,
             management_account: self.clients.management_account,
             principals: Some(principals),
-            accounts_from: AccountSource::Organization,
+            accounts_from: if needs.without_accounts {
+                AccountSource::Mentions
+            } else {
+                AccountSource::Organization
+            },
         })
     }
 
@@ -104,14 +119,14 @@ impl Reader {
         account_ids("ListAccountsForProvisionedPermissionSet", &accounts)
     }
 
-    fn known_groups(&self) -> Option<Arc<BTreeMap<PrincipalId, Arc<str>>>> {
+    fn known_groups(&self) -> Option<Arc<GroupNames>> {
         self.all_groups
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    fn remember_groups(&self, groups: Arc<BTreeMap<PrincipalId, Arc<str>>>) {
+    fn remember_groups(&self, groups: Arc<GroupNames>) {
         *self
             .all_groups
             .lock()

@@ -9,7 +9,7 @@ use crate::aws::error::AwsError;
 use crate::model::snapshot::Names;
 use crate::model::{PrincipalId, PrincipalType, Principals};
 
-use super::{Groups, Needs, Reader};
+use super::{GroupNames, Groups, Needs, Reader};
 
 /// A listing of groups costs one call for a hundred of them, and how many there are is known only afterwards. Up to
 /// this many names are asked for one by one.
@@ -41,9 +41,7 @@ impl Reader {
     }
 
     /// Every group by id; listed once in the life of a reader.
-    pub(super) async fn every_group(
-        &self,
-    ) -> Result<Arc<BTreeMap<PrincipalId, Arc<str>>>, AwsError> {
+    pub(super) async fn every_group(&self) -> Result<Arc<GroupNames>, AwsError> {
         if let Some(groups) = self.known_groups() {
             return Ok(groups);
         }

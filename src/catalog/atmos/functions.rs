@@ -11,6 +11,9 @@ use crate::diagnostic::{Code, Diagnostic};
 /// Inclusions in all files of a catalog.
 const MAX_INCLUSIONS: usize = 2_000;
 
+/// Inclusions inside one another. Every one may add a whole document's depth to the tree.
+const MAX_NESTED: usize = 5;
+
 /// Works functions out.
 pub(super) struct Functions<'a> {
     env: &'a dyn Fn(&str) -> Option<String>,
@@ -68,6 +71,9 @@ impl<'a> Functions<'a> {
     }
 
     /// The value of `NAME`, or the default behind it: `!env NAME default`.
+    ///
+    /// A variable that is not set, without a default, stays unresolved. Atmos makes it null, but here nothing in the
+    /// place of a name could take access away.
     fn variable(&self, text: &str) -> Option<String> {
         let text = unquoted(text.trim());
         let (name, default) = match text.split_once(char::is_whitespace) {
@@ -98,19 +104,19 @@ impl<'a> Functions<'a> {
             return;
         };
         let identity = identity(&path);
-        if self.open.contains(&identity) || self.count >= MAX_INCLUSIONS {
-            let problem = match self.count >= MAX_INCLUSIONS {
-                true => Diagnostic::error(
-                    Code::TooLarge,
-                    format!("more than {MAX_INCLUSIONS} files are included"),
-                )
-                .help("include fewer files"),
-                false => Diagnostic::error(
-                    Code::ImportCycle,
-                    format!("`{}` includes itself", path.display()),
-                )
-                .help("remove one of the inclusions"),
-            };
+        let refusal = if self.open.contains(&identity) {
+            let message = format!("`{}` includes itself", path.display());
+            let problem = Diagnostic::error(Code::ImportCycle, message);
+            Some(problem.help("remove one of the inclusions"))
+        } else if self.count >= MAX_INCLUSIONS || self.open.len() >= MAX_NESTED {
+            let problem = Diagnostic::error(Code::TooLarge, "too many files are included").note(
+                format!("at most {MAX_INCLUSIONS} inclusions, {MAX_NESTED} inside one another"),
+            );
+            Some(problem.help("include fewer files"))
+        } else {
+            None
+        };
+        if let Some(problem) = refusal {
             files.diagnostics.push(node.blame(problem, ""));
             return;
         }

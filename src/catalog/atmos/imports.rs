@@ -152,6 +152,11 @@ impl<'f, 'a> Importer<'f, 'a> {
                      `./` starts a path beside the importing file"
                 ),
             ),
+            Unfound::Template => (
+                format!("the import `{path}` has a Go template, which only Atmos works out"),
+                "import the file by its name, or use the output of `atmos describe component`"
+                    .to_owned(),
+            ),
             Unfound::BadPattern => (
                 format!("the import `{path}` is no valid pattern"),
                 "write `*`, `**`, `?`, `[ab]` or `{a,b}`".to_owned(),
@@ -161,7 +166,11 @@ impl<'f, 'a> Importer<'f, 'a> {
                 "name a narrower folder".to_owned(),
             ),
         };
-        let problem = Diagnostic::error(Code::ImportNotFound, message);
+        let code = match why {
+            Unfound::Template => Code::UnsupportedAtmosFunction,
+            _ => Code::ImportNotFound,
+        };
+        let problem = Diagnostic::error(code, message);
         let problem = problem.primary(entry.span, "").help(help);
         self.files.diagnostics.push(problem);
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::catalog::node::{Key, Map, Node, Unresolved, Value};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
 /// Entries that all lists of a catalog together may be extended by. Documents that import one another in diamonds
@@ -17,7 +18,8 @@ pub enum ListStrategy {
     Replace,
     /// The later list follows the earlier one.
     Append,
-    /// Entries with the same index are merged.
+    /// Mappings with the same index are merged; all other entries of the earlier list stay, and the later one adds
+    /// none. So Atmos does it (`mergeSlicesNative` in its `pkg/merge`).
     Merge,
 }
 
@@ -39,6 +41,8 @@ pub struct Merger {
     strategy: ListStrategy,
     /// Entries that lists may still be extended by.
     growth: usize,
+    /// What cannot be laid over another.
+    problems: Diagnostics,
 }
 
 impl Merger {
@@ -47,12 +51,18 @@ impl Merger {
         Self {
             strategy,
             growth: MAX_GROWTH,
+            problems: Diagnostics::default(),
         }
     }
 
     /// Whether lists grew beyond any catalog, so that what was merged is not complete.
     pub fn overgrown(&self) -> bool {
         self.growth == 0
+    }
+
+    /// What was found wrong so far.
+    pub fn take_problems(&mut self) -> Diagnostics {
+        std::mem::take(&mut self.problems)
     }
 
     /// Lays `over` over `base`. Keys of `base` keep their order; those that only `over` has follow.
@@ -95,6 +105,7 @@ impl Merger {
 
     fn nodes(&mut self, base: Node, over: Node) -> Node {
         let (span, defined) = (over.span, over.defined);
+        let below = base.written();
         let value = match (base.value, over.value) {
             (Value::Map(base), Value::Map(over)) => Value::Map(self.maps(base, over)),
             (Value::List(base), Value::List(over)) => Value::List(self.lists(base, over)),
@@ -111,6 +122,19 @@ impl Merger {
                     defined,
                 };
             }
+            // Atmos refuses this too: a list that disappears is more often a mistake than a wish.
+            (
+                base @ Value::List(_),
+                over @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)),
+            ) => {
+                let over = Node {
+                    value: over,
+                    span,
+                    defined,
+                };
+                self.problems.push(list_replaced(&over, below));
+                base
+            }
             (_, over) => over,
         };
         Node {
@@ -126,17 +150,23 @@ impl Merger {
             ListStrategy::Append => self.append(base, over),
             ListStrategy::Merge => {
                 let mut over = over.into_iter();
-                let mut merged: Vec<Node> = Vec::with_capacity(base.len());
-                for below in base {
-                    merged.push(match over.next() {
-                        Some(node) => self.nodes(below, node),
-                        None => below,
-                    });
-                }
-                merged.extend(over);
-                merged
+                let merged = base.into_iter().map(|below| match over.next() {
+                    Some(node) if node.as_map().is_some() && below.as_map().is_some() => {
+                        self.entry_of_list(below, node)
+                    }
+                    _ => below,
+                });
+                merged.collect()
             }
         }
+    }
+
+    /// Merges two entries of lists. Lists inside them are replaced, as Atmos does it.
+    fn entry_of_list(&mut self, below: Node, node: Node) -> Node {
+        let strategy = std::mem::replace(&mut self.strategy, ListStrategy::Replace);
+        let merged = self.nodes(below, node);
+        self.strategy = strategy;
+        merged
     }
 
     fn append(&mut self, mut base: Vec<Node>, over: Vec<Node>) -> Vec<Node> {
@@ -194,4 +224,14 @@ fn append_of(list: Vec<Node>, span: Span, defined: Option<Span>) -> Unresolved {
             defined,
         })),
     }
+}
+
+fn list_replaced(over: &Node, below: Span) -> Diagnostic {
+    let problem = Diagnostic::error(
+        Code::WrongType,
+        format!("a list cannot be replaced by {}", over.describe()),
+    );
+    over.blame(problem, "")
+        .secondary(below, "the list")
+        .help("write `[]` for an empty list, or `!unset` to delete the key")
 }

@@ -82,6 +82,7 @@ pub fn load(
     let mut importer = Importer::new(&mut files, functions, found);
     let mut manifest = importer.merged(&input.file, map);
     let mut merger = importer.merger;
+    files.diagnostics.extend(merger.take_problems());
     let named = input.component.as_deref();
     let (vars, place, component) = match shape::of(&manifest, named) {
         Some(Shape::Components) => {
@@ -114,6 +115,7 @@ pub fn load(
             return None;
         }
     };
+    files.diagnostics.extend(merger.take_problems());
     if merger.overgrown() {
         let problem = Diagnostic::error(Code::TooLarge, "the merged lists are too long");
         let help = "use the list merge strategy `replace`, or import fewer files";

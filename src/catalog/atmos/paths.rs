@@ -1,13 +1,14 @@
 //! Which files an entry of `import` names.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use glob::MatchOptions;
 
-use super::files::tidy;
+use super::files::{identity, tidy};
 
-/// Endings that Atmos tries, in its order.
-const ENDINGS: &[&str] = &["yaml", "yml", "yaml.tmpl", "yml.tmpl"];
+/// Endings that Atmos tries. Where a file and its template both exist it takes the template.
+const ENDINGS: &[&str] = &["yaml.tmpl", "yml.tmpl", "yaml", "yml"];
 
 /// Endings with which a name is taken as it is.
 const COMPLETE: &[&str] = &[".yaml", ".yml", ".yaml.tmpl", ".yml.tmpl", ".json"];
@@ -25,6 +26,8 @@ pub(super) enum Unfound {
     Remote,
     /// There is no such file.
     Missing,
+    /// It has a Go template, which only Atmos works out.
+    Template,
     /// It is no pattern.
     BadPattern,
     /// It names more files than a catalog has.
@@ -36,6 +39,9 @@ pub(super) enum Unfound {
 pub(super) fn resolve(entry: &str, folder: &Path, stacks: &Path) -> Result<Vec<PathBuf>, Unfound> {
     if is_remote(entry) {
         return Err(Unfound::Remote);
+    }
+    if entry.contains("{{") {
+        return Err(Unfound::Template);
     }
     let relative = entry.starts_with("./") || entry.starts_with("../");
     let base = if relative { folder } else { stacks };
@@ -95,8 +101,11 @@ fn matches(entry: &str, base: &Path) -> Result<Vec<PathBuf>, Unfound> {
             }
         }
     }
+    // A link back to a folder above repeats every file below it under ever longer names.
+    found.sort_by_key(|path| (path.components().count(), path.clone()));
+    let mut seen = HashSet::new();
+    found.retain(|path| seen.insert(identity(path)));
     found.sort();
-    found.dedup();
     Ok(found)
 }
 

@@ -80,6 +80,7 @@ fn shown(node: &Node) -> String {
     }
 }
 
+mod any;
 mod components;
 mod imports;
 mod merging;

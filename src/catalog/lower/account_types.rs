@@ -142,6 +142,7 @@ impl<'a> Lowering<'a> {
         };
         let mut clause = Clause::default();
         let mut says_more = false;
+        let before = self.diagnostics.len();
         for (key, value) in map.iter() {
             match key.name.as_str() {
                 name if !known.contains(&name) => self.foreign_key(key, level, known),
@@ -188,11 +189,7 @@ impl<'a> Lowering<'a> {
         }
         if !clause.is_empty() {
             add(clause, node.span, level, into);
-        } else if !says_more
-            && map
-                .iter()
-                .all(|(key, _)| known.contains(&key.name.as_str()))
-        {
+        } else if !says_more && self.diagnostics.len() == before {
             let diagnostic = Diagnostic::error(Code::MissingKey, "this clause has no condition");
             let help = "give it `accounts`, `organizational_units` or `tags`";
             let reason = "it would select nothing";

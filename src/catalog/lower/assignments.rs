@@ -28,10 +28,12 @@ struct Names {
     /// Permission sets by the text of a line; `None` for one that is not known.
     sets: HashMap<String, Option<PermissionSetName>>,
     /// Principals by name; `None` for one whose name is refused.
-    principals: HashMap<(PrincipalType, String), Option<Arc<str>>>,
+    principals: BTreeMap<PrincipalType, HashMap<String, Option<Arc<str>>>>,
     /// Sets that are not known, with the places that ask for them.
     unknown: UnknownSets,
 }
+
+type AccountTypes = BTreeMap<Arc<str>, AccountType>;
 
 const SHAPE: &str = "NAME: {groups: {GROUP: {permission_sets: [SET]}}}";
 
@@ -40,13 +42,13 @@ impl<'a> Lowering<'a> {
     pub(super) fn assignments(
         &mut self,
         accounts: &AccountMap,
-        account_types: &BTreeMap<Arc<str>, AccountType>,
+        account_types: &AccountTypes,
         definitions: &Definitions<'a>,
     ) -> Assignments {
         let mut assignments = Assignments::default();
         let mut names = Names {
             sets: HashMap::new(),
-            principals: HashMap::new(),
+            principals: BTreeMap::new(),
             unknown: UnknownSets::default(),
         };
         for var in ["account_assignments", "account_type_assignments"] {
@@ -59,8 +61,8 @@ impl<'a> Lowering<'a> {
             };
             for (key, entry) in table.iter() {
                 let target = match var {
-                    "account_assignments" => self.account(key, accounts),
-                    _ => self.account_type(key, account_types),
+                    "account_assignments" => self.account(key, accounts, account_types),
+                    _ => self.account_type(key, accounts, account_types),
                 };
                 let from = assignments.rules.len();
                 self.entry(
@@ -71,7 +73,7 @@ impl<'a> Lowering<'a> {
                     &mut names,
                     &mut assignments,
                 );
-                // A table that is wrong is still checked to its end; its rules lead nowhere.
+                // An entry whose key is wrong is still checked to its end; its rules lead nowhere.
                 if target.is_none() {
                     assignments.rules.truncate(from);
                 }
@@ -83,7 +85,12 @@ impl<'a> Lowering<'a> {
     }
 
     /// The account that a key of `account_assignments` names; `None` after a diagnostic.
-    fn account(&mut self, key: &Key, accounts: &AccountMap) -> Option<Target> {
+    fn account(
+        &mut self,
+        key: &Key,
+        accounts: &AccountMap,
+        account_types: &AccountTypes,
+    ) -> Option<Target> {
         let name = self.render(&key.name, key.span, Scope::default())?;
         let pattern = AccountPattern::parse(&name);
         let diagnostic = match &pattern {
@@ -93,7 +100,9 @@ impl<'a> Lowering<'a> {
                     .primary(key.span, "a glob")
                     .help("select several accounts by an account type, and assign to it under `account_type_assignments`"),
             ),
-            AccountPattern::Name(name) => self.check_account(key, name, accounts),
+            AccountPattern::Name(name) => {
+                self.check_account(key, name, accounts, account_types)
+            }
         };
         match diagnostic {
             None => Some(Target::Account(Located::new(pattern, key.span))),
@@ -109,6 +118,7 @@ impl<'a> Lowering<'a> {
         key: &Key,
         name: &Arc<str>,
         accounts: &AccountMap,
+        account_types: &AccountTypes,
     ) -> Option<Diagnostic> {
         if accounts.has(name) {
             return None;
@@ -125,7 +135,12 @@ impl<'a> Lowering<'a> {
         if !accounts.is_complete && !name.is_empty() {
             return None;
         }
-        let help = self.suggest(name, accounts.names());
+        let help = match account_types.contains_key(name) {
+            true => Some(format!(
+                "`{name}` is an account type; put it under `account_type_assignments`"
+            )),
+            false => self.suggest(name, accounts.names()),
+        };
         Some(
             Diagnostic::error(Code::UnknownAccount, format!("unknown account `{name}`"))
                 .primary(key.span, "not in `account_map.full_account_map`")
@@ -139,7 +154,8 @@ impl<'a> Lowering<'a> {
     fn account_type(
         &mut self,
         key: &Key,
-        account_types: &BTreeMap<Arc<str>, AccountType>,
+        accounts: &AccountMap,
+        account_types: &AccountTypes,
     ) -> Option<Target> {
         let name = self.render(&key.name, key.span, Scope::default())?;
         if let Some((name, _)) = account_types.get_key_value(&*name) {
@@ -148,7 +164,12 @@ impl<'a> Lowering<'a> {
                 key.span,
             )));
         }
-        let help = self.suggest(&name, account_types.keys().map(|name| &**name));
+        let help = match accounts.has(&name) {
+            true => Some(format!(
+                "`{name}` is an account; put it under `account_assignments`"
+            )),
+            false => self.suggest(&name, account_types.keys().map(|name| &**name)),
+        };
         self.diagnostics.push(
             Diagnostic::error(
                 Code::UnknownAccountType,
@@ -261,14 +282,13 @@ impl<'a> Lowering<'a> {
 
     fn principal(&mut self, key: &Key, kind: PrincipalType, names: &mut Names) -> Option<Arc<str>> {
         let name = self.render(&key.name, key.span, Scope::default())?;
-        if let Some(known) = names.principals.get(&(kind, name.to_string())) {
+        let known = names.principals.entry(kind).or_default();
+        if let Some(known) = known.get(&*name) {
             return known.clone();
         }
         let sound = self.check_principal(&name, kind, key.span);
         let shared = sound.map(|()| Arc::from(&*name));
-        names
-            .principals
-            .insert((kind, name.into_owned()), shared.clone());
+        known.insert(name.into_owned(), shared.clone());
         shared
     }
 

@@ -3,11 +3,12 @@
 //! A definition with `for_each` is one set for every entry of a var; its key is then a name with an
 //! expression: `TerraformPlanAccess-{{ each.key }}`.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lowering;
 use super::scope::{Each, Found, Scope};
-use super::template::Templates;
+use super::template::{Failure, Templates};
 use crate::catalog::node::{Key, Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{NameError, PermissionSetName};
@@ -22,8 +23,6 @@ pub(super) struct Definition<'a> {
     pub scope: Scope<'a>,
     /// Where its name is written.
     pub span: Span,
-    /// Whether it is built in: such a set is made only if it is assigned.
-    pub built_in: bool,
 }
 
 /// The sets of one `for_each`, as far as their names tell.
@@ -46,8 +45,8 @@ pub(super) struct Definitions<'a> {
     pub sets: BTreeMap<PermissionSetName, Definition<'a>>,
     /// Names of built-in sets that AWS would refuse, and where they come from.
     pub bad_names: BTreeMap<String, (NameError, Span)>,
-    /// Where the catalog tried to define a set, and failed; reported.
-    pub broken: BTreeMap<String, Span>,
+    /// Sets that the catalog tried to define, and failed; reported.
+    pub broken: BTreeSet<String>,
     /// The built-in families.
     pub families: Vec<Family<'a>>,
     /// The sets that a definition renames: the name before to the name now.
@@ -83,7 +82,7 @@ impl<'a> Lowering<'a> {
         let what = format!("permission set `{}`", key.name);
         let shape = format!("{}: {{policy_attachments: [ReadOnlyAccess]}}", key.name);
         let Some(body) = self.map(node, &what, &shape, Scope::default()) else {
-            definitions.broken.insert(key.name.clone(), key.span);
+            definitions.broken.insert(key.name.clone());
             return;
         };
         let with = body.get("with").filter(|with| !with.is_null());
@@ -100,10 +99,10 @@ impl<'a> Lowering<'a> {
             scope: Scope {
                 each: None,
                 with,
+                is_built_in: built_in,
                 asked_by: None,
             },
             span: key.span,
-            built_in,
         };
         let Some(for_each) = body.get("for_each") else {
             return self.define_one(key, one, definitions);
@@ -123,8 +122,18 @@ impl<'a> Lowering<'a> {
         definition: Definition<'a>,
         definitions: &mut Definitions<'a>,
     ) {
-        let Some(name) = self.render(&key.name, key.span, definition.scope) else {
-            definitions.broken.insert(key.name.clone(), key.span);
+        let is_built_in = definition.scope.is_built_in;
+        let name = match is_built_in {
+            // Whether its name can be worked out matters to none but who assigns it.
+            true => self.templates.render(&key.name, definition.scope).ok(),
+            false => self
+                .render(&key.name, key.span, definition.scope)
+                .map(Cow::into_owned),
+        };
+        let Some(name) = name else {
+            definitions
+                .broken
+                .extend((!is_built_in).then(|| key.name.clone()));
             return;
         };
         // A built-in family takes its names from a var: the entry there is what is wrong.
@@ -134,15 +143,13 @@ impl<'a> Lowering<'a> {
         };
         let parsed = match PermissionSetName::parse(&name) {
             Ok(parsed) => parsed,
-            Err(error) if definition.built_in => {
-                definitions
-                    .bad_names
-                    .insert(name.into_owned(), (error, place));
+            Err(error) if is_built_in => {
+                definitions.bad_names.insert(name, (error, place));
                 return;
             }
             Err(error) => {
                 self.bad_name(&error, place, None);
-                definitions.broken.insert(name.into_owned(), key.span);
+                definitions.broken.insert(name);
                 return;
             }
         };
@@ -152,7 +159,17 @@ impl<'a> Lowering<'a> {
             definitions.renamed.insert(before.clone(), parsed.clone());
         }
         match definitions.sets.get(&parsed) {
-            Some(other) if !other.built_in => self.diagnostics.push(
+            // Two teams with one name are one set: it is the same but for its description.
+            Some(other) if other.scope.is_built_in && is_built_in => {}
+            Some(other) if other.span == key.span => self.diagnostics.push(
+                Diagnostic::error(
+                    Code::DuplicateKey,
+                    format!("`for_each` makes two sets called `{parsed}`"),
+                )
+                .primary(key.span, "the same name for two entries")
+                .help("use `{{ each.key }}` in the name"),
+            ),
+            Some(other) if !other.scope.is_built_in => self.diagnostics.push(
                 Diagnostic::error(
                     Code::DuplicateKey,
                     format!("permission set `{parsed}` is defined twice"),
@@ -236,9 +253,12 @@ impl<'a> Lowering<'a> {
                             return self.wrong_type(node, &what, "a text", None, scope);
                         }
                     };
-                    // The name of a set must not depend on what a template makes of its entry.
                     if Templates::is_template(key) {
-                        self.render(key, node.span, scope)?;
+                        if !built_in {
+                            let reason = "an entry of `for_each` is a plain text".to_owned();
+                            self.cannot_work_out(Failure::Expression(reason), node.span, scope);
+                        }
+                        return None;
                     }
                     Some(Each { key, value: node })
                 })

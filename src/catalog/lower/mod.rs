@@ -9,11 +9,14 @@ mod assignments;
 mod built_in;
 mod definitions;
 mod double_accounts;
+mod expression;
 mod inline_policy;
 mod lint;
 mod managed_policies;
 mod permission_sets;
 mod policies;
+mod policy_expressions;
+mod policy_text;
 mod principals;
 mod protected;
 mod renames;
@@ -37,6 +40,8 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{Catalog, Partition};
 use crate::source::{SourceId, Sources, Span};
 use template::Templates;
+
+pub use built_in::is_built_in;
 
 /// The catalog that `init` writes, in the form in which catalogs are read.
 pub const STARTER: &str = include_str!("../../../catalog/aws-sso.yaml");
@@ -122,8 +127,8 @@ impl<'a> Lowering<'a> {
         let catalog = Catalog {
             name: self.catalog_name(),
             partition: self.partition.clone(),
-            required_groups: self.must_exist(),
-            groups: self.to_create(),
+            required_groups: self.groups_that_must_exist(),
+            groups: self.groups_to_create(),
             root_account_name: accounts.root,
             account_map: accounts.ids,
             account_types,

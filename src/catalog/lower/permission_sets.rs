@@ -43,7 +43,8 @@ const KEYS: &[&str] = &[
 /// What every set takes that says nothing of its own.
 struct Defaults {
     session_duration: SessionDuration,
-    tags: BTreeMap<String, String>,
+    /// Read for the first set that takes them: a stack's tags may be known to Atmos alone.
+    tags: Option<BTreeMap<String, String>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -53,17 +54,17 @@ impl<'a> Lowering<'a> {
         definitions: &Definitions<'a>,
         used: &BTreeMap<PermissionSetName, Span>,
     ) -> BTreeMap<PermissionSetName, PermissionSetEntry> {
-        let defaults = self.defaults();
+        let mut defaults = self.defaults();
         let mut sets = BTreeMap::new();
         for (name, definition) in &definitions.sets {
             let used = used.get(name);
             let mut definition = *definition;
-            match (definition.built_in, used) {
+            match (definition.scope.is_built_in, used) {
                 (true, None) => continue,
                 (true, Some(span)) => definition.scope.asked_by = Some(*span),
                 (false, _) => {}
             }
-            if let Some(entry) = self.permission_set(name, &definition, &defaults) {
+            if let Some(entry) = self.permission_set(name, &definition, &mut defaults) {
                 sets.insert(name.clone(), entry);
             }
         }
@@ -74,18 +75,26 @@ impl<'a> Lowering<'a> {
         let scope = Scope::default();
         let duration = self.vars.get("session_duration");
         let duration = duration.and_then(|node| self.session_duration(node, scope));
-        let tags = self.vars.get("tags").filter(|node| !node.is_null());
         Defaults {
             session_duration: duration.unwrap_or(SessionDuration::DEFAULT),
-            tags: tags.map(|node| self.tags(node, scope)).unwrap_or_default(),
+            tags: None,
         }
+    }
+
+    fn default_tags(&mut self, defaults: &mut Defaults) -> BTreeMap<String, String> {
+        if let Some(tags) = &defaults.tags {
+            return tags.clone();
+        }
+        let node = self.vars.get("tags").filter(|node| !node.is_null());
+        let tags = node.map(|node| self.tags(node, Scope::default()));
+        defaults.tags.insert(tags.unwrap_or_default()).clone()
     }
 
     fn permission_set(
         &mut self,
         name: &PermissionSetName,
         definition: &Definition<'a>,
-        defaults: &Defaults,
+        defaults: &mut Defaults,
     ) -> Option<PermissionSetEntry> {
         let (body, scope) = (definition.body, definition.scope);
         for (key, _) in body.iter() {
@@ -102,7 +111,7 @@ impl<'a> Lowering<'a> {
             .unwrap_or(defaults.session_duration);
         set.tags = match field(body, "tags") {
             Some(node) => self.tags(node, scope),
-            None => defaults.tags.clone(),
+            None => self.default_tags(defaults),
         };
         set.description = self.checked_text(
             field(body, "description"),
@@ -161,9 +170,12 @@ impl<'a> Lowering<'a> {
     ) {
         let place = definition.scope.asked_by.unwrap_or(definition.span);
         let first = names.first().map_or("", String::as_str);
+        let them = if names.len() == 1 { "it" } else { "them" };
         let help = match definition.scope.each {
-            Some(each) => format!("give it in the entry `{}`", each.key),
-            None => format!("give it beside `account_assignments`, for example {first}: arn:aws:…"),
+            Some(each) => format!("give {them} in the entry `{}`", each.key),
+            None => {
+                format!("give {them} beside `account_assignments`, for example {first}: arn:aws:…")
+            }
         };
         let text = match definition.scope.asked_by {
             Some(_) => "assigned here",

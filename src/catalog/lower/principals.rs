@@ -15,7 +15,7 @@ const RESERVED: &[&str] = &["Administrator", "AWSAdministrators"];
 
 impl<'a> Lowering<'a> {
     /// The groups that must exist: `required_groups` and Cloud Posse's `idp_groups`.
-    pub(super) fn must_exist(&mut self) -> Vec<Located<Arc<str>>> {
+    pub(super) fn groups_that_must_exist(&mut self) -> Vec<Located<Arc<str>>> {
         let mut groups = self.group_names("required_groups");
         let known: BTreeSet<_> = groups
             .iter()
@@ -27,7 +27,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The groups to create where they are missing.
-    pub(super) fn to_create(&mut self) -> Vec<Located<Arc<str>>> {
+    pub(super) fn groups_to_create(&mut self) -> Vec<Located<Arc<str>>> {
         let groups = self.group_names("groups");
         for group in &groups {
             if RESERVED.contains(&&*group.value) {

@@ -20,6 +20,8 @@ pub(super) struct Scope<'a> {
     pub each: Option<Each<'a>>,
     /// The definition's own names.
     pub with: Option<&'a Map>,
+    /// Whether the definition is built in.
+    pub is_built_in: bool,
     /// Who asked for a definition that is written elsewhere: the assignment of a built-in set.
     pub asked_by: Option<Span>,
 }

@@ -9,14 +9,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use minijinja::value::Value as Answer;
-use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
+use minijinja::{Environment, Error, UndefinedBehavior};
 
+use super::expression::{
+    check_simple, is_go_template, replace, single_name, split_expression, title,
+};
 use super::scope::{Found, Scope, is_given, look_up};
 use crate::catalog::node::{Map, Node, Value};
 use crate::model::Partition;
+use crate::source::Span;
 
 /// No text of a catalog is longer: AWS ends at 32,768 characters, for an inline policy.
-const TEXT_MAX: usize = 32_768;
+pub(super) const TEXT_MAX: usize = 32_768;
 /// Vars may use vars; more than this many in a row are a circle.
 const DEPTH_MAX: usize = 8;
 /// Expressions that one catalog may work out, so that no few lines can keep a machine busy.
@@ -33,6 +37,18 @@ pub(super) enum Failure<'a> {
     GoTemplate(String),
     /// A var that only Atmos can work out.
     Unresolved(String, &'a Node),
+    /// What is wrong in the text of a var.
+    Inside(&'a Node, Box<Failure<'a>>),
+}
+
+impl<'a> Failure<'a> {
+    /// Says that a text is a node's own. What is not given is named, wherever it was missed.
+    fn inside(self, node: &'a Node) -> Self {
+        match self {
+            Self::Expression(_) | Self::GoTemplate(_) => Self::Inside(node, Box::new(self)),
+            Self::Undefined(_) | Self::Unresolved(..) | Self::Inside(..) => self,
+        }
+    }
 }
 
 type Answered<'a, T> = Result<T, Failure<'a>>;
@@ -79,6 +95,9 @@ impl<'a> Templates<'a> {
     /// The node that a text means as a whole: for `{{ name }}` the node behind the name, if it is a list or a
     /// mapping. This is how a list reaches a place where a list must stand.
     pub(super) fn reference(&mut self, text: &str, scope: Scope<'a>) -> Option<&'a Node> {
+        if !Self::is_template(text) {
+            return None;
+        }
         let (mut text, mut scope) = (text, scope);
         // Twice: a name of `with` may stand for a var.
         for _ in 0..2 {
@@ -94,6 +113,29 @@ impl<'a> Templates<'a> {
         None
     }
 
+    /// The place of the value in a text that begins with a name: `{{ bucket }}/*` leads to the bucket's var.
+    pub(super) fn origin(&mut self, text: &str, scope: Scope<'a>) -> Option<Span> {
+        let (mut text, mut scope) = (text, scope);
+        let mut origin = None;
+        // A name of `with` may stand for a var.
+        for _ in 0..2 {
+            let (expression, _) = split_expression(text.strip_prefix("{{")?)?;
+            match self.find(expression.trim(), scope) {
+                Found::Node(node, inner) => {
+                    origin = Some(node.written());
+                    match &node.value {
+                        Value::String(next) if Self::is_template(next) => {
+                            (text, scope) = (next, inner);
+                        }
+                        _ => return origin,
+                    }
+                }
+                Found::Text(_) | Found::Absent => return origin,
+            }
+        }
+        origin
+    }
+
     /// Whether a name of `when` or `requires` is given. A name of `with` is given if all that it uses is.
     pub(super) fn is_given(&mut self, path: &str, scope: Scope<'a>) -> Answered<'a, bool> {
         match self.find(path, scope) {
@@ -105,7 +147,7 @@ impl<'a> Templates<'a> {
                     match self.render_at(text, scope, 1) {
                         Ok(text) => Ok(!text.is_empty()),
                         Err(Failure::Undefined(_)) => Ok(false),
-                        Err(failure) => Err(failure),
+                        Err(failure) => Err(failure.inside(node)),
                     }
                 }
                 _ => Ok(is_given(node)),
@@ -157,7 +199,7 @@ impl<'a> Templates<'a> {
         if is_go_template(expression) {
             return Err(Failure::GoTemplate(format!("{{{{{expression}}}}}")));
         }
-        check_simple(expression)?;
+        check_simple(expression).map_err(Failure::Expression)?;
         let expression = expression.trim();
         let environment = Rc::clone(&self.environment);
         let compiled = environment
@@ -203,7 +245,8 @@ impl<'a> Templates<'a> {
             Value::Number(text) => Ok(Some(text.clone())),
             Value::String(text) if text.len() > TEXT_MAX => Err(too_long()),
             Value::String(text) if Self::is_template(text) => {
-                self.render_at(text, scope, depth + 1).map(Some)
+                let text = self.render_at(text, scope, depth + 1);
+                text.map(Some).map_err(|failure| failure.inside(node))
             }
             Value::String(text) => Ok(Some(text.clone())),
             Value::Unresolved(_) => Err(Failure::Unresolved(path.to_owned(), node)),
@@ -252,96 +295,8 @@ fn insert(context: &mut BTreeMap<String, Level>, path: &str, value: String) {
     }
 }
 
-/// The name in a text that is one expression of one name.
-fn single_name(text: &str) -> Option<&str> {
-    let (expression, rest) = split_expression(text.trim().strip_prefix("{{")?)?;
-    let name = expression.trim();
-    let good = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-    (rest.is_empty() && !name.is_empty() && name.chars().all(good)).then_some(name)
-}
-
-/// Splits what follows `{{` at the `}}` that ends it, quoted texts left aside.
-fn split_expression(text: &str) -> Option<(&str, &str)> {
-    let mut quote = None;
-    for (at, c) in text.char_indices() {
-        match (quote, c) {
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), _) if open == c => quote = None,
-            (None, '}') => {
-                if let Some(rest) = text.get(at..).and_then(|rest| rest.strip_prefix("}}")) {
-                    return Some((text.get(..at)?, rest));
-                }
-            }
-            _ => {}
-        }
-    }
-    None
-}
-
-/// The parts of an expression outside of quoted texts.
-fn unquoted(expression: &str) -> impl Iterator<Item = (Option<char>, char)> {
-    let mut quote = None;
-    let mut before = None;
-    expression.chars().filter_map(move |c| {
-        let inside = quote.is_some();
-        match quote {
-            None if c == '"' || c == '\'' => quote = Some(c),
-            Some(open) if open == c => quote = None,
-            _ => {}
-        }
-        let previous = before.replace(c);
-        (!inside && quote.is_none()).then_some((previous, c))
-    })
-}
-
-/// Go's templates name their data with a leading dot, bind with `:=` and trim with `-`.
-fn is_go_template(expression: &str) -> bool {
-    let trimmed = expression.trim();
-    let marks = expression.starts_with('-') || expression.ends_with('-');
-    let binds = trimmed.starts_with('$') || trimmed.contains(":=");
-    let dotted = unquoted(trimmed).any(|(before, c)| {
-        c == '.' && before.is_none_or(|before| before.is_whitespace() || "(|,".contains(before))
-    });
-    marks || binds || dotted
-}
-
-/// Arithmetic, indices and calls would be a programming language inside a catalog.
-fn check_simple<'a>(expression: &str) -> Answered<'a, ()> {
-    let allowed = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.|(),\"'".contains(c);
-    match unquoted(expression).find(|(_, c)| !allowed(*c)) {
-        None => Ok(()),
-        Some((_, c)) => Err(Failure::Expression(format!(
-            "`{c}` has no place in an expression: names, quoted texts and filters do"
-        ))),
-    }
-}
-
 fn too_long<'a>() -> Failure<'a> {
     Failure::Expression(format!("the text grows beyond {TEXT_MAX} bytes"))
-}
-
-fn replace(text: String, from: String, to: String) -> Result<String, Error> {
-    let grown = text.matches(&from).count().saturating_mul(to.len());
-    if grown > TEXT_MAX {
-        let reason = "the text grows too long";
-        return Err(Error::new(ErrorKind::InvalidOperation, reason));
-    }
-    Ok(text.replace(&from, &to))
-}
-
-/// Terraform's `title`: the first letter of every word in upper case, the others as they are. A letter, a
-/// digit or an underscore continues a word.
-fn title(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut inside = false;
-    for c in text.chars() {
-        match inside {
-            true => out.push(c),
-            false => out.extend(c.to_uppercase()),
-        }
-        inside = c.is_alphanumeric() || c == '_';
-    }
-    out
 }
 
 /// The engine's reason in our form: without its kind, template name and line.
@@ -355,6 +310,7 @@ fn words(error: &Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::lower::scope::Each;
     use crate::catalog::lower::testing::{map, node};
 
     fn rendered(vars: &str, text: &str) -> String {
@@ -364,6 +320,7 @@ mod tests {
             Ok(text) => text,
             Err(failure) => match failure {
                 Failure::Unresolved(path, _) => format!("unresolved {path}"),
+                Failure::Inside(_, failure) => format!("{failure:?}"),
                 other => format!("{other:?}"),
             },
         }
@@ -436,12 +393,12 @@ mod tests {
         let partition = Partition::aws();
         let mut templates = Templates::new(&vars, &partition);
         let scope = Scope {
-            each: Some(super::super::scope::Each {
+            each: Some(Each {
                 key: "prod",
                 value: &value,
             }),
             with: Some(&with),
-            asked_by: None,
+            ..Scope::default()
         };
         let text = templates.render("{{ each.key }} {{ bucket }}", scope);
         assert_eq!(text.unwrap(), "prod arn:aws:s3:::x");

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use super::Lowering;
+use super::expression::is_go_template;
 use super::scope::Scope;
 use super::template::{Failure, Templates};
-use crate::catalog::node::{Key, Map, Node, Value};
+use crate::catalog::node::{Key, Map, Node, Unresolved, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -22,7 +23,7 @@ impl<'a> Lowering<'a> {
     where
         'a: 'n,
     {
-        let node = self.referred(node, scope);
+        let node = self.referred(node, scope)?;
         match &node.value {
             Value::Map(map) => Some(map),
             _ => self.wrong_type(node, what, "a mapping", Some(shape), scope),
@@ -39,7 +40,7 @@ impl<'a> Lowering<'a> {
     where
         'a: 'n,
     {
-        let node = self.referred(node, scope);
+        let node = self.referred(node, scope)?;
         match &node.value {
             Value::List(nodes) => Some(nodes),
             Value::String(text) | Value::Number(text) if text.len() <= 80 => {
@@ -153,6 +154,15 @@ impl<'a> Lowering<'a> {
             )
             .primary(span, "Go template")
             .help(ATMOS_WAY_OUT),
+            Failure::Inside(node, failure) => {
+                // A var that several definitions use is mended once.
+                if self.reported.insert(node.written()) {
+                    let asked_by = scope.asked_by.or(Some(span));
+                    let scope = Scope { asked_by, ..scope };
+                    self.cannot_work_out(*failure, node.written(), scope);
+                }
+                return;
+            }
             Failure::Unresolved(name, node) => {
                 return self.unresolved(&format!("`{name}`"), node, scope.asked_by.or(Some(span)));
             }
@@ -170,13 +180,23 @@ impl<'a> Lowering<'a> {
             return;
         }
         let name = &unresolved.what;
-        let kind = match name.starts_with('!') {
-            true => "the function",
-            false => "the",
+        let given = match unquoted_template(unresolved) {
+            None => format!("the function `{name}`"),
+            Some(inner) if is_go_template(inner) => format!("a {name}"),
+            Some(_) => {
+                let text = &unresolved.text;
+                let quote = if text.contains('"') { '\'' } else { '"' };
+                self.diagnostics.push(
+                    Diagnostic::error(Code::BadTemplate, "an expression stands in quotes")
+                        .primary(node.written(), "without quotes, this is a mapping to YAML")
+                        .help(format!("write {quote}{text}{quote}")),
+                );
+                return;
+            }
         };
         let mut diagnostic = Diagnostic::error(
             Code::UnsupportedAtmosFunction,
-            format!("{what} is given by {kind} `{name}`, which only Atmos can work out"),
+            format!("{what} is given by {given}, which only Atmos can work out"),
         )
         .primary(node.span, "its value is not known here")
         .help(ATMOS_WAY_OUT);
@@ -189,7 +209,7 @@ impl<'a> Lowering<'a> {
     /// Adds a diagnostic; one inside a definition that is written elsewhere shows who asked for it.
     pub(super) fn push(&mut self, diagnostic: Diagnostic, scope: Scope<'a>) {
         self.diagnostics.push(match scope.asked_by {
-            Some(span) => diagnostic.secondary(span, "needed because of this"),
+            Some(span) => diagnostic.secondary(span, "asked for here"),
             None => diagnostic,
         });
     }
@@ -211,21 +231,29 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The node that a whole text such as `{{ name }}` means; any other node itself.
-    fn referred<'n>(&mut self, node: &'n Node, scope: Scope<'a>) -> &'n Node
+    /// The node that a whole text such as `{{ name }}` means; any other node itself. `None` after a diagnostic.
+    fn referred<'n>(&mut self, node: &'n Node, scope: Scope<'a>) -> Option<&'n Node>
     where
         'a: 'n,
     {
-        match &node.value {
-            Value::String(text) if Templates::is_template(text) => {
-                self.templates.reference(text, scope).unwrap_or(node)
-            }
-            _ => node,
+        let Value::String(text) = &node.value else {
+            return Some(node);
+        };
+        if let Some(referred) = self.templates.reference(text, scope) {
+            return Some(referred);
         }
+        // It is of the wrong type then, unless it cannot be worked out at all, which is said instead.
+        self.render(text, node.span, scope).map(|_| node)
     }
 }
 
 const ATMOS_WAY_OUT: &str = "let Atmos work it out: atmos describe component aws-sso -s STACK > catalog.yaml, then read that file";
+
+/// What stands between the braces of an unquoted `{{ … }}`, which the reader takes for a Go template.
+fn unquoted_template(unresolved: &Unresolved) -> Option<&str> {
+    let text = unresolved.text.trim();
+    text.strip_prefix("{{")?.strip_suffix("}}")
+}
 
 /// `` `a`, `b` and `c` ``.
 pub(super) fn listed(names: &[&str]) -> String {

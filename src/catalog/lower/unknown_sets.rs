@@ -46,7 +46,7 @@ impl<'a> Lowering<'a> {
             let Some((first, rest)) = places.first.split_first() else {
                 continue;
             };
-            if definitions.broken.contains_key(name) {
+            if definitions.broken.contains(name) {
                 continue;
             }
             if let Some((error, place)) = definitions.bad_names.get(name) {

@@ -19,7 +19,6 @@ const KNOWN: &[&str] = &[
     "groups",
     "identity_roles_accessible",
     "idp_groups",
-    "import",
     "name",
     "overridable_team_permission_set_name_pattern",
     "permission_sets",
@@ -84,6 +83,11 @@ const OTHER_COMPONENT: &str = "rolecall does not read the state of other compone
 const PROVIDER: &str = "credentials come from the AWS configuration of whoever runs rolecall";
 const TFSTATE: &str =
     "the Terraform state is described by `tf_access_bucket_arn` and the vars beside it";
+
+/// Whether a var has a meaning, and so may be left out.
+pub(super) fn is_known(name: &str) -> bool {
+    KNOWN.contains(&name)
+}
 
 impl Lowering<'_> {
     /// Says which vars have no meaning. A misspelt one is an error: what it was to say would be lost.
@@ -162,10 +166,9 @@ impl Lowering<'_> {
         if enabled != Some(false) || says_nothing {
             return;
         }
-        let rules = catalog.rules.len();
         let diagnostic = Diagnostic::error(
             Code::DisabledCatalog,
-            format!("the catalog is disabled, and it still holds {rules} rules"),
+            "the catalog is disabled, and it still grants access",
         )
         .note("to read it as empty would revoke everything that it granted")
         .help("set `enabled: true`; or empty the assignments, if all access is to be revoked");

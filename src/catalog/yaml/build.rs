@@ -258,13 +258,21 @@ impl<'g, 't> Builder<'g, 't> {
         if matches!(item.content, Content::Nothing) {
             return;
         }
+        let empty = matches!(
+            self.graph.target(id).map(|target| &target.content),
+            Some(Content::Scalar { text, .. }) if text.is_empty()
+        );
         let wrong = || {
-            Diagnostic::error(
+            let problem = Diagnostic::error(
                 Code::WrongType,
                 "`<<` takes a mapping or a list of mappings",
-            )
-            .note("an anchor without a value under it stands for nothing")
-            .help("remove the line, or give the anchor a mapping")
+            );
+            match empty {
+                true => problem
+                    .note("an anchor without a value under it stands for nothing")
+                    .help("remove the line, or give the anchor a mapping"),
+                false => problem.help("write `<<: *anchor` or `<<: [*one, *other]`"),
+            }
         };
         self.report(used, wrong, item.bytes);
     }

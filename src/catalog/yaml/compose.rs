@@ -4,10 +4,10 @@
 //! every alias would repeat before anything is repeated.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag, options};
 
+use super::anchors::Anchors;
 use super::graph::{Bytes, Content, Graph, Item, ItemId, WrittenTag};
 use super::limits::MAX_DEPTH;
 use super::syntax;
@@ -34,13 +34,12 @@ pub(super) fn compose<'t>(
         graph: Graph::default(),
         open: Vec::new(),
         root: None,
-        anchors: HashMap::new(),
-        undefined: BTreeMap::new(),
+        anchors: Anchors::default(),
         total: Weight::default(),
         documents: 0,
     };
     let composed = composer.run(text, diagnostics);
-    composer.report_undefined(diagnostics);
+    composer.anchors.report_undefined(diagnostics);
     composed.then_some(Composed {
         graph: composer.graph,
         root: composer.root,
@@ -52,9 +51,7 @@ struct Composer<'t> {
     graph: Graph<'t>,
     open: Vec<Open>,
     root: Option<ItemId>,
-    anchors: HashMap<usize, Anchor<'t>>,
-    /// Places of every alias whose anchor is not defined before it, by name.
-    undefined: BTreeMap<String, Vec<Span>>,
+    anchors: Anchors<'t>,
     /// The weight of everything so far, aliases followed.
     total: Weight,
     documents: usize,
@@ -77,13 +74,6 @@ enum Children {
         pairs: Vec<(ItemId, ItemId)>,
         key: Option<ItemId>,
     },
-}
-
-struct Anchor<'t> {
-    id: ItemId,
-    name: Cow<'t, str>,
-    /// `None` while the value with the anchor is still open.
-    weight: Option<Weight>,
 }
 
 /// The document cannot be read further; why is in the diagnostics.
@@ -141,7 +131,7 @@ impl<'t> Composer<'t> {
                 let weight = Weight::scalar(text.len());
                 let content = Content::Scalar { text, plain };
                 let id = self.add(content, bytes, tag.as_deref(), span);
-                self.define(anchor, id, Some(weight));
+                self.anchors.define(anchor, id, Some(weight));
                 self.place(id, weight, bytes, diagnostics)
             }
             Event::SequenceStart(style, anchor, tag) => {
@@ -160,18 +150,12 @@ impl<'t> Composer<'t> {
                 Ok(())
             }
             Event::Anchor(id, name) => {
-                if let Some(anchor) = self.anchors.get_mut(&id) {
-                    anchor.name = name;
-                }
+                self.anchors.name(id, name);
                 Ok(())
             }
             Event::Alias(anchor) => self.alias(anchor, bytes, diagnostics),
             Event::UnresolvedAlias(name) => {
-                let span = self.span(bytes);
-                self.undefined
-                    .entry(name.into_owned())
-                    .or_default()
-                    .push(span);
+                self.anchors.miss(&name, self.span(bytes));
                 let id = self.add(
                     Content::Nothing,
                     bytes,
@@ -200,14 +184,6 @@ impl<'t> Composer<'t> {
         })
     }
 
-    fn define(&mut self, anchor: usize, id: ItemId, weight: Option<Weight>) {
-        // The parser numbers anchors from 1; 0 says that there is none.
-        if anchor != 0 {
-            let name = Cow::Borrowed("");
-            self.anchors.insert(anchor, Anchor { id, name, weight });
-        }
-    }
-
     fn open(
         &mut self,
         style: StructureStyle,
@@ -223,7 +199,7 @@ impl<'t> Composer<'t> {
             return Err(Stop);
         }
         let id = self.add(Content::Nothing, bytes, tag, span);
-        self.define(anchor, id, None);
+        self.anchors.define(anchor, id, None);
         self.count(Weight::collection(), bytes, diagnostics)?;
         self.open.push(Open {
             id,
@@ -246,9 +222,7 @@ impl<'t> Composer<'t> {
             Children::Map { pairs, .. } => Content::Map(pairs),
         };
         self.graph.finish(closed.id, content, Some(end));
-        if let Some(anchor) = self.anchors.get_mut(&closed.anchor) {
-            anchor.weight = Some(closed.weight);
-        }
+        self.anchors.close(closed.anchor, closed.weight);
         self.hold(closed.id, closed.weight, end);
     }
 
@@ -258,13 +232,12 @@ impl<'t> Composer<'t> {
         bytes: Bytes,
         diagnostics: &mut Diagnostics,
     ) -> Result<(), Stop> {
-        let Some(found) = self.anchors.get(&anchor) else {
+        let Some(found) = self.anchors.get(anchor) else {
             return Ok(());
         };
         let target = found.id;
         let Some(weight) = found.weight else {
-            let name = found.name.clone();
-            diagnostics.push(alias_inside_itself(&name, self.span(bytes)));
+            diagnostics.push(found.inside_itself(self.span(bytes)));
             return Err(Stop);
         };
         if weight.too_deep(self.open.len()) {
@@ -321,39 +294,6 @@ impl<'t> Composer<'t> {
         }
     }
 
-    fn report_undefined(&mut self, diagnostics: &mut Diagnostics) {
-        for (name, places) in std::mem::take(&mut self.undefined) {
-            let similar = self
-                .anchors
-                .values()
-                .map(|anchor| (strsim::jaro_winkler(&anchor.name, &name), &anchor.name))
-                .filter(|(likeness, _)| *likeness > 0.85)
-                .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)));
-            let help = match similar {
-                Some((_, similar)) => format!("did you mean `*{similar}`?"),
-                None => format!(
-                    "write `&{name}` before a value above this, or quote a glob: `\"*{name}\"`"
-                ),
-            };
-            let mut problem = Diagnostic::error(
-                Code::UndefinedAlias,
-                format!("the alias `*{name}` has no anchor"),
-            );
-            for (index, span) in places.into_iter().enumerate() {
-                let text = match index {
-                    0 => format!("no `&{name}` stands before this"),
-                    _ => String::new(),
-                };
-                problem = problem.primary(span, text);
-            }
-            diagnostics.push(
-                problem
-                    .note("an anchor is known only in its own file, after the place where it is written")
-                    .help(help),
-            );
-        }
-    }
-
     fn span(&self, bytes: Bytes) -> Span {
         Span::new(self.source, bytes.start, bytes.end)
     }
@@ -388,15 +328,6 @@ fn several_documents(span: Span) -> Diagnostic {
     )
     .primary(span, "a second document starts here")
     .help("keep one document in a file; others can be read with `import`")
-}
-
-fn alias_inside_itself(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(
-        Code::InvalidYaml,
-        format!("the alias `*{name}` stands inside the value that it repeats"),
-    )
-    .primary(span, "this would repeat itself without end")
-    .help(format!("move the alias out of the value marked `&{name}`"))
 }
 
 fn too_large(excess: &str, weight: Weight, span: Span) -> Diagnostic {

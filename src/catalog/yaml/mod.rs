@@ -1,9 +1,10 @@
 //! One YAML document (JSON is YAML) to a tree that remembers where everything is written.
 //!
-//! text ─► events (granit-parser) ─► [`graph`] ─► [`Node`]. Typed deserialization would stop at the first
+//! text ─► events (granit-parser) ─► graph ─► [`Node`]. Typed deserialization would stop at the first
 //! problem and lose tags, the spelling of numbers and places; so the parser's events are read directly, and
 //! this module is the only one that knows the parser.
 
+mod anchors;
 mod build;
 mod compose;
 mod graph;
@@ -41,15 +42,17 @@ pub fn read(source: SourceId, sources: &Sources, diagnostics: &mut Diagnostics) 
         return None;
     }
     if let Some((at, character)) = forbidden_character(text) {
+        let code = u32::from(character);
+        let place = syntax::character(source, text, at);
         diagnostics.push(
             Diagnostic::error(
                 Code::InvalidYaml,
-                format!("the control character U+{:04X}", u32::from(character)),
+                format!("the control character U+{code:04X}"),
             )
-            .primary(syntax::character(source, text, at), "not allowed in YAML")
-            .help(
-                "remove it; in a text in double quotes it can be written as an escape: `\\u001B`",
-            ),
+            .primary(place, "not allowed in YAML")
+            .help(format!(
+                "remove it; in a text in double quotes it can be written `\\u{code:04X}`"
+            )),
         );
         return None;
     }

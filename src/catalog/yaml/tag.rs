@@ -1,10 +1,12 @@
 //! The tags that a catalog may carry: YAML's own, and the functions of Atmos.
 
-/// Functions of Atmos by their full name. They are worked out by Atmos alone, save `!env`, `!include`,
-/// `!unset` and `!append`.
+/// Functions of Atmos by their full name (`pkg/function/tag` of Atmos 1.227). They are worked out by Atmos alone, save
+/// `!env`, `!include`, `!unset` and `!append`.
 const FUNCTIONS: &[&str] = &[
     "!append",
+    "!cel",
     "!cwd",
+    "!emulator",
     "!env",
     "!exec",
     "!include",
@@ -12,12 +14,15 @@ const FUNCTIONS: &[&str] = &[
     "!literal",
     "!random",
     "!repo-root",
+    "!starlark",
+    "!tags",
     "!template",
     "!unset",
+    "!version",
 ];
 
 /// Families of functions, which Atmos extends from release to release: `!terraform.state`, `!aws.account_id`.
-const FAMILIES: &[&str] = &["!aws", "!git", "!secret", "!store", "!terraform"];
+const FAMILIES: &[&str] = &["!aws", "!git", "!labels", "!secret", "!store", "!terraform"];
 
 /// Whether a tag is a function of Atmos.
 pub(super) fn is_atmos_function(name: &str) -> bool {
@@ -27,11 +32,14 @@ pub(super) fn is_atmos_function(name: &str) -> bool {
 
 /// The function whose name is most like a misspelt one.
 pub(super) fn similar_function(name: &str) -> Option<&'static str> {
+    // A slip or two in a long name; in a short one every name is near.
+    let slips = name.chars().count() / 3;
     let scored = FUNCTIONS
         .iter()
         .chain(&["!store", "!terraform.output", "!terraform.state"])
-        .map(|known| (strsim::damerau_levenshtein(known, name), *known))
-        .filter(|(distance, _)| *distance <= 2);
+        .filter(|known| known.len().abs_diff(name.len()) <= slips)
+        .map(|known| (strsim::osa_distance(known, name), *known))
+        .filter(|(distance, _)| *distance <= slips);
     scored.min().map(|(_, known)| known)
 }
 

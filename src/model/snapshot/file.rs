@@ -204,23 +204,33 @@ mod tests {
                 .unwrap_err()
                 .to_string()
         };
-        assert!(error("\"version\": 1", "\"version\": 2").contains("has version 2"));
-        assert!(
-            error("\"222222222222\", \"name\"", "\"2222\", \"name\"").contains("line 7 column")
-        );
-        assert!(
-            error("\"b-2\"", "\"b 2\"")
-                .contains("`b 2` is not the id of a group or a user at line 14")
-        );
-        assert!(
-            error(
-                "\"parent\": \"ou-ab12-11111111\"",
-                "\"parent\": \"ou-ab12-99999999\""
-            )
-            .contains("(line 7, column 74)")
-        );
-        assert!(error("111111111111\", \"name\"", "222222222222\", \"name\"").contains("twice"));
-        assert!(error("{", "[").contains("line 1 column"));
+        for (from, to, said) in [
+            ("\"version\": 1", "\"version\": 2", "has version 2"),
+            (
+                "\"222222222222\", \"name\"",
+                "\"2222\", \"name\"",
+                "at line 7 column",
+            ),
+            (
+                "\"b-2\"",
+                "\"b 2\"",
+                "`b 2` is not the id of a group or a user at line 15 column",
+            ),
+            (
+                "core-audit\", \"parent\": \"ou-ab12-11111111\"",
+                "core-audit\", \"parent\": \"ou-ab12-99999999\"",
+                "(line 7, column 62)",
+            ),
+            (
+                "111111111111\", \"name\"",
+                "222222222222\", \"name\"",
+                "occurs twice (line 8, column 14)",
+            ),
+            ("{", "[", "line 2 column"),
+        ] {
+            let error = error(from, to);
+            assert!(error.contains(said), "{error}");
+        }
         assert!(Snapshot::parse("").is_err());
         assert!(Snapshot::parse("{\"version\": 1}").is_ok());
     }

@@ -4,7 +4,7 @@ mod context;
 mod identity_store;
 mod organizations;
 mod service;
-mod shape;
+pub mod shape;
 mod sso_admin;
 mod sts;
 
@@ -56,12 +56,18 @@ pub fn decode(body: &[u8]) -> Answer<Map<String, Value>> {
     }
 }
 
+/// Who makes a call, as far as IAM Identity Center's own rules are concerned.
+pub struct Caller {
+    pub actor: Actor,
+    /// The region that the request is signed for; none when it is not signed.
+    pub region: Option<String>,
+}
+
 /// A checked and permitted call of one operation.
 pub fn run(
     world: &mut World,
     now: Moment,
-    actor: Actor,
-    region: Option<String>,
+    Caller { actor, region }: Caller,
     (service, operation): (&'static Service, &'static Operation),
     input: &Map<String, Value>,
 ) -> Answer<Value> {
@@ -113,7 +119,7 @@ pub fn encode_refusal(refusal: &Refusal, request_id: &str, dialect: Option<Diale
     Value::Object(members)
 }
 
-/// The HTTP status of an exception: 500 for a failure of the service, 400 for all others [M].
+/// The HTTP status of an exception: 500 for a failure of the service, 400 for all others (AWS service model).
 pub fn status(refusal: &Refusal) -> u16 {
     match refusal.code {
         "InternalServerException" | "ServiceException" => 500,

@@ -62,7 +62,9 @@ fn another_region_knows_no_instance() {
 
 #[test]
 fn an_instance_without_permission_sets_says_so_until_they_are_enabled() {
-    let mut desk = Desk::new("permission-sets-disabled=true");
+    let mut desk = Desk::with("", |file| {
+        file["instances"][0]["permission_sets_enabled"] = json!(false)
+    });
     assert_eq!(
         desk.ask("sso.DescribeInstance", json!({})).unwrap()["PermissionSetsEnabled"],
         Value::Bool(false)

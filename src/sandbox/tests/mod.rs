@@ -1,10 +1,12 @@
 //! The rules, through the engine, with a clock that the test holds.
 
+mod anything;
 mod assignments;
 mod delegation;
 mod faults;
 mod instances;
 mod limits;
+mod organization;
 mod principals;
 mod provisioning;
 mod sets;

@@ -13,7 +13,7 @@ fn a_deleted_group_leaves_orphans_and_its_successor_is_another_group() {
     desk.assign(&set, AUDIT, &group);
     desk.ask("ids.DeleteGroup", json!({"GroupId": group}))
         .unwrap();
-    assert_eq!(desk.assigned(&set, AUDIT), [group.clone()]);
+    assert_eq!(desk.assigned(&set, AUDIT), [group.as_str()]);
     let successor = desk
         .ask("ids.CreateGroup", json!({"DisplayName": "Crew"}))
         .unwrap();

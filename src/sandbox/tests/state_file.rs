@@ -157,7 +157,7 @@ fn what_refers_to_nothing_or_stands_twice_is_told_with_its_place() {
         "\"name\": \"plat\",\n        \"parent\": \"ou-ab12-22222201\"",
     );
     assert!(
-        circle.contains("an organizational unit lies in itself"),
+        circle.contains("this organizational unit lies in itself"),
         "{circle}"
     );
     let instance = broken(INSTANCE, "arn:aws:sso:::instance/short");

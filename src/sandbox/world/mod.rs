@@ -4,7 +4,9 @@
 //! knows nothing of JSON, HTTP or paging either, which are the protocol's.
 
 mod access;
+mod accounts;
 mod assignments;
+mod delegation;
 mod id;
 mod identity_store;
 mod load;
@@ -18,6 +20,7 @@ mod provisioning;
 mod refusal;
 mod save;
 mod sets;
+mod units;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;

@@ -90,7 +90,7 @@ fn an_import_may_be_an_object_and_may_be_missing() {
 fn imports_that_are_not_found_or_remote_are_all_named() {
     let project = Project::new(&[(
         "stacks/s.yaml",
-        "import:\n  - gone\n  - https://example.com/x.yaml\n  - {context: {}}\n  - 'x/**/*'\n  - !terraform.state x y z\n",
+        "import:\n  - gone\n  - https://example.com/x.yaml\n  - {context: {}}\n  - 'x/**/*'\n  - !terraform.state x y z\n  - 'catalog/{{ .stage }}'\n",
     )]);
     insta::assert_snapshot!(project.load("stacks/s.yaml"), @"
     nothing
@@ -134,7 +134,15 @@ fn imports_that_are_not_found_or_remote_are_all_named() {
       |
     help: write the path of a file in the stacks folder: `- catalog/aws-sso`
 
-    error: 5 errors in stacks/s.yaml
+    error[unsupported-atmos-function]: the import `catalog/{{ .stage }}` has a Go template, which only Atmos works out
+     --> stacks/s.yaml:7:5
+      |
+    7 |   - 'catalog/{{ .stage }}'
+      |     ^^^^^^^^^^^^^^^^^^^^^^
+      |
+    help: import the file by its name, or use the output of `atmos describe component`
+
+    error: 6 errors in stacks/s.yaml
     ");
 }
 
@@ -253,6 +261,24 @@ fn links_are_followed_and_shown_as_they_are_named() {
 
     error: 1 error in stacks/linked/catalog.yaml
     ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_above_does_not_repeat_files() {
+    let project = Project::new(&[
+        (
+            "stacks/s.yaml",
+            "import: ['**/*']\nvars: {account_map: {}}\n",
+        ),
+        ("stacks/a/x.yaml", "vars: {groups: [A]}\n"),
+    ]);
+    let link = project.folder.path().join("stacks/a/self");
+    std::os::unix::fs::symlink(".", link).unwrap();
+    insta::assert_snapshot!(project.load("stacks/s.yaml"), @r#"
+    groups: ["A"]
+    account_map: {}
+    "#);
 }
 
 #[test]

@@ -23,13 +23,50 @@ fn mappings_merge_deeply_and_lists_are_replaced() {
 }
 
 #[test]
-fn an_empty_list_revokes_and_nothing_replaces() {
+fn an_empty_list_revokes_and_nothing_replaces_a_mapping_but_no_list() {
     let project = layers(BASE, "vars: {groups: [], keep: null}\n");
     insta::assert_snapshot!(project.load("stacks/stack.yaml"), @"
     account_map: {a: 1}
     groups: []
     keep: null
     ");
+}
+
+#[test]
+fn a_list_that_would_disappear_is_named() {
+    let project = layers(BASE, "vars: {groups: ~}\n");
+    insta::assert_snapshot!(project.load("stacks/stack.yaml"), @r#"
+    account_map: {a: 1}
+    groups: ["A", "B"]
+    keep: {x: 1, y: 2}
+    error[wrong-type]: a list cannot be replaced by nothing
+     --> stacks/stack.yaml:2:16
+      |
+    2 | vars: {groups: ~}
+      |                ^
+      |
+     ::: stacks/base.yaml:1:37
+      |
+    1 | vars: {account_map: {a: 1}, groups: [A, B], keep: {x: 1, y: 2}}
+      |                                     ------ the list
+      |
+    help: write `[]` for an empty list, or `!unset` to delete the key
+
+    error: 1 error in stacks/stack.yaml
+    "#);
+}
+
+#[test]
+fn merged_lists_keep_their_length_and_their_texts() {
+    let mut project = layers(
+        "vars: {account_map: {}, types: [{a: [1], b: 1}, x, y]}\n",
+        "vars: {types: [{a: [2], c: 2}, z, {d: 1}, more]}\n",
+    );
+    project.env = vec![("ATMOS_SETTINGS_LIST_MERGE_STRATEGY", "merge")];
+    insta::assert_snapshot!(project.load("stacks/stack.yaml"), @r#"
+    account_map: {}
+    types: [{a: [2], b: 1, c: 2}, "x", "y"]
+    "#);
 }
 
 #[test]
@@ -46,7 +83,7 @@ fn lists_are_appended_or_merged_where_the_settings_say_so() {
     fs::write(project.folder.path().join("atmos.yaml"), settings).unwrap();
     insta::assert_snapshot!(project.load("stacks/stack.yaml"), @r#"
     account_map: {a: 1}
-    groups: ["C", "B"]
+    groups: ["A", "B"]
     keep: {x: 1, y: 2}
     "#);
     let settings = "settings:\n  list_merge_strategy: shuffle\n";
@@ -219,5 +256,36 @@ fn lists_that_double_with_every_import_are_refused() {
     help: use the list merge strategy `replace`, or import fewer files
 
     error: 1 error in stacks/f0.yaml
+    ");
+}
+
+#[test]
+fn inclusions_inside_one_another_are_limited() {
+    let mut files = vec![(
+        "c.yaml".to_owned(),
+        "account_map: !include d0.yaml\n".to_owned(),
+    )];
+    for n in 0..50 {
+        files.push((
+            format!("d{n}.yaml"),
+            format!("- !include d{}.yaml\n", n + 1),
+        ));
+    }
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(a, b)| (a.as_str(), b.as_str()))
+        .collect();
+    insta::assert_snapshot!(Project::new(&files).load("c.yaml"), @"
+    account_map: [[[[[!include d5.yaml]]]]]
+    error[too-large]: too many files are included
+     --> d4.yaml:1:3
+      |
+    1 | - !include d5.yaml
+      |   ^^^^^^^^^^^^^^^^
+      |
+      = note: at most 2000 inclusions, 5 inside one another
+    help: include fewer files
+
+    error: 1 error in d4.yaml
     ");
 }

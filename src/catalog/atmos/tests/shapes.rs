@@ -157,7 +157,6 @@ fn a_file_that_cannot_be_read_is_named() {
     insta::assert_snapshot!(project.load("missing.yaml"), @"
     nothing
     error[unreadable-file]: cannot read `missing.yaml`: it does not exist
-     |
     help: check the path, and the folder in which the command runs
 
     error: 1 error
@@ -165,7 +164,6 @@ fn a_file_that_cannot_be_read_is_named() {
     insta::assert_snapshot!(project.load("folder"), @"
     nothing
     error[unreadable-file]: cannot read `folder`: it is a folder
-     |
     help: name a file
 
     error: 1 error

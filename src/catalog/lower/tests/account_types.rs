@@ -118,7 +118,6 @@ account_type_assignments:
     error unknown-key 9:27
     error unknown-key 10:19
     error wrong-type 11:33
-    error missing-key 12:9
     error wrong-type 12:16
     warning bad-account-id 13:11
     error wrong-type 14:14
@@ -196,14 +195,6 @@ account_type_assignments:
     11 |   unit: {organizational_units: ["/"]}
        |                                 ^^^ a path of names such as `plat/dev` is expected here
 
-    error[missing-key]: this clause has no condition
-      --> catalog.yaml:12:9
-       |
-    12 |   tags: {tags: [stage]}
-       |         ^^^^^^^^^^^^^^^ it would select nothing
-       |
-    help: give it `accounts`, `organizational_units` or `tags`
-
     error[wrong-type]: `tags` must be a mapping, not a list
       --> catalog.yaml:12:16
        |
@@ -243,6 +234,6 @@ account_type_assignments:
        |
     help: define it: account_types: {prod: [ACCOUNT, "glob-*"]}
 
-    error: 14 errors and 1 warning in catalog.yaml
+    error: 13 errors and 1 warning in catalog.yaml
     "#);
 }

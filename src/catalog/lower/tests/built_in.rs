@@ -79,26 +79,26 @@ fn every_built_in_set_is_sound_once_its_parameters_are_given() {
                 .map(|statement| statement["Sid"].as_str().unwrap());
             sids.collect::<Vec<_>>().join(" ")
         });
-        let statements = statements.unwrap_or_default();
+        let statements = statements.unwrap_or_else(|| "-".to_owned());
         table.push_str(&format!("{name}: {} | {statements}\n", policies.join(" ")));
     }
     insta::assert_snapshot!(table, @r"
-    AdministratorAccess: AdministratorAccess | 
-    BillingAdministratorAccess: AWSSupportAccess job-function/Billing | 
-    BillingReadOnlyAccess: AWSBillingReadOnlyAccess AWSSupportAccess | 
+    AdministratorAccess: AdministratorAccess | -
+    BillingAdministratorAccess: AWSSupportAccess job-function/Billing | -
+    BillingReadOnlyAccess: AWSBillingReadOnlyAccess AWSSupportAccess | -
     DNSRecordAdministratorAccess: AWSSupportAccess | AllowDNS
     IdentityBillingAdminTeamAccess: job-function/ViewOnlyAccess | RoleAssumeRole
     IdentityBilling_adminRoleAccess: job-function/ViewOnlyAccess | RoleAssumeRole
     IdentityDevopsTeamAccess: job-function/ViewOnlyAccess | RoleAssumeRole
-    PartnerCentralAccountMgmt: PartnerCentralAccountManagementUserRoleAssociation | 
-    PartnerCentralChannelMgmt: AWSPartnerCentralChannelManagement | 
-    PartnerCentralFullAccess: AWSPartnerCentralFullAccess | 
-    PartnerCentralHandshakeMgmt: AWSPartnerCentralChannelHandshakeApprovalManagement | 
-    PartnerCentralMarketingMgmt: AWSPartnerCentralMarketingManagement | 
-    PartnerCentralOpportunityMgmt: AWSPartnerCentralOpportunityManagement | 
-    PartnerCentralResourceSnapshot: AWSPartnerCentralSellingResourceSnapshotJobExecutionRolePolicy | 
-    PartnerCentralSandboxAccess: AWSPartnerCentralSandboxFullAccess | 
-    PowerUserAccess: AWSSupportAccess PowerUserAccess | 
+    PartnerCentralAccountMgmt: PartnerCentralAccountManagementUserRoleAssociation | -
+    PartnerCentralChannelMgmt: AWSPartnerCentralChannelManagement | -
+    PartnerCentralFullAccess: AWSPartnerCentralFullAccess | -
+    PartnerCentralHandshakeMgmt: AWSPartnerCentralChannelHandshakeApprovalManagement | -
+    PartnerCentralMarketingMgmt: AWSPartnerCentralMarketingManagement | -
+    PartnerCentralOpportunityMgmt: AWSPartnerCentralOpportunityManagement | -
+    PartnerCentralResourceSnapshot: AWSPartnerCentralSellingResourceSnapshotJobExecutionRolePolicy | -
+    PartnerCentralSandboxAccess: AWSPartnerCentralSandboxFullAccess | -
+    PowerUserAccess: AWSSupportAccess PowerUserAccess | -
     ReadOnlyAccess: AWSSupportAccess ReadOnlyAccess | AllowEKSView
     RootAccess:  | AssumeRootAccess
     TerraformApplyAccess: AdministratorAccess | WriteTerraformState LockTerraformState AssumeTerraformStateRole DescribeRegions
@@ -248,7 +248,7 @@ fn without_its_backend_a_set_is_incomplete_and_one_that_would_be_empty_is_refuse
       |                                                          ^^^^^^^^^^^^^^^^^^^^ assigned here
       |
       = note: what needs them is left out of its inline policy
-    help: give it beside `account_assignments`, for example tf_access_bucket_arn: arn:aws:…
+    help: give them beside `account_assignments`, for example tf_access_bucket_arn: arn:aws:…
 
     error[missing-parameter]: permission set `TerraformStateAccess` needs `tf_access_bucket_arn` and `tf_access_role_arn`
      --> catalog.yaml:2:80
@@ -256,7 +256,7 @@ fn without_its_backend_a_set_is_incomplete_and_one_that_would_be_empty_is_refuse
     2 | account_assignments: {a: {groups: {G: {permission_sets: [TerraformApplyAccess, TerraformStateAccess, TerraformPlanAccess-ProdUsEast1,...
       |                                                                                ^^^^^^^^^^^^^^^^^^^^ assigned here
       |
-    help: give it beside `account_assignments`, for example tf_access_bucket_arn: arn:aws:…
+    help: give them beside `account_assignments`, for example tf_access_bucket_arn: arn:aws:…
 
     error[missing-parameter]: permission set `TerraformPlanAccess-ProdUsEast1` needs an entry of `tf_access_additional_backends`
      --> catalog.yaml:2:102
@@ -338,6 +338,17 @@ aws_teams_accessible: !terraform.output teams all
       |
     help: let Atmos work it out: atmos describe component aws-sso -s STACK > catalog.yaml, then read that file
 
+    error[unsupported-atmos-function]: the Go template `{{ .vars.role }}` can only be worked out by Atmos
+     --> catalog.yaml:3:21
+      |
+    3 | tf_access_role_arn: '{{ .vars.role }}'
+      |                     ^^^^^^^^^^^^^^^^^^ Go template
+    ...
+    6 | account_assignments: {a: {groups: {G: {permission_sets: [TerraformPlanAccess, TerraformApplyAccess, IdentityDevopsTeamAccess]}}}}
+      |                                                                               -------------------- asked for here
+      |
+    help: let Atmos work it out: atmos describe component aws-sso -s STACK > catalog.yaml, then read that file
+
     error[unsupported-atmos-function]: `aws_teams_accessible` is given by the function `!terraform.output`, which only Atmos can work out
      --> catalog.yaml:4:23
       |
@@ -349,33 +360,7 @@ aws_teams_accessible: !terraform.output teams all
       |
     help: let Atmos work it out: atmos describe component aws-sso -s STACK > catalog.yaml, then read that file
 
-    error[unsupported-atmos-function]: the Go template `{{ .vars.role }}` can only be worked out by Atmos
-       --> built-in permission-sets.yaml:100:37
-        |
-    100 |     expects: [tf_access_bucket_arn, tf_access_role_arn]
-        |                                     ^^^^^^^^^^^^^^^^^^ Go template
-        |
-       ::: catalog.yaml:6:58
-        |
-      6 | account_assignments: {a: {groups: {G: {permission_sets: [TerraformPlanAccess, TerraformApplyAccess, IdentityDevopsTeamAccess]}}}}
-        |                                                          ------------------- needed because of this
-        |
-    help: let Atmos work it out: atmos describe component aws-sso -s STACK > catalog.yaml, then read that file
-
-    error[unsupported-atmos-function]: the Go template `{{ .vars.role }}` can only be worked out by Atmos
-       --> built-in permission-sets.yaml:129:37
-        |
-    129 |     expects: [tf_access_bucket_arn, tf_access_role_arn]
-        |                                     ^^^^^^^^^^^^^^^^^^ Go template
-        |
-       ::: catalog.yaml:6:79
-        |
-      6 | account_assignments: {a: {groups: {G: {permission_sets: [TerraformPlanAccess, TerraformApplyAccess, IdentityDevopsTeamAccess]}}}}
-        |                                                                               -------------------- needed because of this
-        |
-    help: let Atmos work it out: atmos describe component aws-sso -s STACK > catalog.yaml, then read that file
-
-    error: 4 errors in 2 files
+    error: 3 errors in catalog.yaml
     ");
 }
 
@@ -405,4 +390,31 @@ fn a_name_that_is_too_long_is_reported_once_it_is_assigned() {
         "IdPlatformEngineersTeam",
     ));
     assert_eq!(shorter.drawn(), "");
+}
+
+#[test]
+fn a_parameter_that_makes_a_bad_policy_is_what_is_wrong() {
+    let vars = BACKEND.replace("arn:aws:s3:::acme-tfstate", "acme-tfstate");
+    let lowered = lowered(&assigning(&vars, "TerraformPlanAccess"));
+    insta::assert_snapshot!(lowered.drawn(), @r"
+    error[bad-policy-document]: `acme-tfstate/*` is not a resource
+      --> catalog.yaml:2:23
+       |
+     2 | tf_access_bucket_arn: acme-tfstate
+       |                       ^^^^^^^^^^^^ IAM wants an ARN or `*`
+    ...
+    12 | account_assignments: {a: {groups: {G: {permission_sets: [TerraformPlanAccess]}}}}
+       |                                                          ------------------- asked for here
+
+    error[bad-policy-document]: `acme-tfstate` is not a resource
+      --> catalog.yaml:2:23
+       |
+     2 | tf_access_bucket_arn: acme-tfstate
+       |                       ^^^^^^^^^^^^ IAM wants an ARN or `*`
+    ...
+    12 | account_assignments: {a: {groups: {G: {permission_sets: [TerraformPlanAccess]}}}}
+       |                                                          ------------------- asked for here
+
+    error: 2 errors in catalog.yaml
+    ");
 }

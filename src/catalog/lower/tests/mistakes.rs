@@ -327,7 +327,7 @@ account_assignments:
   plat-dev: {groups: {Developers: {permission_sets: [ReadOnlyAccess]}}}
 ";
     insta::assert_snapshot!(lowered(text).drawn(), @r"
-    error[disabled-catalog]: the catalog is disabled, and it still holds 1 rules
+    error[disabled-catalog]: the catalog is disabled, and it still grants access
      --> catalog.yaml:2:10
       |
     2 | enabled: false
@@ -426,4 +426,35 @@ fn many_places_of_one_unknown_set_are_one_diagnostic() {
         "{}",
         lowered.drawn()
     );
+}
+
+#[test]
+fn an_account_and_an_account_type_in_the_wrong_table_are_sent_to_the_right_one() {
+    let lowered = lowered(
+        "
+account_map: {full_account_map: {plat-dev: '222222222222'}}
+account_types: {dev: [plat-dev]}
+account_assignments: {dev: {}}
+account_type_assignments: {plat-dev: {}}
+",
+    );
+    insta::assert_snapshot!(lowered.drawn(), @r"
+    error[unknown-account]: unknown account `dev`
+     --> catalog.yaml:4:23
+      |
+    4 | account_assignments: {dev: {}}
+      |                       ^^^ not in `account_map.full_account_map`
+      |
+    help: `dev` is an account type; put it under `account_type_assignments`
+
+    error[unknown-account-type]: unknown account type `plat-dev`
+     --> catalog.yaml:5:28
+      |
+    5 | account_type_assignments: {plat-dev: {}}
+      |                            ^^^^^^^^ not defined under `account_types`
+      |
+    help: `plat-dev` is an account; put it under `account_assignments`
+
+    error: 2 errors in catalog.yaml
+    ");
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::catalog::lower::{STARTER, lower_vars};
+use crate::catalog::lower::lower_vars;
 use crate::catalog::node::{Map, Node, Value};
 use crate::catalog::yaml;
 use crate::diagnostic::Diagnostics;
@@ -18,7 +18,6 @@ mod permission_sets;
 mod policies;
 mod properties;
 mod protected;
-mod scratch;
 mod shapes;
 
 /// What lowering made of a text.
@@ -119,27 +118,4 @@ impl Lowered {
             None => panic!("{}", self.drawn()),
         }
     }
-}
-
-#[test]
-fn the_starter_is_read_without_a_word() {
-    let mut sources = Sources::default();
-    let mut diagnostics = Diagnostics::default();
-    let id = sources.add("aws-sso.yaml", STARTER);
-    let document = yaml::read(id, &sources, &mut diagnostics).unwrap();
-    let vars = ["components", "terraform", "aws-sso", "vars"]
-        .into_iter()
-        .fold(document, |node, key| {
-            node.as_map().unwrap().get(key).unwrap().clone()
-        });
-    let vars = self::vars(vars);
-    let catalog = lower_vars(&vars, &Partition::aws(), &mut sources, &mut diagnostics);
-    let lowered = Lowered {
-        catalog,
-        diagnostics,
-        sources,
-    };
-    assert_eq!(lowered.drawn(), "");
-    assert_eq!(lowered.catalog().rules.len(), 35);
-    assert_eq!(lowered.catalog().permission_sets.len(), 8);
 }

@@ -235,14 +235,13 @@ permission_sets:
 "#,
     );
     insta::assert_snapshot!(lowered.drawn(), @r#"
-    error[duplicate-key]: permission set `Same` is defined twice
+    error[duplicate-key]: `for_each` makes two sets called `Same`
       --> catalog.yaml:12:3
        |
     12 |   "Same": {for_each: [x, y]}
-       |   ^^^^^^
-       |   |
-       |   defined again here
-       |   first defined here
+       |   ^^^^^^ the same name for two entries
+       |
+    help: use `{{ each.key }}` in the name
 
     error[missing-parameter]: `absent` is not given
       --> catalog.yaml:13:37
@@ -344,6 +343,7 @@ permission_sets:
   D: {description: "{{ team"}
   E: {description: {{ .vars.team }}}
   "F{{ nothing }}": {}
+  G: {description: {{ team }}}
 "#,
     );
     insta::assert_snapshot!(lowered.drawn(), @r#"
@@ -375,7 +375,7 @@ permission_sets:
     7 |   D: {description: "{{ team"}
       |                    ^^^^^^^^^ `{{` is not closed by `}}`
 
-    error[unsupported-atmos-function]: `description` is given by the `Go template`, which only Atmos can work out
+    error[unsupported-atmos-function]: `description` is given by a Go template, which only Atmos can work out
      --> catalog.yaml:8:20
       |
     8 |   E: {description: {{ .vars.team }}}
@@ -391,6 +391,14 @@ permission_sets:
       |
     help: give `nothing` beside `account_assignments`, in the catalog's vars
 
-    error: 6 errors in catalog.yaml
+    error[bad-template]: an expression stands in quotes
+      --> catalog.yaml:10:20
+       |
+    10 |   G: {description: {{ team }}}
+       |                    ^^^^^^^^^^ without quotes, this is a mapping to YAML
+       |
+    help: write "{{ team }}"
+
+    error: 7 errors in catalog.yaml
     "#);
 }

@@ -357,29 +357,49 @@ permission_sets:
        |                      ^^^^ a mapping or a text of JSON is expected here
 
     error[bad-policy-document]: a statement has no `Resource` and no `NotResource`
-     --> inline_policy of E (catalog.yaml:16):1:41
-      |
-    1 | {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "x"}]}
-      |                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ IAM refuses it
+      --> inline_policy of E (catalog.yaml:16):1:41
+       |
+     1 | {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "x"}]}
+       |                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ IAM refuses it
+       |
+      ::: catalog.yaml:16:22
+       |
+    16 |   E: {inline_policy: '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "x"}]}'}
+       |                      ------------------------------------------------------------------------------ asked for here
 
     error[bad-policy-document]: `x` is not an action
-     --> inline_policy of E (catalog.yaml:16):1:71
-      |
-    1 | {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "x"}]}
-      |                                                                       ^^^ IAM wants service:Action, such as `s3:GetObject`
+      --> inline_policy of E (catalog.yaml:16):1:71
+       |
+     1 | {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "x"}]}
+       |                                                                       ^^^ IAM wants service:Action, such as `s3:GetObject`
+       |
+      ::: catalog.yaml:16:22
+       |
+    16 |   E: {inline_policy: '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "x"}]}'}
+       |                      ------------------------------------------------------------------------------ asked for here
 
     error[bad-policy-document]: the policy has no `Statement`
-     --> inline_policy of F (catalog.yaml:17):1:1
-      |
-    1 | {"Version": }
-      | ^^^^^^^^^^^^^ IAM refuses it
+      --> inline_policy of F (catalog.yaml:17):1:1
+       |
+     1 | {"Version": }
+       | ^^^^^^^^^^^^^ IAM refuses it
+       |
+      ::: catalog.yaml:17:22
+       |
+    17 |   F: {inline_policy: '{"Version": }'}
+       |                      --------------- asked for here
 
     error[bad-policy-document]: `Version` is nothing
-     --> inline_policy of F (catalog.yaml:17):1:11
-      |
-    1 | {"Version": }
-      |           ^ IAM knows no such version
-      |
+      --> inline_policy of F (catalog.yaml:17):1:11
+       |
+     1 | {"Version": }
+       |           ^ IAM knows no such version
+       |
+      ::: catalog.yaml:17:22
+       |
+    17 |   F: {inline_policy: '{"Version": }'}
+       |                      --------------- asked for here
+       |
     help: it is the version of the policy language: write Version: "2012-10-17"
 
     error: 23 errors and 1 warning in 3 files
@@ -438,12 +458,22 @@ fn a_policy_file_is_read_beside_the_catalog_and_nowhere_else() {
       |
     3 |   Effect: Allow
       |   ^^^^^^^^^^^^^ IAM refuses it
+      |
+     ::: catalog/aws-sso.yaml:1:43
+      |
+    1 | permission_sets: {A: {inline_policy_file: policies/bad.yaml}}
+      |                                           ----------------- asked for here
 
     error[bad-policy-document]: a statement has no `Resource` and no `NotResource`
      --> catalog/policies/bad.yaml:3:3
       |
     3 |   Effect: Allow
       |   ^^^^^^^^^^^^^ IAM refuses it
+      |
+     ::: catalog/aws-sso.yaml:1:43
+      |
+    1 | permission_sets: {A: {inline_policy_file: policies/bad.yaml}}
+      |                                           ----------------- asked for here
 
     error: 2 errors in catalog/policies/bad.yaml
     ");
@@ -498,7 +528,7 @@ permission_sets:
       Statement:
         - {when: bucket, Effect: Allow, Action: "s3:*", Resource: "{{ bucket }}"}
 "#;
-    let without = lowered(policy);
+    let without = lowered(&format!("bucket: ''\n{policy}"));
     assert!(
         without.catalog().permission_sets["A"]
             .set
@@ -508,4 +538,15 @@ permission_sets:
     let with = lowered(&format!("bucket: arn:aws:s3:::b\n{policy}"));
     assert!(text_of(&with, "A").contains("arn:aws:s3:::b"));
     assert!(!text_of(&with, "A").contains("when"));
+    insta::assert_snapshot!(lowered(&policy.replace("when: bucket", "when: buckett")).drawn(), @r#"
+    error[missing-parameter]: `buckett` is not given, and the statement would be left out
+     --> catalog.yaml:7:18
+      |
+    7 |         - {when: buckett, Effect: Allow, Action: "s3:*", Resource: "{{ bucket }}"}
+      |                  ^^^^^^^ no var of this name
+      |
+    help: if that is meant, say so in the catalog's vars: buckett: ""
+
+    error: 1 error in catalog.yaml
+    "#);
 }

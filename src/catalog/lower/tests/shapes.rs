@@ -120,3 +120,38 @@ fn the_name_of_a_catalog_is_default_until_it_has_one() {
         "platform"
     );
 }
+
+#[test]
+fn a_list_may_stand_in_a_var_of_its_own() {
+    let text = "
+everyday: [ReadOnlyAccess, PowerUserAccess]
+policies: [SecurityAudit]
+permission_sets: {Audit: {policy_attachments: '{{ policies }}'}}
+account_assignments:
+  plat-dev: {groups: {Developers: {permission_sets: '{{ everyday }}'}}}
+";
+    let good = lowered(text);
+    assert_eq!(good.drawn(), "");
+    insta::assert_snapshot!(good.rules(), @r#"
+    Name("plat-dev"): group Developers: ReadOnlyAccess (2)
+    Name("plat-dev"): group Developers: PowerUserAccess (2)
+    "#);
+    let bad = lowered(&text.replace("{{ everyday }}", "{{ evryday }}"));
+    insta::assert_snapshot!(bad.drawn(), @r"
+    warning[unused-key]: `everyday` means nothing to rolecall
+     --> catalog.yaml:2:1
+      |
+    2 | everyday: [ReadOnlyAccess, PowerUserAccess]
+      | ^^^^^^^^ no var of this name is read, and no expression uses it
+
+    error[bad-template]: `evryday` is not given
+     --> catalog.yaml:6:53
+      |
+    6 |   plat-dev: {groups: {Developers: {permission_sets: '{{ evryday }}'}}}
+      |                                                     ^^^^^^^^^^^^^^^ the expression uses `evryday`
+      |
+    help: did you mean `everyday`?
+
+    error: 1 error and 1 warning in catalog.yaml
+    ");
+}

@@ -145,8 +145,7 @@ fn merging_what_is_no_mapping_is_named() {
     3 | b: {<<: [*empty, 3]}
       |                  ^
       |
-      = note: an anchor without a value under it stands for nothing
-    help: remove the line, or give the anchor a mapping
+    help: write `<<: *anchor` or `<<: [*one, *other]`
 
     error: 3 errors in catalog.yaml
     ");
@@ -370,7 +369,7 @@ fn control_characters_are_shown_and_not_obeyed() {
     2 | b: "␛[31mred�"
       |     ^ not allowed in YAML
       |
-    help: remove it; in a text in double quotes it can be written as an escape: `\u001B`
+    help: remove it; in a text in double quotes it can be written `\u001B`
 
     error: 1 error in catalog.yaml
     "#);
@@ -381,7 +380,7 @@ fn control_characters_are_shown_and_not_obeyed() {
     1 | a: x␀
       |     ^ not allowed in YAML
       |
-    help: remove it; in a text in double quotes it can be written as an escape: `\u001B`
+    help: remove it; in a text in double quotes it can be written `\u0000`
 
     error: 1 error in catalog.yaml
     ");
@@ -392,8 +391,38 @@ fn control_characters_are_shown_and_not_obeyed() {
     1 | a: �31m
       |    ^ not allowed in YAML
       |
-    help: remove it; in a text in double quotes it can be written as an escape: `\u001B`
+    help: remove it; in a text in double quotes it can be written `\u009B`
 
     error: 1 error in catalog.yaml
+    ");
+}
+
+#[test]
+fn blame_shows_where_a_value_is_written_and_where_it_is_used() {
+    let (node, sources) = tree("base: &base {x: PowerUser}\nuse: *base\nown: {x: Other}\n");
+    let mut diagnostics = Diagnostics::default();
+    for key in ["use", "own"] {
+        let inner = node.as_map().unwrap().get(key).unwrap().as_map().unwrap();
+        let problem = Diagnostic::error(Code::UnknownPermissionSet, "unknown permission set");
+        diagnostics.push(inner.get("x").unwrap().blame(problem, "not defined"));
+    }
+    let mut out = Vec::new();
+    draw::text(&diagnostics, &sources, Appearance::default(), &mut out).unwrap();
+    insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"
+    error[unknown-permission-set]: unknown permission set
+     --> catalog.yaml:1:17
+      |
+    1 | base: &base {x: PowerUser}
+      |                 ^^^^^^^^^ not defined
+    2 | use: *base
+      |      ----- used here
+
+    error[unknown-permission-set]: unknown permission set
+     --> catalog.yaml:3:10
+      |
+    3 | own: {x: Other}
+      |          ^^^^^ not defined
+
+    error: 2 errors in catalog.yaml
     ");
 }

@@ -186,12 +186,12 @@ e: [{{ .x }}, {y: 1}]
 ";
     insta::assert_snapshot!(places(text), @"
      = a mapping at 2:1-7:14
-    .a = the function `Go template` at 2:4-2:21
-    .b = the function `Go template` at 3:4-3:39
+    .a = a Go template at 2:4-2:21
+    .b = a Go template at 3:4-3:39
     .c = the text `{{ .vars.stage }}` at 4:4-4:23
     .d = the text `core-{{ .stage }}` at 5:4-5:21
     .e = a list at 6:4-6:22
-    .e[0] = the function `Go template` at 6:5-6:13
+    .e[0] = a Go template at 6:5-6:13
     .e[1] = a mapping at 6:15-6:21
     .e[1].y = the number `1` at 6:19-6:20
     .{{ .key }} = the text `f` at 7:13-7:14
@@ -259,4 +259,11 @@ fn byte_order_marks_and_line_breaks_of_windows_change_nothing() {
     };
     assert_eq!(values(plain), ["x", "y\nz\n"]);
     assert_eq!(values(&windows), values(plain));
+}
+
+#[test]
+fn json_may_be_indented_with_tabs() {
+    let (node, _) = tree("{\n\t\"a\": [\n\t\t1,\n\t\t\"x\\/y\"\n\t],\n\t\"b\":\t{}\n}\n");
+    let list = node.as_map().unwrap().get("a").unwrap().as_list().unwrap();
+    assert_eq!(list[1].as_text(), Some("x/y"));
 }

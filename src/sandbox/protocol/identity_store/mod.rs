@@ -12,7 +12,10 @@ use super::service::{Dialect, Operation, Service, read, write};
 use crate::sandbox::snapshot::{ExternalId, Instance};
 use crate::sandbox::world::{Actor, Answer, missing};
 
-use shapes::*;
+use shapes::{
+    ALTERNATE, CREATE_GROUP, CREATE_USER, DESCRIBE_USER, GROUP, GROUPS_OF_MEMBER, IS_MEMBER,
+    LIST_GROUPS, LIST_USERS, MEMBERS, MEMBERSHIP, MEMBERSHIP_OF, UPDATE_GROUP, UPDATE_USER, USER,
+};
 
 /// The service.
 pub const SERVICE: Service = Service {

@@ -1,43 +1,53 @@
 //! The inputs of the identity store's operations, with the constraints of its service model.
 
-use crate::sandbox::pattern::*;
+use crate::sandbox::pattern;
 use crate::sandbox::protocol::shape::{Member, Shape, optional, required, text};
 
 const STORE: Shape = text(
     1,
     36,
     r"d-[0-9a-f]{10}$|^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
-    is_identity_store_id,
+    pattern::is_identity_store_id,
 );
 const RESOURCE: Shape = text(
     1,
     47,
     r"([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}",
-    is_principal_id,
+    pattern::is_principal_id,
 );
 const PERSONAL: Shape = text(
     1,
     1024,
     r"[\p{L}\p{M}\p{S}\p{N}\p{P}\t\n\r  　]+",
-    is_visible_or_space,
+    pattern::is_visible_or_space,
 );
 const GROUP_NAME: Shape = text(
     1,
     1024,
     r"[\p{L}\p{M}\p{S}\p{N}\p{P}\t\n\r  ]+",
-    is_visible_or_space,
+    pattern::is_visible_or_space,
 );
-const USER_NAME: Shape = text(1, 128, r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", is_visible);
-const EXTERNAL: Shape = text(1, 256, r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", is_visible);
+const USER_NAME: Shape = text(1, 128, r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", pattern::is_visible);
+const EXTERNAL: Shape = text(1, 256, r"[\p{L}\p{M}\p{S}\p{N}\p{P}]+", pattern::is_visible);
 const PATH: Shape = text(
     1,
     255,
     r"(?:\p{L}+:\p{L}+:\p{L}+(?:\.\p{L}+){0,3}|\p{L}+(?:\.\p{L}+){0,2})",
-    is_attribute_path,
+    pattern::is_attribute_path,
 );
 const PAGE: Shape = Shape::Number { min: 1, max: 100 };
-const TOKEN: Shape = text(1, 65_535, r"[-a-zA-Z0-9+=/:_]*", is_identity_store_token);
-const EXTENSION: Shape = text(1, 50, r"aws:identitystore:[a-z]{1,20}", is_extension);
+const TOKEN: Shape = text(
+    1,
+    65_535,
+    r"[-a-zA-Z0-9+=/:_]*",
+    pattern::is_identity_store_token,
+);
+const EXTENSION: Shape = text(
+    1,
+    50,
+    r"aws:identitystore:[a-z]{1,20}",
+    pattern::is_extension,
+);
 const EXTENSIONS: Shape = Shape::List {
     min: 1,
     max: 10,

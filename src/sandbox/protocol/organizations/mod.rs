@@ -12,7 +12,11 @@ use super::context::Context;
 use super::service::{Dialect, Operation, Service, read, write};
 use crate::sandbox::world::{Actor, Answer, Moment, Organization};
 
-use shapes::*;
+use shapes::{
+    ACCOUNT, ADMINISTRATORS, CHILDREN, CREATE_ACCOUNT, CREATE_UNIT, CREATION, CREATIONS,
+    DELEGATION, LIST_TAGS, MOVE, OF_PARENT, PAGED, PARENTS, SERVICES, TAG, UNIT, UNTAG,
+    UPDATE_UNIT,
+};
 
 /// The service.
 pub const SERVICE: Service = Service {

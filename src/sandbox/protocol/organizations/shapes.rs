@@ -1,33 +1,48 @@
 //! The inputs of the operations of AWS Organizations, with the constraints of its service model.
 
-use crate::sandbox::pattern::*;
+use crate::sandbox::pattern;
 use crate::sandbox::protocol::shape::{Member, Shape, free_text, optional, required, text};
 
 const PAGE: Shape = Shape::Number { min: 1, max: 20 };
 const TOKEN: Shape = free_text(0, 100_000);
-const ACCOUNT_ID: Shape = text(0, 12, r"^\d{12}$", is_account_id);
+const ACCOUNT_ID: Shape = text(0, 12, r"^\d{12}$", pattern::is_account_id);
 const CHILD_ID: Shape = text(
     0,
     100,
     r"^(\d{12})|(ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$",
-    is_child_id,
+    pattern::is_child_id,
 );
 const PARENT_ID: Shape = text(
     0,
     100,
     r"^(r-[0-9a-z]{4,32})|(ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$",
-    is_parent_id,
+    pattern::is_parent_id,
 );
-const UNIT_ID: Shape = text(0, 68, r"^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$", is_unit_id);
+const UNIT_ID: Shape = text(
+    0,
+    68,
+    r"^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$",
+    pattern::is_unit_id,
+);
 const RESOURCE_ID: Shape = text(
     0,
     130,
     r"^(r-[0-9a-z]{4,32})|(\d{12})|(ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})$",
-    is_taggable_id,
+    pattern::is_taggable_id,
 );
 const CHILD_TYPE: Shape = Shape::Choice(&["ACCOUNT", "ORGANIZATIONAL_UNIT"]);
-const TAG_KEY: Shape = text(1, 128, r"^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$", is_tag_text);
-const TAG_VALUE: Shape = text(0, 256, r"^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$", is_tag_text);
+const TAG_KEY: Shape = text(
+    1,
+    128,
+    r"^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$",
+    pattern::is_tag_text,
+);
+const TAG_VALUE: Shape = text(
+    0,
+    256,
+    r"^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$",
+    pattern::is_tag_text,
+);
 const TAG_PAIR: Shape =
     Shape::Structure(&[required("Key", &TAG_KEY), required("Value", &TAG_VALUE)]);
 const TAGS: Shape = Shape::List {
@@ -40,12 +55,12 @@ const TAG_KEYS: Shape = Shape::List {
     max: usize::MAX,
     of: &TAG_KEY,
 };
-const SERVICE_PRINCIPAL: Shape = text(1, 128, r"[\w+=,.@-]*", is_name);
-const EMAIL: Shape = text(6, 64, r"[^\s@]+@[^\s@]+\.[^\s@]+", is_email);
-const ACCOUNT_NAME: Shape = text(1, 50, r"[\u0020-\u007E]+", is_printable_ascii);
-const ROLE_NAME: Shape = text(0, 64, r"[\w+=,.@-]{1,64}", is_name);
+const SERVICE_PRINCIPAL: Shape = text(1, 128, r"[\w+=,.@-]*", pattern::is_name);
+const EMAIL: Shape = text(6, 64, r"[^\s@]+@[^\s@]+\.[^\s@]+", pattern::is_email);
+const ACCOUNT_NAME: Shape = text(1, 50, r"[\u0020-\u007E]+", pattern::is_printable_ascii);
+const ROLE_NAME: Shape = text(0, 64, r"[\w+=,.@-]{1,64}", pattern::is_name);
 const BILLING: Shape = Shape::Choice(&["ALLOW", "DENY"]);
-const CREATION_ID: Shape = text(0, 36, r"^car-[a-z0-9]{8,32}$", is_creation_id);
+const CREATION_ID: Shape = text(0, 36, r"^car-[a-z0-9]{8,32}$", pattern::is_creation_id);
 const CREATION_STATE: Shape = Shape::Choice(&["IN_PROGRESS", "SUCCEEDED", "FAILED"]);
 const CREATION_STATES: Shape = Shape::List {
     min: 0,

@@ -45,9 +45,8 @@ pub fn describe(context: &mut Context<'_>) -> Answer<Value> {
     let instance = instance(context)?;
     let mut description = described(instance);
     if let Some(members) = description.as_object_mut() {
-        let enabled =
-            instance.permission_sets_enabled && !context.world.options.permission_sets_disabled;
-        members.insert("PermissionSetsEnabled".to_owned(), json!(enabled));
+        let enabled = json!(instance.permission_sets_enabled);
+        members.insert("PermissionSetsEnabled".to_owned(), enabled);
         members.insert(
             "EncryptionConfigurationDetails".to_owned(),
             json!({"KeyType": "AWS_OWNED_KMS_KEY", "EncryptionStatus": "ENABLED"}),
@@ -77,7 +76,7 @@ pub fn create(context: &mut Context<'_>) -> Answer<Value> {
 
 pub fn update(context: &mut Context<'_>) -> Answer<Value> {
     let arn = instance(context)?.arn.clone();
-    // "The only accepted value is true" [D6].
+    // "The only accepted value is true" (AWS documentation).
     let enable = context
         .input
         .0
@@ -101,9 +100,6 @@ pub fn update(context: &mut Context<'_>) -> Answer<Value> {
         if enable == Some(true) {
             instance.permission_sets_enabled = true;
         }
-    }
-    if enable == Some(true) {
-        context.world.options.permission_sets_disabled = false;
     }
     nothing()
 }

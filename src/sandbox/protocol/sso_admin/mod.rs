@@ -17,7 +17,13 @@ use super::service::{Dialect, Operation, Service, read, write};
 use crate::sandbox::snapshot::Instance;
 use crate::sandbox::world::{Actor, Answer, PermissionSet, Refusal};
 
-use shapes::*;
+use shapes::{
+    ACCESS_CONTROL, ACCOUNTS_OF_SET, ASSIGNMENT, ASSIGNMENTS, ASSIGNMENTS_OF_PRINCIPAL,
+    CREATE_INSTANCE, CREATE_SET, CREATION_STATUS, CUSTOMER_POLICY, DELETION_STATUS, INSTANCE,
+    INSTANCE_PAGED, LIST_TAGS, MANAGED_POLICY, PAGED, PROVISION, PROVISIONING_STATUS, PUT_BOUNDARY,
+    PUT_INLINE_POLICY, REGION, SET, SET_PAGED, SETS_OF_ACCOUNT, STATUS_LIST, TAG, UNTAG,
+    UPDATE_INSTANCE, UPDATE_SET,
+};
 
 /// The service.
 pub const SERVICE: Service = Service {
@@ -177,7 +183,7 @@ pub fn authorize(context: &Context<'_>) -> Answer<()> {
     let name = context.operation.name;
     let refused = match context.actor {
         Actor::Management => false,
-        // "must be called from the management account" [M].
+        // "must be called from the management account" (AWS service model).
         Actor::Delegated => name == "ListAccountAssignmentsForPrincipal",
         Actor::Member => true,
     };
@@ -187,7 +193,7 @@ pub fn authorize(context: &Context<'_>) -> Answer<()> {
     in_region(context)
 }
 
-/// Refuses what is asked in another region than the instance's, where no permission set is known [D6]. ListInstances is
+/// Refuses what is asked in another region than the instance's, where no permission set is known (AWS documentation). ListInstances is
 /// answered there, with the instances of that region.
 fn in_region(context: &Context<'_>) -> Answer<()> {
     let named = context.input.text("InstanceArn");
@@ -246,7 +252,7 @@ fn organization_instance(context: &Context<'_>) -> Answer<()> {
             "The operation is not supported for an account instance of IAM Identity Center.",
         ));
     }
-    if !named.permission_sets_enabled || context.world.options.permission_sets_disabled {
+    if !named.permission_sets_enabled {
         return Err(Refusal::validation(
             "Permission sets are not enabled for this instance of IAM Identity Center.",
         ));

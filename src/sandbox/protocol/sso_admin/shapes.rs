@@ -1,34 +1,39 @@
 //! The inputs of sso-admin's operations, with the constraints of its service model.
 
-use crate::sandbox::pattern::*;
+use crate::sandbox::pattern;
 use crate::sandbox::protocol::shape::{Member, Shape, free_text, optional, required, text};
 
 const INSTANCE_ARN: Shape = text(
     10,
     1224,
     r"arn:aws(-[a-z]{1,5}){0,3}:sso:::instance/(sso)?ins-[a-zA-Z0-9-.]{16}",
-    is_instance_arn,
+    pattern::is_instance_arn,
 );
 const SET_ARN: Shape = text(
     10,
     1224,
     r"arn:aws(-[a-z]{1,5}){0,3}:sso:::permissionSet/(sso)?ins-[a-zA-Z0-9-.]{16}/ps-[a-zA-Z0-9-./]{16}",
-    is_set_arn,
+    pattern::is_set_arn,
 );
 const RESOURCE_ARN: Shape = text(
     10,
     2048,
     r"arn:aws(-[a-z]{1,5}){0,3}:sso:::(instance|permissionSet)/(sso)?ins-[a-zA-Z0-9-.]{16}(/ps-[a-zA-Z0-9-./]{16})?",
-    is_taggable_arn,
+    pattern::is_taggable_arn,
 );
 const POLICY_ARN: Shape = text(
     20,
     2048,
     r"arn:aws(-[a-z]{1,5}){0,3}:iam::aws:policy((/[A-Za-z0-9\.,\+@=_-]+)*)/([A-Za-z0-9\.,\+=@_-]+)",
-    is_managed_policy_arn,
+    pattern::is_managed_policy_arn,
 );
-const POLICY_NAME: Shape = text(1, 128, r"[\w+=,.@-]+", is_name);
-const POLICY_PATH: Shape = text(1, 512, r"((/[A-Za-z0-9\.,\+@=_-]+)*)/", is_policy_path);
+const POLICY_NAME: Shape = text(1, 128, r"[\w+=,.@-]+", pattern::is_name);
+const POLICY_PATH: Shape = text(
+    1,
+    512,
+    r"((/[A-Za-z0-9\.,\+@=_-]+)*)/",
+    pattern::is_policy_path,
+);
 const POLICY_REFERENCE: Shape = Shape::Structure(&[
     required("Name", &POLICY_NAME),
     optional("Path", &POLICY_PATH),
@@ -41,29 +46,39 @@ const POLICY_DOCUMENT: Shape = text(
     1,
     32_768,
     r"[\u0009\u000A\u000D\u0020-\u00FF]+",
-    is_policy_document,
+    pattern::is_policy_document,
 );
-const SET_NAME: Shape = text(1, 32, r"[\w+=,.@-]+", is_name);
+const SET_NAME: Shape = text(1, 32, r"[\w+=,.@-]+", pattern::is_name);
 const DESCRIPTION: Shape = text(
     1,
     700,
     r"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*",
-    is_description,
+    pattern::is_description,
 );
 const DURATION: Shape = text(
     1,
     100,
     r"(-?)P(?=\d|T\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)([DW]))?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?",
-    is_duration,
+    pattern::is_duration,
 );
 const RELAY_STATE: Shape = text(
     1,
     240,
     r#"[a-zA-Z0-9&$@#\\\/%?=~\-_'"|!:,.;*+\[\]\ \(\)\{\}]+"#,
-    is_relay_state,
+    pattern::is_relay_state,
 );
-const TAG_KEY: Shape = text(1, 128, r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)", is_tag_text);
-const TAG_VALUE: Shape = text(0, 256, r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)", is_tag_text);
+const TAG_KEY: Shape = text(
+    1,
+    128,
+    r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)",
+    pattern::is_tag_text,
+);
+const TAG_VALUE: Shape = text(
+    0,
+    256,
+    r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)",
+    pattern::is_tag_text,
+);
 const TAG_PAIR: Shape =
     Shape::Structure(&[required("Key", &TAG_KEY), required("Value", &TAG_VALUE)]);
 const TAGS: Shape = Shape::List {
@@ -76,12 +91,12 @@ const TAG_KEYS: Shape = Shape::List {
     max: 75,
     of: &TAG_KEY,
 };
-const ACCOUNT: Shape = text(12, 12, r"\d{12}", is_account_id);
+const ACCOUNT: Shape = text(12, 12, r"\d{12}", pattern::is_account_id);
 const PRINCIPAL: Shape = text(
     1,
     47,
     r"([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}",
-    is_principal_id,
+    pattern::is_principal_id,
 );
 const PRINCIPAL_TYPE: Shape = Shape::Choice(&["USER", "GROUP"]);
 const TARGET_TYPE: Shape = Shape::Choice(&["AWS_ACCOUNT"]);
@@ -94,16 +109,16 @@ const REQUEST: Shape = text(
     36,
     36,
     r"\b[0-9a-f]{8}\b-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-\b[0-9a-f]{12}\b",
-    is_request_id,
+    pattern::is_request_id,
 );
 const STATUS: Shape = Shape::Choice(&["IN_PROGRESS", "FAILED", "SUCCEEDED"]);
 const STATUS_FILTER: Shape = Shape::Structure(&[optional("Status", &STATUS)]);
 const ACCOUNT_FILTER: Shape = Shape::Structure(&[optional("AccountId", &ACCOUNT)]);
-const TOKEN: Shape = text(0, 2048, r"[-a-zA-Z0-9+=/_]*", is_token);
+const TOKEN: Shape = text(0, 2048, r"[-a-zA-Z0-9+=/_]*", pattern::is_token);
 const PAGE: Shape = Shape::Number { min: 1, max: 100 };
-const INSTANCE_NAME: Shape = text(0, 255, r"[\w+=,.@-]+", is_name_or_empty);
-const CLIENT_TOKEN: Shape = text(1, 64, r"[!-~]+", is_visible_ascii);
-const REGION_NAME: Shape = text(1, 32, r"([a-z]+-){2,3}\d", is_region);
+const INSTANCE_NAME: Shape = text(0, 255, r"[\w+=,.@-]+", pattern::is_name_or_empty);
+const CLIENT_TOKEN: Shape = text(1, 64, r"[!-~]+", pattern::is_visible_ascii);
+const REGION_NAME: Shape = text(1, 32, r"([a-z]+-){2,3}\d", pattern::is_region);
 const ATTRIBUTE_KEY: Shape = free_text(1, 128);
 const ATTRIBUTE_SOURCES: Shape = Shape::List {
     min: 1,

@@ -1,0 +1,136 @@
+//! Where the text of an inline policy comes from: the catalog, a text of JSON in it, or a file beside it.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::Lowering;
+use super::scope::Scope;
+use super::template::Templates;
+use crate::catalog::node::{Node, Value};
+use crate::catalog::yaml;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::PermissionSetName;
+use crate::source::{SourceId, Span};
+
+/// Bytes of a policy file that is read at all: the longest policy, generously indented.
+const FILE_MAX: u64 = 1024 * 1024;
+
+impl<'a> Lowering<'a> {
+    /// A policy in the catalog: a mapping, or a text of JSON. A text becomes a source of its own, so that
+    /// what is wrong in it has a line and a column.
+    pub(super) fn written_policy(
+        &mut self,
+        name: &PermissionSetName,
+        node: &'a Node,
+        scope: Scope<'a>,
+    ) -> Option<Node> {
+        match &node.value {
+            Value::Map(_) => Some(node.clone()),
+            Value::String(text) if text.is_empty() => None,
+            Value::String(text)
+                if text.trim_start().starts_with('{') && !text.starts_with("{{") =>
+            {
+                let title = format!(
+                    "inline_policy of {name} ({})",
+                    self.sources.file_line(node.written())
+                );
+                let id = self.source(&title, text);
+                self.read_policy(id)
+            }
+            Value::String(text) if Templates::is_template(text) => {
+                let shape = "a mapping";
+                let referred = self.map(node, "`inline_policy`", shape, scope)?;
+                Some(Node {
+                    value: Value::Map(referred.clone()),
+                    span: node.span,
+                    defined: node.defined,
+                })
+            }
+            _ => {
+                let expected = "a mapping or a text of JSON";
+                self.wrong_type(node, "`inline_policy`", expected, None, scope)
+            }
+        }
+    }
+
+    pub(super) fn policy_file(&mut self, node: &'a Node, scope: Scope<'a>) -> Option<Node> {
+        let text = self.text(node, "`inline_policy_file`", scope)?;
+        match self.open_policy_file(&text, node.written()) {
+            Ok(id) => self.read_policy(id),
+            Err(reason) => {
+                let diagnostic = Diagnostic::error(
+                    Code::UnreadableFile,
+                    format!("cannot read the policy file `{text}`"),
+                )
+                .note("the path is relative to the folder of the file in which it is written, and stays in it");
+                self.push_at(node, diagnostic, reason, scope);
+                None
+            }
+        }
+    }
+
+    /// Reads a file next to the one that names it. A catalog may come from somebody else's branch: it must
+    /// not be able to show what lies elsewhere on the machine that checks it.
+    fn open_policy_file(&mut self, written: &str, place: Span) -> Result<SourceId, String> {
+        let relative = Path::new(written);
+        let inside = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+        if written.is_empty() || !relative.components().all(inside) {
+            return Err("leads out of its folder".to_owned());
+        }
+        let folder = Path::new(self.sources.name(place.source)).parent();
+        let folder = folder.map(Path::to_path_buf).unwrap_or_default();
+        let path = folder.join(relative);
+        let shown = path.display().to_string();
+        if let Some(id) = self.known_sources.get(&shown) {
+            return Ok(*id);
+        }
+        let here = if folder.as_os_str().is_empty() {
+            PathBuf::from(".")
+        } else {
+            folder
+        };
+        let reason = |error: std::io::Error| {
+            let text = error.to_string();
+            text.split(" (os error")
+                .next()
+                .unwrap_or(&text)
+                .to_lowercase()
+        };
+        let real = path.canonicalize().map_err(reason)?;
+        if !real.starts_with(here.canonicalize().map_err(reason)?) {
+            return Err("leads out of its folder by a symbolic link".to_owned());
+        }
+        let metadata = real.metadata().map_err(reason)?;
+        if !metadata.is_file() {
+            return Err("is not a file".to_owned());
+        }
+        if metadata.len() > FILE_MAX {
+            return Err(format!(
+                "has {} bytes; no policy is that long",
+                metadata.len()
+            ));
+        }
+        let text = std::fs::read(&real).map_err(reason)?;
+        let text = String::from_utf8(text).map_err(|_| "is not UTF-8".to_owned())?;
+        Ok(self.source(&shown, &text))
+    }
+
+    /// The source of this name, added if it is not there yet.
+    fn source(&mut self, name: &str, text: &str) -> SourceId {
+        if let Some(id) = self.known_sources.get(name) {
+            return *id;
+        }
+        // Tabs may indent JSON and not YAML; inside its texts JSON allows none.
+        let id = self.sources.add(name, text.replace('\t', " "));
+        self.known_sources.insert(name.to_owned(), id);
+        id
+    }
+
+    fn read_policy(&mut self, id: SourceId) -> Option<Node> {
+        let node = yaml::read(id, self.sources, self.diagnostics)?;
+        if node.as_map().is_none() {
+            let expected = "a mapping with `Version` and `Statement`";
+            return self.wrong_type(&node, "a policy", expected, None, Scope::default());
+        }
+        Some(node)
+    }
+}

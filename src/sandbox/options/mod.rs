@@ -1,0 +1,189 @@
+//! The sandbox's speed, faults and refusals, as written on a command line: `requests-per-second=20,throttle=0.1`.
+
+mod parse;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+pub use parse::OptionsError;
+
+/// How the sandbox behaves. The default answers at once, limits nothing and never fails at random.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// `requests-per-second`: the rate of sso-admin, of identitystore and of organizations, each on its own.
+    pub requests_per_second: Option<f64>,
+    /// `operation-time`: how long an asynchronous operation takes; with zero it is finished at the next call.
+    pub operation_time: Duration,
+    /// `outstanding-assignments`: how many assignment operations may be in progress.
+    pub outstanding_assignments: Option<usize>,
+    /// `outstanding-provisionings`: how many provisionings may be in progress.
+    pub outstanding_provisionings: Option<usize>,
+    /// `throttle`: the share of calls refused as if the rate had been exceeded.
+    pub throttle: f64,
+    /// `conflict`: the share of writes refused with a passing `ConflictException`.
+    pub conflict: f64,
+    /// `internal-error`: the share of calls answered with an HTTP 500.
+    pub internal_error: f64,
+    /// `drop-connection`: the share of calls whose connection is closed without an answer.
+    pub drop_connection: f64,
+    /// `visibility-delay`: how long a new group or permission set is not found yet.
+    pub visibility_delay: Duration,
+    /// `fail-operation`: the asynchronous operation with this number, counted from 1, fails.
+    pub fail_operation: Option<usize>,
+    /// `fail-message`: the reason that the failed operation gives.
+    pub fail_message: Option<String>,
+    /// `deny`: operations that the caller may not call.
+    pub deny: BTreeSet<String>,
+    /// `allow`: the only operations that the caller may call; empty means all.
+    pub allow: BTreeSet<String>,
+    /// `management-iam-denied`: assigning into the management account fails for want of IAM rights there.
+    pub management_iam_denied: bool,
+    /// `users-include-inherited`: the assignments of a user include those of the user's groups.
+    pub users_include_inherited: bool,
+    /// `orphans-undeletable`: deleting an assignment whose principal is gone fails, as it was seen on AWS.
+    pub orphans_undeletable: bool,
+    /// `odd-pages`: lists begin and end with an empty page, and empty lists are absent.
+    pub odd_pages: bool,
+    /// `unknown-policies`: names of AWS managed policies that do not exist.
+    pub unknown_policies: BTreeSet<String>,
+    /// `missing-customer-policies`: names of customer managed policies that no account has.
+    pub missing_customer_policies: BTreeSet<String>,
+    /// `seed`: decides the random faults and the identifiers of what is created.
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            requests_per_second: None,
+            operation_time: Duration::ZERO,
+            outstanding_assignments: None,
+            outstanding_provisionings: None,
+            throttle: 0.0,
+            conflict: 0.0,
+            internal_error: 0.0,
+            drop_connection: 0.0,
+            visibility_delay: Duration::ZERO,
+            fail_operation: None,
+            fail_message: None,
+            deny: BTreeSet::new(),
+            allow: BTreeSet::new(),
+            management_iam_denied: false,
+            users_include_inherited: false,
+            orphans_undeletable: false,
+            odd_pages: false,
+            unknown_policies: BTreeSet::new(),
+            missing_customer_policies: BTreeSet::new(),
+            seed: 0,
+        }
+    }
+}
+
+/// Every option with the form of its value and its meaning, for help texts.
+pub const OPTIONS: &[(&str, &str, &str)] = &[
+    (
+        "allow",
+        "Operation+Operation",
+        "the only operations that the caller may call",
+    ),
+    (
+        "aws-limits",
+        "true",
+        "20 requests a second, 15 assignments and 3 provisionings outstanding, operations of 2 s",
+    ),
+    (
+        "conflict",
+        "0.1",
+        "the share of writes refused with a passing ConflictException",
+    ),
+    (
+        "deny",
+        "Operation+Operation",
+        "operations that the caller may not call",
+    ),
+    (
+        "drop-connection",
+        "0.05",
+        "the share of requests whose connection is closed without an answer",
+    ),
+    (
+        "fail-message",
+        "TEXT",
+        "the reason that the operation of fail-operation gives; it ends at a comma",
+    ),
+    (
+        "fail-operation",
+        "3",
+        "the asynchronous operation with this number, counted from 1, fails",
+    ),
+    (
+        "internal-error",
+        "0.05",
+        "the share of requests answered with an HTTP 500",
+    ),
+    (
+        "management-iam-denied",
+        "true",
+        "assigning into the management account fails for want of IAM rights",
+    ),
+    (
+        "missing-customer-policies",
+        "NAME+NAME",
+        "customer managed policies that no account has",
+    ),
+    (
+        "odd-pages",
+        "true",
+        "lists begin and end with an empty page, and empty lists are absent",
+    ),
+    (
+        "operation-time",
+        "2s",
+        "how long an asynchronous operation takes",
+    ),
+    (
+        "orphans-undeletable",
+        "true",
+        "deleting an assignment whose principal is gone fails",
+    ),
+    (
+        "outstanding-assignments",
+        "15",
+        "how many assignment operations may be in progress",
+    ),
+    (
+        "outstanding-provisionings",
+        "3",
+        "how many provisionings may be in progress",
+    ),
+    (
+        "requests-per-second",
+        "20",
+        "the rate of each service; sets the two outstanding limits to 15 and 3",
+    ),
+    (
+        "seed",
+        "7",
+        "decides the random faults and the identifiers of what is created",
+    ),
+    (
+        "throttle",
+        "0.1",
+        "the share of requests refused as if the rate had been exceeded",
+    ),
+    (
+        "unknown-policies",
+        "NAME+NAME",
+        "AWS managed policies that do not exist",
+    ),
+    (
+        "users-include-inherited",
+        "true",
+        "the assignments of a user include those of the user's groups",
+    ),
+    (
+        "visibility-delay",
+        "500ms",
+        "how long a new group or permission set is not found yet",
+    ),
+];

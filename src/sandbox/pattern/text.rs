@@ -1,0 +1,122 @@
+//! Names, descriptions, tags and other texts.
+
+/// `[\w+=,.@-]+`
+pub fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b))
+}
+
+/// As [`is_name`], for names that may be cleared.
+pub fn is_name_or_empty(name: &str) -> bool {
+    name.is_empty() || is_name(name)
+}
+
+/// `[!-~]+`
+pub fn is_visible_ascii(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// Latin-1 without control characters, but with tab and line ends.
+pub fn is_description(text: &str) -> bool {
+    text.chars()
+        .all(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{a1}'..='\u{ff}'))
+}
+
+pub fn is_policy_document(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}'))
+}
+
+pub fn is_relay_state(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"&$@#\\/%?=~-_'\"|!:,.;*+[] (){}".contains(&b))
+}
+
+/// `([\p{L}\p{Z}\p{N}_.:/=+\-@]*)`; combining marks count as letters here.
+pub fn is_tag_text(text: &str) -> bool {
+    text.chars().all(|c| {
+        c.is_alphanumeric() || (c.is_whitespace() && !c.is_control()) || "_.:/=+-@".contains(c)
+    })
+}
+
+/// Letters, marks, symbols, numbers and punctuation: anything that can be seen, without white space.
+pub fn is_visible(text: &str) -> bool {
+    !text.is_empty() && !text.chars().any(|c| c.is_control() || c.is_whitespace())
+}
+
+/// As [`is_visible`], with spaces, tabs and line ends.
+pub fn is_visible_or_space(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r'))
+}
+
+/// `\p{L}+(?:\.\p{L}+){0,2}`, or the longer form that names an extension.
+pub fn is_attribute_path(text: &str) -> bool {
+    let letters = |part: &str| !part.is_empty() && part.chars().all(char::is_alphabetic);
+    let dotted =
+        |text: &str, most: usize| text.split('.').count() <= most && text.split('.').all(letters);
+    match text.split(':').collect::<Vec<_>>().as_slice() {
+        [path] => dotted(path, 3),
+        [one, two, path] => letters(one) && letters(two) && dotted(path, 4),
+        _ => false,
+    }
+}
+
+/// `aws:identitystore:[a-z]{1,20}`
+pub fn is_extension(text: &str) -> bool {
+    let name = text.strip_prefix("aws:identitystore:");
+    name.is_some_and(|name| {
+        (1..=20).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_lowercase())
+    })
+}
+
+pub fn is_printable_ascii(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| matches!(b, b' '..=b'~'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+    use super::*;
+
+    #[test]
+    fn descriptions_are_latin_1() {
+        check(
+            is_description,
+            &["plain", "é\n"],
+            &["em — dash", "\u{7f}", "🙂"],
+        );
+    }
+
+    #[test]
+    fn texts_for_people_refuse_what_cannot_be_seen() {
+        check(
+            is_visible,
+            &["ann@example.com", "Ä🙂"],
+            &["", "a b", "\u{0}"],
+        );
+        check(
+            is_visible_or_space,
+            &["Platform Engineers\t", "a\nb"],
+            &["", "\u{0}"],
+        );
+        check(
+            is_tag_text,
+            &["", "rolecall:catalog", "a b/c=d+e-f@g", "größe"],
+            &["a*b", "tab\there"],
+        );
+        check(
+            is_attribute_path,
+            &["displayName", "name.givenName", "emails.value"],
+            &["", "a..b", "a.b.c.d", "a:b"],
+        );
+    }
+}

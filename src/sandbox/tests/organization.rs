@@ -1,0 +1,183 @@
+use serde_json::{Value, json};
+
+use super::{AUDIT, Desk, MANAGEMENT, SANDBOX};
+
+const ROOT: &str = "r-ab12";
+const CORE: &str = "ou-ab12-11111111";
+
+fn unit(desk: &mut Desk, parent: &str, name: &str) -> Result<String, String> {
+    let created = desk.ask(
+        "orgs.CreateOrganizationalUnit",
+        json!({"ParentId": parent, "Name": name}),
+    )?;
+    Ok(created["OrganizationalUnit"]["Id"]
+        .as_str()
+        .unwrap()
+        .to_owned())
+}
+
+#[test]
+fn an_account_names_the_units_above_it_and_follows_a_move() {
+    let mut desk = Desk::new("");
+    let paths = |desk: &mut Desk| {
+        desk.ask("orgs.DescribeAccount", json!({"AccountId": SANDBOX}))
+            .unwrap()["Account"]["Paths"]
+            .clone()
+    };
+    let before = "o-a1b2c3d4e5/r-ab12/ou-ab12-22222222/ou-ab12-22222202/333333333302/";
+    assert_eq!(paths(&mut desk), json!([before]));
+    let body = json!({"AccountId": SANDBOX, "SourceParentId": "ou-ab12-22222202", "DestinationParentId": CORE});
+    desk.ask("orgs.MoveAccount", body.clone()).unwrap();
+    assert_eq!(
+        paths(&mut desk),
+        json!(["o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/333333333302/"])
+    );
+    let again = desk.ask("orgs.MoveAccount", body).unwrap_err();
+    assert!(
+        again.starts_with("SourceParentNotFoundException"),
+        "{again}"
+    );
+}
+
+#[test]
+fn an_account_is_told_with_its_state_and_without_the_retired_status() {
+    let mut desk = Desk::new("");
+    desk.ask("orgs.CloseAccount", json!({"AccountId": AUDIT}))
+        .unwrap();
+    let account = desk
+        .ask("orgs.DescribeAccount", json!({"AccountId": AUDIT}))
+        .unwrap()["Account"]
+        .clone();
+    assert_eq!(
+        (account["State"].as_str(), account.get("Status")),
+        (Some("SUSPENDED"), None)
+    );
+    let again = desk
+        .ask("orgs.CloseAccount", json!({"AccountId": AUDIT}))
+        .unwrap_err();
+    assert!(
+        again.starts_with("AccountAlreadyClosedException"),
+        "{again}"
+    );
+    let management = desk
+        .ask("orgs.CloseAccount", json!({"AccountId": MANAGEMENT}))
+        .unwrap_err();
+    assert!(
+        management.starts_with("ConstraintViolationException"),
+        "{management}"
+    );
+}
+
+#[test]
+fn units_nest_five_deep_and_have_unique_names_within_their_parent() {
+    let mut desk = Desk::new("");
+    let mut parent = ROOT.to_owned();
+    for _ in 0..5 {
+        parent = unit(&mut desk, &parent, "lab").unwrap();
+    }
+    let deeper = unit(&mut desk, &parent, "lab").unwrap_err();
+    assert!(
+        deeper.starts_with("ConstraintViolationException"),
+        "{deeper}"
+    );
+    let twin = unit(&mut desk, ROOT, "lab").unwrap_err();
+    assert!(
+        twin.starts_with("DuplicateOrganizationalUnitException"),
+        "{twin}"
+    );
+    let rename = desk
+        .ask(
+            "orgs.UpdateOrganizationalUnit",
+            json!({"OrganizationalUnitId": CORE, "Name": "lab"}),
+        )
+        .unwrap_err();
+    assert!(
+        rename.starts_with("DuplicateOrganizationalUnitException"),
+        "{rename}"
+    );
+}
+
+#[test]
+fn a_unit_is_deleted_only_when_it_is_empty() {
+    let mut desk = Desk::new("");
+    let full = desk
+        .ask(
+            "orgs.DeleteOrganizationalUnit",
+            json!({"OrganizationalUnitId": CORE}),
+        )
+        .unwrap_err();
+    assert!(
+        full.starts_with("OrganizationalUnitNotEmptyException"),
+        "{full}"
+    );
+    let lab = unit(&mut desk, ROOT, "lab").unwrap();
+    desk.ask(
+        "orgs.DeleteOrganizationalUnit",
+        json!({"OrganizationalUnitId": lab}),
+    )
+    .unwrap();
+    assert!(unit(&mut desk, ROOT, "lab").is_ok());
+}
+
+#[test]
+fn identity_center_has_one_delegated_administrator() {
+    let mut desk = Desk::new("");
+    let register = |desk: &mut Desk, account: &str| {
+        let body = json!({"AccountId": account, "ServicePrincipal": "sso.amazonaws.com"});
+        desk.ask("orgs.RegisterDelegatedAdministrator", body)
+            .map(|_| ())
+    };
+    assert!(
+        register(&mut desk, MANAGEMENT)
+            .unwrap_err()
+            .starts_with("ConstraintViolationException")
+    );
+    assert_eq!(register(&mut desk, AUDIT), Ok(()));
+    assert!(
+        register(&mut desk, AUDIT)
+            .unwrap_err()
+            .starts_with("AccountAlreadyRegisteredException")
+    );
+    assert!(
+        register(&mut desk, SANDBOX)
+            .unwrap_err()
+            .starts_with("ConstraintViolationException")
+    );
+    let listed = desk
+        .ask(
+            "orgs.ListDelegatedAdministrators",
+            json!({"ServicePrincipal": "sso.amazonaws.com"}),
+        )
+        .unwrap();
+    assert_eq!(listed["DelegatedAdministrators"][0]["Id"], AUDIT);
+    let other = desk
+        .ask(
+            "orgs.ListDelegatedAdministrators",
+            json!({"ServicePrincipal": "config.amazonaws.com"}),
+        )
+        .unwrap();
+    assert_eq!(other["DelegatedAdministrators"], json!([]));
+}
+
+#[test]
+fn pages_of_accounts_have_twenty_at_most() {
+    let mut desk = Desk::new("");
+    for number in 0..12 {
+        let body = json!({"Email": format!("lab{number}@example.com"), "AccountName": format!("lab-{number}")});
+        desk.ask("orgs.CreateAccount", body).unwrap();
+    }
+    let first = desk.ask("orgs.ListAccounts", json!({})).unwrap();
+    assert_eq!(first["Accounts"].as_array().unwrap().len(), 20);
+    let second = desk
+        .ask(
+            "orgs.ListAccounts",
+            json!({"NextToken": first["NextToken"]}),
+        )
+        .unwrap();
+    assert_eq!(second["Accounts"].as_array().unwrap().len(), 3);
+    assert_eq!(second.get("NextToken"), None::<&Value>);
+    let error = desk
+        .ask("orgs.ListAccounts", json!({"MaxResults": 21}))
+        .unwrap_err();
+    assert!(error.contains("Value '21' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 20"), "{error}");
+}

@@ -1,0 +1,12 @@
+//! The real SDK against the sandbox: connecting, reading, writing, applying.
+
+mod applying;
+mod connecting;
+mod endpoints;
+mod environment;
+mod faults;
+mod harness;
+mod proxy;
+mod reading;
+mod size;
+mod writing;
