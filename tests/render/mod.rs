@@ -2,3 +2,4 @@ mod case;
 mod files;
 mod golden;
 mod quiet;
+mod terraform;
