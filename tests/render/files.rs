@@ -84,7 +84,7 @@ fn a_check_shows_the_difference_and_says_so_by_its_exit_code() {
     +  required_providers {
     +    aws = {
     +      source  = "hashicorp/aws"
-    +      version = ">= 5.40, < 7.0"
+    +      version = ">= 5.100, < 7.0"
     +    }
     +  }
     +}
