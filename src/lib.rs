@@ -52,6 +52,7 @@
 //! | `report` | a plan or a list of access, drawn | model, plan, source, visible |
 //! | `aws` | the only place that names the AWS SDK | model, plan |
 //! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan |
+//! | `bootstrap` | how far an account is set up, and what to do next | aws, model, nearest, report, visible |
 //! | `sandbox` | the simulator: rules, protocol, server | — |
 //! | `cli` | the command line; its doc comments are the help | — |
 //! | `output` | owns stdout, stderr, colour, progress | cli |
@@ -60,6 +61,7 @@
 
 pub mod apply;
 pub mod aws;
+pub mod bootstrap;
 pub mod catalog;
 pub mod cli;
 pub mod commands;

@@ -3,7 +3,9 @@
 mod access;
 
 mod apply;
+mod bootstrap;
 mod completions;
+mod groups;
 mod init;
 mod interrupt;
 mod only;
@@ -33,6 +35,8 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Plan(args) => plan::run(args, global, output),
         Command::Apply(args) => apply::run(args, global, output),
 
+        Command::Bootstrap(args) => bootstrap::run(args, global, output),
+        Command::Groups(args) => groups::run(args, global, output),
         Command::Snapshot => snapshot::run(global, output),
         Command::Sandbox(command) => sandbox::run(command, output),
         Command::Completions { shell } => completions::run(*shell, output),

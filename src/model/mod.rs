@@ -5,6 +5,7 @@ mod account;
 mod assignment;
 mod catalog;
 mod directory;
+mod group_identity;
 mod permission_set;
 mod policy;
 mod policy_document;
@@ -20,6 +21,7 @@ pub use catalog::{AccountType, Catalog, PermissionSetEntry, Rule, Target};
 pub use directory::{
     AccountSource, AccountState, Directory, OrganizationAccount, OrganizationalUnit, Principals,
 };
+pub use group_identity::{GroupFacts, GroupIdentity};
 pub use permission_set::{
     DESCRIPTION_MAX, NameError, PermissionSet, PermissionSetName, RELAY_STATE_MAX, TextError,
     check_description, check_relay_state, check_tag,

@@ -4,6 +4,7 @@
 
 mod access;
 mod fold;
+mod groups;
 mod header;
 mod json;
 mod notes;
@@ -16,6 +17,7 @@ mod text;
 
 pub use access::{Access, AccessFilter, AccessRow};
 pub use fold::{Folding, count, thousands};
+pub use groups::{GroupFilter, GroupList};
 pub use header::Header;
 pub use json::plan_json;
 pub use outcome::{Ending, FailedChange, done, not_done};

@@ -86,7 +86,10 @@ impl Reader {
         scope: &LiveScope<'_>,
     ) -> Result<Vec<(PrincipalType, PrincipalId)>, AwsError> {
         let groups = self.every_group().await?;
-        let groups = groups.keys().map(|id| (PrincipalType::Group, id.clone()));
+        let groups = groups
+            .names
+            .keys()
+            .map(|id| (PrincipalType::Group, id.clone()));
         let known = scope.directory.principals.as_ref();
         let users = scope
             .users
@@ -182,6 +185,7 @@ impl Reader {
             let every = self.every_group().await?;
             known_groups.extend(
                 every
+                    .names
                     .iter()
                     .map(|(id, name)| (id.clone(), Arc::clone(name))),
             );

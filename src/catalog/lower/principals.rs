@@ -1,34 +1,37 @@
 //! Names of groups and users.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Lowering;
 use super::scope::Scope;
 use crate::catalog::node::Node;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::PrincipalType;
+use crate::model::{GroupFacts, PrincipalType};
 use crate::source::Located;
 
 /// Names that AWS keeps for itself (identity store, CreateGroup: "reserved names").
 const RESERVED: &[&str] = &["Administrator", "AWSAdministrators"];
 
 impl<'a> Lowering<'a> {
-    /// The groups that must exist: `required_groups` and Cloud Posse's `idp_groups`.
-    pub(super) fn groups_that_must_exist(&mut self) -> Vec<Located<Arc<str>>> {
-        let mut groups = self.group_names("required_groups");
+    /// The groups that must exist, and what is said of them: `required_groups` and Cloud Posse's `idp_groups`.
+    pub(super) fn groups_that_must_exist(
+        &mut self,
+    ) -> (Vec<Located<Arc<str>>>, BTreeMap<Arc<str>, GroupFacts>) {
+        let mut facts = BTreeMap::new();
+        let mut groups = self.group_names("required_groups", Some(&mut facts));
         let known: BTreeSet<_> = groups
             .iter()
             .map(|group| Arc::clone(&group.value))
             .collect();
-        let others = self.group_names("idp_groups").into_iter();
+        let others = self.group_names("idp_groups", Some(&mut facts)).into_iter();
         groups.extend(others.filter(|group| !known.contains(&group.value)));
-        groups
+        (groups, facts)
     }
 
     /// The groups to create where they are missing.
     pub(super) fn groups_to_create(&mut self) -> Vec<Located<Arc<str>>> {
-        let groups = self.group_names("groups");
+        let groups = self.group_names("groups", None);
         for group in &groups {
             if RESERVED.contains(&&*group.value) {
                 self.diagnostics.push(
@@ -44,7 +47,13 @@ impl<'a> Lowering<'a> {
         groups
     }
 
-    fn group_names(&mut self, var: &str) -> Vec<Located<Arc<str>>> {
+    /// The names in a list of groups. Its entries may be mappings where `facts` takes what they say; of two
+    /// entries for one group the first counts.
+    fn group_names(
+        &mut self,
+        var: &str,
+        mut facts: Option<&mut BTreeMap<Arc<str>, GroupFacts>>,
+    ) -> Vec<Located<Arc<str>>> {
         let scope = Scope::default();
         let Some(node) = self.vars.get(var).filter(|node| !node.is_null()) else {
             return Vec::new();
@@ -60,17 +69,32 @@ impl<'a> Lowering<'a> {
         let mut names: Vec<Located<Arc<str>>> = Vec::new();
         let mut seen = BTreeSet::new();
         for element in self.list(node, &what, scope).unwrap_or_default() {
-            let name = self.principal_name(element, PrincipalType::Group);
-            if let Some(name) = name
+            let entry = match (element.as_map(), &mut facts) {
+                (Some(map), Some(_)) => self.group_entry(element, map),
+                _ => self
+                    .principal_name(element, PrincipalType::Group)
+                    .map(|name| (name, GroupFacts::default())),
+            };
+            if let Some((name, said)) = entry
                 && seen.insert(Arc::clone(&name.value))
             {
+                if let Some(facts) = facts
+                    .as_deref_mut()
+                    .filter(|_| said != GroupFacts::default())
+                {
+                    facts.entry(Arc::clone(&name.value)).or_insert(said);
+                }
                 names.push(name);
             }
         }
         names
     }
 
-    fn principal_name(&mut self, node: &Node, kind: PrincipalType) -> Option<Located<Arc<str>>> {
+    pub(super) fn principal_name(
+        &mut self,
+        node: &Node,
+        kind: PrincipalType,
+    ) -> Option<Located<Arc<str>>> {
         let what = format!("the name of a {kind}");
         let name = self.text(node, &what, Scope::default())?;
         self.check_principal(&name, kind, node.span)?;
