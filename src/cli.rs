@@ -131,6 +131,8 @@ pub enum Command {
     Apply(Apply),
     /// Go from a fresh management account to a catalog that is applied, a checked step at a time
     Bootstrap(Bootstrap),
+    /// Look for what will bite later, in AWS or in a snapshot, and change nothing
+    Doctor(Doctor),
     /// List groups with their ids
     Groups(GroupsArgs),
     /// Write organization, identity store and live state as JSON

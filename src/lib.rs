@@ -53,6 +53,7 @@
 //! | `aws` | the only place that names the AWS SDK | model, plan |
 //! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan |
 //! | `bootstrap` | how far an account is set up, and what to do next | aws, model, nearest, report, visible |
+//! | `doctor` | findings in a snapshot: what will bite later | model, nearest, report, visible |
 //! | `sandbox` | the simulator: rules, protocol, server | — |
 //! | `cli` | the command line; its doc comments are the help | — |
 //! | `output` | owns stdout, stderr, colour, progress | cli |
@@ -67,6 +68,7 @@ pub mod cli;
 pub mod commands;
 pub mod desired;
 pub mod diagnostic;
+pub mod doctor;
 pub mod error;
 pub mod model;
 pub mod nearest;

@@ -5,6 +5,7 @@ mod access;
 mod apply;
 mod bootstrap;
 mod completions;
+mod doctor;
 mod groups;
 mod init;
 mod interrupt;
@@ -36,6 +37,7 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Apply(args) => apply::run(args, global, output),
 
         Command::Bootstrap(args) => bootstrap::run(args, global, output),
+        Command::Doctor(args) => doctor::run(args, global, output),
         Command::Groups(args) => groups::run(args, global, output),
         Command::Snapshot => snapshot::run(global, output),
         Command::Sandbox(command) => sandbox::run(command, output),

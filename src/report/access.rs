@@ -279,7 +279,7 @@ pub(super) fn harmless_cell(cell: &str) -> String {
 }
 
 /// Text inside a cell of a Markdown table: no character of it is markup.
-pub(super) fn markdown(text: &str) -> String {
+pub fn markdown(text: &str) -> String {
     let mut safe = String::new();
     for character in visible(text).chars() {
         match character {

@@ -15,7 +15,7 @@ mod summary;
 mod table;
 mod text;
 
-pub use access::{Access, AccessFilter, AccessRow};
+pub use access::{Access, AccessFilter, AccessRow, markdown};
 pub use fold::{Folding, count, thousands};
 pub use groups::{GroupFilter, GroupList};
 pub use header::Header;

@@ -2,6 +2,9 @@
 
 mod access;
 mod apply;
+mod bootstrap;
+mod doctor;
+mod groups;
 mod init;
 mod plan;
 mod validate;
