@@ -103,10 +103,17 @@ pub(super) fn instance(observed: &Observed) -> Step {
         Some(Err(error)) => error,
     };
     let region = observed.region.as_deref().unwrap_or("the region");
+    // Credentials come first, and AWS hides the instance from members.
+    if observed.is_member_account() {
+        return Step::waiting(NAME);
+    }
+    if let Some(elsewhere) = &observed.elsewhere {
+        let message = format!("not in {region}, but in {elsewhere}");
+        return Step::failed(NAME, message).next(Next::here([format!(
+            "name its region: --region {elsewhere}, or AWS_REGION"
+        )]));
+    }
     match error.kind() {
-        ErrorKind::NoInstance if observed.is_member_account() => {
-            Step::failed(NAME, error.to_string()).help(error.help())
-        }
         ErrorKind::NoInstance => {
             Step::failed(NAME, format!("not enabled in {region}")).next(enable(observed, region))
         }
@@ -138,8 +145,8 @@ fn enable(observed: &Observed, region: &str) -> Next {
         ],
     );
     next.notes.push(
-        "If Identity Center is enabled already, it is in another region: name that one with --region. AWS offers no \
-         API to enable it from the management account."
+        "No other region was found to have it. If one has, name it with --region. AWS offers no API to enable \
+         Identity Center from the management account."
             .to_owned(),
     );
     next

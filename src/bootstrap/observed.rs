@@ -24,6 +24,8 @@ pub struct Observed {
     pub account_count: Option<usize>,
     /// What the management account is called.
     pub management_name: Option<String>,
+    /// Another region that has an instance, where this one has none.
+    pub elsewhere: Option<String>,
     /// The instance.
     pub instance: Option<Result<Instance, AwsError>>,
     /// Every group of the identity store.

@@ -24,13 +24,16 @@ pub(super) fn run(
     let idp = args.idp.map(idp);
     let mut observed = with_settings(global, async |settings| {
         let observed = Observed {
-            options: command_line::options(global),
+            options: command_line::options(global, None),
             idp,
             catalog,
             ..Observed::default()
         };
         observe::observe(observed, &settings, workspace.as_mut(), args, output).await
     })?;
+    if observed.elsewhere.is_some() {
+        observed.options = command_line::options(global, observed.elsewhere.clone());
+    }
     if args.format == StepFormat::Text {
         // The steps come first: the plan and the apply that may follow are long.
         Report::new(&observed).text(output.stdout())?;

@@ -61,7 +61,7 @@ fn delegated(examined: &Examined<'_>, findings: &mut Vec<Finding>) {
             FindingCode::DelegatedManagementAccount,
             format!("permission set {}", set.name),
             format!(
-                "it reaches {}: it cannot be changed {who}, in no account",
+                "it is assigned in {}, so nothing about it can be changed {who}",
                 examined.name(management)
             ),
         );

@@ -70,7 +70,11 @@ fn a_healthy_organization_has_no_findings_live_and_from_a_snapshot() {
     let (project, snapshot) = healthy();
     assert_eq!(findings(&project, &snapshot), "");
     let live = project.run(&["doctor", "--sandbox"]).ended(0);
-    assert_snapshot!(live.stdout, @"");
+    assert_snapshot!(live.stdout, @"
+    Examined 4 groups, 5 users, 8 permission sets and 11 accounts, and the catalog catalog/aws-sso.yaml
+
+    Nothing was found.
+    ");
 }
 
 #[test]
@@ -87,7 +91,14 @@ fn names_that_identity_center_refuses_are_found_character_by_character() {
             }));
         }
     });
-    assert_snapshot!(found.replace('\t', "<TAB>").replace("a\nb", "a<LF>b"), @"");
+    assert_snapshot!(found.replace('\t', "<TAB>").replace("a\nb", "a<LF>b"), @"
+    problem bad-group-name | group a<TAB>b | its name contains a tab
+    problem bad-group-name | group a<LF>b | its name contains a line break
+    problem bad-group-name | group a%b | its name contains %
+    problem bad-group-name | group a:b | its name contains :
+    problem bad-group-name | group a;b | its name contains ;
+    problem bad-group-name | group a<b> | its name contains < >
+    ");
 }
 
 #[test]
@@ -101,7 +112,12 @@ fn users_that_would_not_be_provisioned_are_found() {
         users[3]["emails"] = json!(["a@example.com", "b@example.com"]);
         users[3]["phone_numbers"] = json!(["1", "2", "3"]);
     });
-    assert_snapshot!(found, @"");
+    assert_snapshot!(found, @"
+    problem incomplete-user | user c4b71e5d-dd0c-2a15-0e20-621f9214f603 | no user name
+    problem incomplete-user | user cleo@example.com | no given name, no family name
+    problem incomplete-user | user dan@example.com | no display name
+    problem several-contacts | user eve@example.com | 2 e-mails, 3 telephone numbers
+    ");
 }
 
 #[test]
@@ -112,7 +128,7 @@ fn an_empty_group_is_found_unless_its_members_come_just_in_time() {
         .as_array_mut()
         .unwrap();
     memberships.retain(|membership| membership["group"] != id);
-    assert_snapshot!(findings(&project, &snapshot), @"");
+    assert_snapshot!(findings(&project, &snapshot), @"problem empty-group | group BillingAdmin | nobody has the access that it is given");
     project.edit(
         "catalog/aws-sso.yaml",
         "Developers, BillingAdmin]",
@@ -134,7 +150,11 @@ fn groups_that_are_missing_renamed_or_replaced_are_told_apart() {
             "[Managers, {{name: DevOps, external_id: {external}}}, {{name: Developers, external_id: other}},"
         ),
     );
-    assert_snapshot!(findings(&project, &snapshot), @"");
+    assert_snapshot!(findings(&project, &snapshot), @"
+    problem missing-group | group Managers | managers exists: names are case-sensitive
+    problem renamed-group | group DevOps | it is called Platform now
+    problem replaced-group | group Developers | no group has the external id that the catalog gives
+    ");
 }
 
 #[test]
@@ -145,7 +165,10 @@ fn groups_that_differ_by_case_and_groups_made_by_hand_are_found() {
             "display_name": "developers",
         }));
     });
-    assert_snapshot!(found, @"");
+    assert_snapshot!(found, @"
+    problem groups-differ-by-case | group Developers | there is developers, too
+    warning hand-made-group | group developers | others come from https://sts.windows.net/00000000-0000-4000-8000-000000000000/
+    ");
 }
 
 #[test]
@@ -155,7 +178,7 @@ fn a_group_that_the_catalog_creates_is_not_taken_for_a_stray_one() {
         "id": "00000000-0000-4000-8000-000000000001",
         "display_name": "Auditors",
     }));
-    assert_snapshot!(findings(&project, &snapshot), @"");
+    assert_snapshot!(findings(&project, &snapshot), @"warning hand-made-group | group Auditors | others come from https://sts.windows.net/00000000-0000-4000-8000-000000000000/");
     let path = "catalog/aws-sso.yaml";
     project.edit(
         path,
@@ -163,7 +186,7 @@ fn a_group_that_the_catalog_creates_is_not_taken_for_a_stray_one() {
         "        groups: [Auditors]\n        required_groups:",
     );
     // Nobody is in it, so that is what is left to say.
-    assert_snapshot!(findings(&project, &snapshot), @"");
+    assert_snapshot!(findings(&project, &snapshot), @"problem empty-group | group Auditors | nobody has the access that it is given");
 }
 
 #[test]
@@ -177,7 +200,11 @@ fn assignments_of_principals_that_are_gone_are_found() {
         set(snapshot, "ReadOnlyAccess")["accounts"]["333333333303"]["users"] =
             json!(["00000000-0000-4000-8000-000000000009"]);
     });
-    assert_snapshot!(found, @"");
+    assert_snapshot!(found, @"
+    problem missing-group | group BillingAdmin | no group has a similar name
+    problem orphaned-assignment | group e6815b24-3d06-5206-7af9-c88f94e8d468 | still has BillingAdministratorAccess in core-root
+    problem orphaned-assignment | user 00000000-0000-4000-8000-000000000009 | still has ReadOnlyAccess in plat-staging
+    ");
 }
 
 #[test]
@@ -187,7 +214,10 @@ fn sets_that_are_outdated_or_for_nobody_are_found() {
         accounts["333333333303"]["outdated"] = json!(true);
         accounts["333333333301"] = json!({"groups": [], "users": []});
     });
-    assert_snapshot!(found, @"");
+    assert_snapshot!(found, @"
+    problem outdated-permission-set | permission set ReadOnlyAccess | in plat-staging
+    warning unassigned-permission-set | permission set ReadOnlyAccess | in plat-dev
+    ");
 }
 
 #[test]
@@ -197,33 +227,44 @@ fn active_accounts_without_access_are_found() {
         accounts.push(json!({"id": "333333333399", "name": "plat-legacy"}));
         accounts.push(json!({"id": "333333333398", "name": "core-old", "state": "SUSPENDED"}));
     });
-    assert_snapshot!(found, @"");
+    assert_snapshot!(found, @"warning account-without-access | account plat-legacy | no permission set is assigned there");
 }
 
 #[test]
 fn a_delegated_administrator_is_told_which_sets_are_out_of_reach() {
     let (project, mut snapshot) = healthy();
     snapshot["organization"]["delegated_administrators"] = json!(["222222222202"]);
-    assert_snapshot!(findings(&project, &snapshot), @"");
+    assert_snapshot!(findings(&project, &snapshot), @"
+    warning delegated-management-account | permission set AdministratorAccess | it reaches core-root: it cannot be changed from core-audit, in no account
+    warning delegated-management-account | permission set BillingAdministratorAccess | it reaches core-root: it cannot be changed from core-audit, in no account
+    warning delegated-management-account | permission set ReadOnlyAccess | it reaches core-root: it cannot be changed from core-audit, in no account
+    warning delegated-management-account | permission set RootAccess | it reaches core-root: it cannot be changed from core-audit, in no account
+    warning delegated-management-account | permission set TerraformApplyAccess | it reaches core-root: it cannot be changed from core-audit, in no account
+    warning delegated-management-account | permission set TerraformPlanAccess | it reaches core-root: it cannot be changed from core-audit, in no account
+    ");
     snapshot["caller"] =
         json!({"account": "222222222202", "arn": "arn:aws:iam::222222222202:role/iam"});
     let found = findings(&project, &snapshot);
-    assert_snapshot!(found.lines().next().unwrap(), @"");
+    assert_snapshot!(found.lines().next().unwrap(), @"problem delegated-management-account | permission set AdministratorAccess | it reaches core-root: it cannot be changed from core-audit, where you are, in no account");
 }
 
 #[test]
 fn quotas_are_near_from_four_fifths_on() {
     let statement = |length: usize| format!("{{\"Statement\": [\"{}\"]}}", "x".repeat(length));
     let found = after(|snapshot| {
-        // 17 bytes of it are no x.
-        set(snapshot, "ReadOnlyAccess")["inline_policy"] = json!(statement(8_192 - 17));
-        set(snapshot, "RootAccess")["inline_policy"] = json!(statement(8_191 - 17));
+        // 18 bytes of it are no x.
+        set(snapshot, "ReadOnlyAccess")["inline_policy"] = json!(statement(8_192 - 18));
+        set(snapshot, "RootAccess")["inline_policy"] = json!(statement(8_191 - 18));
         let policies: Vec<String> = (0..11)
             .map(|n| format!("arn:aws:iam::aws:policy/P{n}"))
             .collect();
         set(snapshot, "PowerUserAccess")["managed_policies"] = json!(policies);
     });
-    assert_snapshot!(found, @"");
+    assert_snapshot!(found, @"
+    warning quota-near-limit | permission set PowerUserAccess | 11 policies: a role takes 10 in each account that has not raised IAM's quota, a permission set 20
+    warning quota-near-limit | permission set ReadOnlyAccess | 8,193 of 10,240 bytes of inline policy without white space
+    warning quota-near-limit | permission set RootAccess | 8,192 of 10,240 bytes of inline policy without white space
+    ");
 }
 
 #[test]
@@ -233,9 +274,53 @@ fn what_was_found_is_drawn_for_people_and_for_pull_requests() {
     let accounts = &mut set(&mut snapshot, "ReadOnlyAccess")["accounts"];
     accounts["333333333303"]["outdated"] = json!(true);
     let text = examine(&project, &snapshot, "text").ended(1);
-    assert_snapshot!(text.stdout, @"");
+    assert_snapshot!(text.stdout, @"
+    Examined 4 groups, 5 users, 8 permission sets and 11 accounts, and the catalog catalog/aws-sso.yaml
+
+    ✗ groups that the catalog needs do not exist [missing-group]
+        group Developers  no group has a similar name
+      help: create them at the identity provider; `rolecall bootstrap` shows how, and waits for them
+
+    ✗ group names have characters that Identity Center refuses [bad-group-name]
+        group Dev|elopers: ␛[31m  its name contains :
+      help: rename the group at the identity provider, without tabs, line breaks and `< > ; : %`
+
+    ✗ accounts have an older version of a permission set [outdated-permission-set]
+        permission set ReadOnlyAccess  in plat-staging
+      help: provision it again: `rolecall apply` does, for the sets that the catalog governs
+
+    3 problems.
+    ");
     let markdown = examine(&project, &snapshot, "markdown").ended(1);
-    assert_snapshot!(markdown.stdout, @"");
+    assert_snapshot!(markdown.stdout, @"
+    ### 3 problems.
+
+    Examined 4 groups, 5 users, 8 permission sets and 11 accounts, and the catalog catalog/aws-sso.yaml
+
+    #### ❌ groups that the catalog needs do not exist `missing-group`
+
+    | what | found |
+    |---|---|
+    | group Developers | no group has a similar name |
+
+    To do: create them at the identity provider; `rolecall bootstrap` shows how, and waits for them.
+
+    #### ❌ group names have characters that Identity Center refuses `bad-group-name`
+
+    | what | found |
+    |---|---|
+    | group Dev&#124;elopers: ␛&#91;31m | its name contains : |
+
+    To do: rename the group at the identity provider, without tabs, line breaks and `< > ; : %`.
+
+    #### ❌ accounts have an older version of a permission set `outdated-permission-set`
+
+    | what | found |
+    |---|---|
+    | permission set ReadOnlyAccess | in plat-staging |
+
+    To do: provision it again: `rolecall apply` does, for the sets that the catalog governs.
+    ");
 }
 
 #[test]

@@ -73,9 +73,34 @@ fn a_group_is_listed_with_everything_that_names_it() {
         ];
         project.run(&args).ended(0)
     };
-    assert_snapshot!(list("text").stdout, @"");
-    assert_snapshot!(list("csv").stdout, @"");
-    assert_snapshot!(list("json").stdout, @"");
+    assert_snapshot!(list("text").stdout, @"
+    DevOps  2 members  023677dc-9848-c9dd-fa20-19a32f711ad7
+              external id 79a42789-74d3-dc8d-07ad-e7bc0198ff08 from https://sts.windows.net/00000000-0000-4000-8000-000000000000/
+
+    1 group
+    ");
+    assert_snapshot!(list("csv").stdout, @"
+    name,id,external_id,issuer,members
+    DevOps,023677dc-9848-c9dd-fa20-19a32f711ad7,79a42789-74d3-dc8d-07ad-e7bc0198ff08,https://sts.windows.net/00000000-0000-4000-8000-000000000000/,2
+    ");
+    assert_snapshot!(list("json").stdout, @r#"
+    {
+      "version": 1,
+      "groups": [
+        {
+          "name": "DevOps",
+          "id": "023677dc-9848-c9dd-fa20-19a32f711ad7",
+          "external_ids": [
+            {
+              "issuer": "https://sts.windows.net/00000000-0000-4000-8000-000000000000/",
+              "id": "79a42789-74d3-dc8d-07ad-e7bc0198ff08"
+            }
+          ],
+          "members": 2
+        }
+      ]
+    }
+    "#);
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use crate::cli::Global;
 
-/// The options that lead to the same account and the same catalog.
-pub(super) fn options(global: &Global) -> String {
+/// The options that lead to the same account and the same catalog; `region` takes the place of the one that was
+/// given.
+pub(super) fn options(global: &Global, region: Option<String>) -> String {
     let mut words = Vec::new();
     let path = |path: &std::path::Path| path.display().to_string();
     let options = [
@@ -11,7 +12,7 @@ pub(super) fn options(global: &Global) -> String {
         ("--stacks", global.stacks.as_deref().map(path)),
         ("--component", global.component.clone()),
         ("--profile", global.profile.clone()),
-        ("--region", global.region.clone()),
+        ("--region", region.or_else(|| global.region.clone())),
         ("--instance-arn", global.instance_arn.clone()),
     ];
     for (option, value) in options {

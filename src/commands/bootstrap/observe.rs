@@ -83,6 +83,14 @@ async fn ground(observed: &mut Observed, settings: &Settings) -> bool {
     match survey.instance(&caller, management, wanted).await {
         Ok(_) => true,
         Err(error) => {
+            let none_here = matches!(
+                error.kind(),
+                ErrorKind::NoInstance | ErrorKind::AccountInstanceOnly
+            );
+            if none_here && wanted.is_none() {
+                let owner = management.unwrap_or(caller.account);
+                observed.elsewhere = survey.region_with_instance_of(owner).await;
+            }
             observed.instance = Some(Err(error));
             false
         }
