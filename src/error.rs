@@ -6,6 +6,9 @@ use std::process::ExitCode;
 
 use crate::aws::AwsError;
 use crate::model::SnapshotError;
+use crate::plan::SavedPlanError;
+use crate::render::RenderError;
+use crate::revision::RevisionError;
 use crate::sandbox::SandboxError;
 use crate::visible::visible;
 
@@ -18,6 +21,8 @@ pub enum Exit {
     Failed,
     /// There are changes, and the caller asked to be told by the exit code: 2.
     Changes,
+    /// A safety limit, or a saved plan that no longer holds; said already: 3.
+    Refused,
 }
 
 impl From<Exit> for ExitCode {
@@ -26,6 +31,7 @@ impl From<Exit> for ExitCode {
             Exit::Done => Self::SUCCESS,
             Exit::Failed => Self::from(1),
             Exit::Changes => Self::from(2),
+            Exit::Refused => Self::from(3),
         }
     }
 }
@@ -64,6 +70,20 @@ pub enum Error {
         path: PathBuf,
         /// Why.
         source: SnapshotError,
+    },
+    /// A revision whose files cannot be had.
+    #[error(transparent)]
+    Revision(#[from] RevisionError),
+    /// Nothing could be rendered.
+    #[error("cannot render: {0}")]
+    Render(#[from] RenderError),
+    /// A saved plan that must not be used.
+    #[error("{path} is not a saved plan that can be used: {source}", path = visible(&.path.display().to_string()))]
+    SavedPlan {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: SavedPlanError,
     },
     /// A command that cannot be carried out as it was given.
     #[error("{message}")]
@@ -106,6 +126,15 @@ impl Error {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
+    /// How the run ends with this error. A saved plan that was tampered with is refused, like one that no longer
+    /// holds.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::SavedPlan { .. } => Exit::Refused,
+            _ => Exit::Failed,
+        }
+    }
+
     /// Writes the error, its cause and what to do.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let red = anstyle::AnsiColor::Red.on_default().bold();
@@ -113,7 +142,11 @@ impl Error {
         if matches!(self, Self::Diagnostics) {
             return Ok(());
         }
-        writeln!(out, "{red}error{red:#}{bold}: {}{bold:#}", self)?;
+        let word = match self.exit() {
+            Exit::Refused => "refused",
+            _ => "error",
+        };
+        writeln!(out, "{red}{word}{red:#}{bold}: {}{bold:#}", self)?;
         for help in self.help() {
             writeln!(out, "help: {help}")?;
         }
@@ -124,8 +157,22 @@ impl Error {
         match self {
             Self::Aws(error) => error.help().into_iter().collect(),
             Self::Usage { help, .. } => vec![help.clone()],
+            Self::Render(error) => error.help().into_iter().map(str::to_owned).collect(),
+            Self::SavedPlan { .. } => {
+                vec!["make a plan anew: rolecall plan --out plan.json".to_owned()]
+            }
             Self::Snapshot { .. } => {
                 vec!["make one with: rolecall snapshot > snapshot.json".to_owned()]
+            }
+            Self::Revision(RevisionError::Unknown(name)) => vec![
+                format!(
+                    "fetch it first, in CI for example: git fetch --no-tags origin {}",
+                    visible(name.trim_start_matches("origin/"))
+                ),
+                "or name another revision, a file or a folder".to_owned(),
+            ],
+            Self::Revision(RevisionError::NoRepository) => {
+                vec!["name a file or a folder, or run it inside the repository".to_owned()]
             }
             _ => Vec::new(),
         }

@@ -130,6 +130,7 @@ impl Connection {
                     arn: chosen.arn,
                     identity_store_id: chosen.identity_store_id,
                     owner_account: chosen.owner_account,
+                    name: chosen.name,
                     region,
                     partition,
                 },
@@ -214,7 +215,7 @@ pub(super) async fn caller(config: &SdkConfig, lane: &Lane) -> Result<Caller, Aw
             .build(),
     );
     let identity = lane
-        .read(OPERATION, || sts.get_caller_identity().send())
+        .first(OPERATION, || sts.get_caller_identity().send())
         .await?;
     let account = identity.account().unwrap_or_default();
     Ok(Caller {
@@ -286,6 +287,7 @@ pub(super) async fn candidates(
                 owner_account: AccountId::parse(owner)
                     .map_err(|error| AwsError::unexpected(OPERATION, error))?,
                 primary_region: instance.primary_region().map(str::to_owned),
+                name: instance.name().map(str::to_owned),
             })
         })
         .collect()

@@ -78,14 +78,18 @@ pub(super) fn plan(observed: &Observed) -> Step {
         Some(Ok(planned)) if planned.operations == 0 => {
             Step::done(NAME, "no changes: the live state matches the catalog")
         }
-        Some(Ok(planned)) => Step::done(
-            NAME,
-            format!(
-                "{}; {}",
-                planned.words,
-                count(planned.operations, "operation")
-            ),
-        ),
+        Some(Ok(planned)) => {
+            let operations = count(planned.operations, "operation");
+            let message = format!("{}; {operations}", planned.words);
+            match planned.refused {
+                false => Step::done(NAME, message),
+                true => Step::attention(NAME, format!("{message}; a safety limit refuses it"))
+                    .next(Next::here([format!(
+                        "see why, and what would allow it: {}",
+                        observed.command_line("plan")
+                    )])),
+            }
+        }
     }
 }
 

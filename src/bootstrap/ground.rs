@@ -174,3 +174,57 @@ pub(super) fn id(arn: &str) -> &str {
 pub(super) fn failed(name: StepName, error: &AwsError) -> Step {
     Step::failed(name, error.to_string()).help(error.help())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::{Caller, Organization};
+    use crate::bootstrap::{State, steps};
+    use crate::model::AccountId;
+
+    fn observed(arn: &str, all_features: bool) -> Observed {
+        let account = AccountId::parse("111111111111").unwrap();
+        let organization = Organization {
+            id: "o-a1b2c3d4e5".to_owned(),
+            management_account: account,
+            all_features,
+        };
+        Observed {
+            region: Some("cn-north-1".to_owned()),
+            caller: Some(Ok(Caller {
+                account,
+                arn: arn.to_owned(),
+            })),
+            organization: Some(Ok(Some(organization))),
+            ..Observed::default()
+        }
+    }
+
+    #[test]
+    fn consolidated_billing_alone_is_not_enough() {
+        let observed = observed("arn:aws:iam::111111111111:user/a", false);
+        let step = organization(&observed);
+        assert_eq!(step.state, State::Failed);
+        assert_eq!(step.message, "o-a1b2c3d4e5 has consolidated billing alone");
+        let actions = step.next.unwrap().actions;
+        assert!(actions[0].contains("enable all features"), "{actions:?}");
+    }
+
+    #[test]
+    fn the_console_is_that_of_the_partition() {
+        let china = observed("arn:aws-cn:iam::111111111111:user/a", true);
+        let page = "https://console.amazonaws.cn/singlesignon/home?region=cn-north-1";
+        assert_eq!(console(&china), page);
+    }
+
+    #[test]
+    fn nothing_that_was_not_observed_is_called_done_or_failed() {
+        let steps = steps(&Observed::default());
+        let told: Vec<_> = steps
+            .iter()
+            .filter(|step| step.state != State::Waiting)
+            .map(|step| step.name)
+            .collect();
+        assert_eq!(told, [StepName::RequiredGroups, StepName::Catalog][1..]);
+    }
+}

@@ -174,6 +174,8 @@ pub struct Planned {
     pub words: String,
     /// How many operations that takes; none where the live state matches.
     pub operations: usize,
+    /// Whether a safety limit refuses it.
+    pub refused: bool,
 }
 
 /// What came of the apply.

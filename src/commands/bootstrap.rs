@@ -6,7 +6,7 @@ mod wait;
 
 use crate::bootstrap::{Applied, CatalogFacts, CatalogSeen, Idp, Observed, Report};
 use crate::catalog;
-use crate::cli::{self, Apply, Global, IdentityProvider, ScanArg, Scoping, StepFormat};
+use crate::cli::{self, Allowed, Apply, Global, IdentityProvider, ScanArg, Scoping, StepFormat};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Exit};
 use crate::model::{Catalog, PrincipalType};
@@ -14,6 +14,19 @@ use crate::output::Output;
 
 use super::target::with_settings;
 use super::workspace::{Reading, Workspace, read, tell};
+
+/// What is planned and applied: the whole catalog, and nothing that a safety limit refuses.
+const SCOPING: Scoping = Scoping {
+    scan: ScanArg::Groups,
+    adopt: false,
+    only: Vec::new(),
+};
+const ALLOWED: Allowed = Allowed {
+    max_removals: None,
+    allow_self_lockout: false,
+    allow_no_administrator: false,
+    allow_protected_removal: false,
+};
 
 pub(super) fn run(
     args: &cli::Bootstrap,
@@ -41,10 +54,18 @@ pub(super) fn run(
     let pending = matches!(&observed.plan, Some(Ok(planned)) if planned.operations > 0);
     let mut exit = None;
     if args.yes && pending && Report::new(&observed).is_clear() {
-        let ended = carry_out(global, args.format, output)?;
+        let ended = match carry_out(global, args.format, output) {
+            // The document says how it ended, whatever that was.
+            Err(error) if args.format == StepFormat::Json => {
+                error.write(output.stderr())?;
+                Exit::Failed
+            }
+            ended => ended?,
+        };
         observed.applied = Some(match ended {
             Exit::Done => Applied::Done,
-            _ => Applied::Failed,
+            Exit::Refused => Applied::Refused,
+            Exit::Failed | Exit::Changes => Applied::Failed,
         });
         exit = Some(ended);
     }
@@ -125,11 +146,9 @@ fn facts(file: String, catalog: &Catalog) -> CatalogFacts {
 /// Goes on as `rolecall apply` would: with the same plan, the same limits and the same ending.
 fn carry_out(global: &Global, format: StepFormat, output: &mut Output) -> Result<Exit, Error> {
     let apply = Apply {
-        scoping: Scoping {
-            scan: ScanArg::Groups,
-            adopt: false,
-            only: Vec::new(),
-        },
+        scoping: SCOPING,
+        allowed: ALLOWED,
+        plan: None,
         auto_approve: true,
         journal: None,
     };

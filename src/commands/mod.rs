@@ -1,10 +1,12 @@
 //! One short file for each command: it calls the pipeline and hands the result to a report.
 
 mod access;
-
 mod apply;
+mod artifacts;
 mod bootstrap;
 mod completions;
+mod conditions;
+mod diff;
 mod doctor;
 mod groups;
 mod init;
@@ -13,9 +15,14 @@ mod only;
 mod plan;
 mod prepare;
 mod progress;
+mod render;
 mod sandbox;
+mod saved;
+mod show;
+mod side;
 mod snapshot;
 mod target;
+mod templates;
 mod validate;
 mod workspace;
 
@@ -34,11 +41,15 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Validate(args) => validate::run(args, global, output),
         Command::Access(args) => access::run(args, global, output),
         Command::Plan(args) => plan::run(args, global, output),
+        Command::Show(args) => show::run(args, global, output),
         Command::Apply(args) => apply::run(args, global, output),
+        Command::Diff(args) => diff::run(args, global, output),
 
         Command::Bootstrap(args) => bootstrap::run(args, global, output),
         Command::Doctor(args) => doctor::run(args, global, output),
         Command::Groups(args) => groups::run(args, global, output),
+        Command::Render(command) => render::run(command, global, output),
+        Command::Templates(command) => templates::run(command, output),
         Command::Snapshot => snapshot::run(global, output),
         Command::Sandbox(command) => sandbox::run(command, output),
         Command::Completions { shell } => completions::run(*shell, output),

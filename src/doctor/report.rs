@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::code::FindingCode;
 use super::finding::{Finding, Severity};
-use crate::report::{count, markdown, thousands};
+use crate::report::{count, markdown_text as markdown, thousands};
 use crate::visible::visible;
 
 /// Findings of one examination.

@@ -3,7 +3,7 @@
 use crate::catalog::node::{Map, Value};
 use crate::catalog::yaml;
 use crate::diagnostic::Diagnostics;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 
 /// How messages and reports call the file.
 pub(super) const NAME: &str = "built-in permission-sets.yaml";
@@ -21,4 +21,9 @@ pub(super) fn read(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Map 
         Some(Value::Map(map)) => map,
         _ => Map::default(),
     }
+}
+
+/// Whether a source is the file of the built-in sets, which is no file of the user.
+pub fn is_built_in(source: SourceId, sources: &Sources) -> bool {
+    sources.name(source) == NAME
 }

@@ -1,5 +1,6 @@
 //! A group that must exist, in its long form: `{name: Developers, external_id: …, just_in_time: true}`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Lowering;
@@ -9,18 +10,47 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{GroupFacts, PrincipalType};
 use crate::source::Located;
 
-const KEYS: &[&str] = &["name", "external_id", "just_in_time"];
+/// The keys of an entry.
+pub(super) const KEYS: &[&str] = &["name", "external_id", "just_in_time"];
 
 /// The identity store's limit for an external id (its API's model, `ExternalIdIdentifier`).
 const EXTERNAL_ID_MAX: usize = 256;
 
 impl Lowering<'_> {
-    /// Name and facts of an entry; `None` after a diagnostic.
-    pub(super) fn group_entry(
+    /// The groups in a list of those that must exist: names, or mappings. What mappings say besides is added to
+    /// `facts`; of two entries for one group the first counts.
+    pub(super) fn group_entries(
         &mut self,
-        entry: &Node,
-        map: &Map,
-    ) -> Option<(Located<Arc<str>>, GroupFacts)> {
+        var: &str,
+        facts: &mut BTreeMap<Arc<str>, GroupFacts>,
+    ) -> Vec<Located<Arc<str>>> {
+        let Some(node) = self.vars.get(var).filter(|node| !node.is_null()) else {
+            return Vec::new();
+        };
+        let list = self.list(node, &format!("`{var}`"), Scope::default());
+        let mut names: Vec<Located<Arc<str>>> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for element in list.unwrap_or_default() {
+            let entry = match element.as_map() {
+                Some(map) => self.group_entry(element, map),
+                None => self
+                    .principal_name(element, PrincipalType::Group)
+                    .map(|name| (name, GroupFacts::default())),
+            };
+            if let Some((name, said)) = entry
+                && seen.insert(Arc::clone(&name.value))
+            {
+                if said != GroupFacts::default() {
+                    facts.entry(Arc::clone(&name.value)).or_insert(said);
+                }
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// Name and facts of an entry; `None` after a diagnostic.
+    fn group_entry(&mut self, entry: &Node, map: &Map) -> Option<(Located<Arc<str>>, GroupFacts)> {
         for (key, _) in map.iter() {
             if !KEYS.contains(&key.name.as_str()) {
                 self.unknown_key(key, "the entry of a group", KEYS, Scope::default());

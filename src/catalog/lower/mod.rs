@@ -19,7 +19,9 @@ mod policies;
 mod policy_expressions;
 mod policy_text;
 mod principals;
+mod protected;
 mod renames;
+mod schema;
 mod scope;
 mod session_duration;
 mod similar;
@@ -40,6 +42,9 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{Catalog, Partition};
 use crate::source::{SourceId, Sources, Span};
 use template::Templates;
+
+pub use built_in::is_built_in;
+pub use schema::schema;
 
 /// The catalog that `init` writes, in the form in which catalogs are read.
 pub const STARTER: &str = include_str!("../../../catalog/aws-sso.yaml");
@@ -122,6 +127,7 @@ impl<'a> Lowering<'a> {
         self.check_account_map(&accounts, &assignments.rules);
         let permission_sets = self.permission_sets(&definitions, &assignments.used);
         let (required_groups, group_facts) = self.groups_that_must_exist();
+        let protected = self.protected(&definitions);
         let catalog = Catalog {
             name: self.catalog_name(),
             partition: self.partition.clone(),
@@ -133,6 +139,7 @@ impl<'a> Lowering<'a> {
             account_types,
             permission_sets,
             rules: assignments.rules,
+            protected,
         };
         self.check_enabled(&catalog);
         self.check_renames(&catalog);

@@ -19,19 +19,19 @@ impl<'a> Lowering<'a> {
         &mut self,
     ) -> (Vec<Located<Arc<str>>>, BTreeMap<Arc<str>, GroupFacts>) {
         let mut facts = BTreeMap::new();
-        let mut groups = self.group_names("required_groups", Some(&mut facts));
+        let mut groups = self.group_entries("required_groups", &mut facts);
         let known: BTreeSet<_> = groups
             .iter()
             .map(|group| Arc::clone(&group.value))
             .collect();
-        let others = self.group_names("idp_groups", Some(&mut facts)).into_iter();
+        let others = self.group_entries("idp_groups", &mut facts).into_iter();
         groups.extend(others.filter(|group| !known.contains(&group.value)));
         (groups, facts)
     }
 
     /// The groups to create where they are missing.
     pub(super) fn groups_to_create(&mut self) -> Vec<Located<Arc<str>>> {
-        let groups = self.group_names("groups", None);
+        let groups = self.group_names("groups");
         for group in &groups {
             if RESERVED.contains(&&*group.value) {
                 self.diagnostics.push(
@@ -47,13 +47,7 @@ impl<'a> Lowering<'a> {
         groups
     }
 
-    /// The names in a list of groups. Its entries may be mappings where `facts` takes what they say; of two
-    /// entries for one group the first counts.
-    fn group_names(
-        &mut self,
-        var: &str,
-        mut facts: Option<&mut BTreeMap<Arc<str>, GroupFacts>>,
-    ) -> Vec<Located<Arc<str>>> {
+    fn group_names(&mut self, var: &str) -> Vec<Located<Arc<str>>> {
         let scope = Scope::default();
         let Some(node) = self.vars.get(var).filter(|node| !node.is_null()) else {
             return Vec::new();
@@ -66,24 +60,26 @@ impl<'a> Lowering<'a> {
             self.wrong_type::<()>(node, &what, expected, Some(help), scope);
             return Vec::new();
         }
+        self.principal_names(node, &what, PrincipalType::Group)
+    }
+
+    /// A list of names, each once. `what` is the subject of the sentence; null is an empty list.
+    pub(super) fn principal_names(
+        &mut self,
+        node: &'a Node,
+        what: &str,
+        kind: PrincipalType,
+    ) -> Vec<Located<Arc<str>>> {
         let mut names: Vec<Located<Arc<str>>> = Vec::new();
         let mut seen = BTreeSet::new();
-        for element in self.list(node, &what, scope).unwrap_or_default() {
-            let entry = match (element.as_map(), &mut facts) {
-                (Some(map), Some(_)) => self.group_entry(element, map),
-                _ => self
-                    .principal_name(element, PrincipalType::Group)
-                    .map(|name| (name, GroupFacts::default())),
-            };
-            if let Some((name, said)) = entry
+        if node.is_null() {
+            return names;
+        }
+        for element in self.list(node, what, Scope::default()).unwrap_or_default() {
+            let name = self.principal_name(element, kind);
+            if let Some(name) = name
                 && seen.insert(Arc::clone(&name.value))
             {
-                if let Some(facts) = facts
-                    .as_deref_mut()
-                    .filter(|_| said != GroupFacts::default())
-                {
-                    facts.entry(Arc::clone(&name.value)).or_insert(said);
-                }
                 names.push(name);
             }
         }
@@ -109,10 +105,7 @@ impl<'a> Lowering<'a> {
         kind: PrincipalType,
         span: crate::source::Span,
     ) -> Option<()> {
-        let limit = match kind {
-            PrincipalType::Group => 1024,
-            PrincipalType::User => 128,
-        };
+        let limit = longest_name(kind);
         let length = name.chars().count();
         let refused = |c: &char| match kind {
             PrincipalType::Group => c.is_control() && !matches!(c, '\t' | '\n' | '\r'),
@@ -132,5 +125,13 @@ impl<'a> Lowering<'a> {
         self.diagnostics
             .push(Diagnostic::error(Code::BadName, message).primary(span, reason));
         None
+    }
+}
+
+/// How many characters a name has at most: a group's display name 1,024, a user name 128.
+pub(super) fn longest_name(kind: PrincipalType) -> usize {
+    match kind {
+        PrincipalType::Group => 1024,
+        PrincipalType::User => 128,
     }
 }

@@ -2,14 +2,14 @@
 
 use super::Lowering;
 use super::scope::Scope;
-use super::similar::nearest;
 use crate::catalog::node::{Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Catalog, CatalogName, OWNERSHIP_TAG, check_tag};
+use crate::nearest::nearest;
 use crate::source::Span;
 
 /// Vars that have a meaning.
-const KNOWN: &[&str] = &[
+pub(super) const KNOWN: &[&str] = &[
     "account_assignments",
     "account_map",
     "account_type_assignments",
@@ -22,6 +22,7 @@ const KNOWN: &[&str] = &[
     "name",
     "overridable_team_permission_set_name_pattern",
     "permission_sets",
+    "protected",
     "required_groups",
     "session_duration",
     "tags",
@@ -32,7 +33,7 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Vars of the stack and of `null-label`, which every component of a stack is given.
-const OF_THE_STACK: &[&str] = &[
+pub(super) const OF_THE_STACK: &[&str] = &[
     "additional_tag_map",
     "attributes",
     "context",
@@ -52,7 +53,7 @@ const OF_THE_STACK: &[&str] = &[
 ];
 
 /// Vars that some version of Cloud Posse's component knew, and what became of them.
-const OF_OLDER_COMPONENTS: &[(&str, &str)] = &[
+pub(super) const OF_OLDER_COMPONENTS: &[(&str, &str)] = &[
     ("account_map_component_name", ACCOUNT_MAP),
     ("account_map_enabled", ACCOUNT_MAP),
     ("account_map_environment_name", ACCOUNT_MAP),
@@ -215,7 +216,7 @@ fn holds(node: &Node, definitions: &[Span]) -> bool {
 /// it is one letter, and not the first.
 fn misspelt(name: &str) -> Option<&'static str> {
     let folded = name.to_lowercase();
-    let near = nearest(name, KNOWN.iter().copied())?;
+    let near = nearest(name, KNOWN.iter().copied())?.name();
     let changed = strsim::damerau_levenshtein(&folded, near);
     let meant = match near.len() {
         0..8 => changed <= 1 && folded.chars().next() == near.chars().next(),

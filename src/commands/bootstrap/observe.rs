@@ -6,7 +6,7 @@ use crate::aws::{Connection, ErrorKind, Reader, Settings, Survey};
 use crate::bootstrap::{
     Accounts, CatalogSeen, Creation, Idp, Observed, Planned, may_create_groups, missing_groups,
 };
-use crate::cli::{Bootstrap, ScanArg, Scoping};
+use crate::cli::Bootstrap;
 use crate::desired;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::error::Error;
@@ -15,7 +15,8 @@ use crate::model::{AccountState, Directory, Principals};
 use crate::output::Output;
 use crate::report::{Summary, count};
 
-use super::super::prepare::{from_aws, needs};
+use super::super::conditions::conditions;
+use super::super::prepare::{directory, from_aws};
 use super::super::workspace::{Workspace, tell};
 use super::wait;
 
@@ -193,12 +194,13 @@ async fn accounts(
         return Ok(());
     }
     moved?;
-    let mut directory = match reader.directory(&needs(workspace)).await {
+    let mut directory = match directory(reader, workspace, output).await {
         Ok(directory) => directory,
-        Err(error) => {
+        Err(Error::Aws(error)) => {
             observed.accounts = Some(Err(error.to_string()));
             return Ok(());
         }
+        Err(error) => return Err(error),
     };
     name_accounts(observed, &directory);
     directory.principals = None;
@@ -251,12 +253,10 @@ async fn plan(
     if !matches!(observed.accounts, Some(Ok(_))) {
         return Ok(());
     }
-    let scoping = Scoping {
-        scan: ScanArg::Groups,
-        adopt: false,
-        only: Vec::new(),
+    let prepared = match conditions(&super::SCOPING, &super::ALLOWED) {
+        Ok(conditions) => from_aws(connection, workspace, &conditions, output).await,
+        Err(error) => Err(error),
     };
-    let prepared = from_aws(connection, workspace, &scoping, output).await;
     let prepared = match prepared.and_then(|prepared| {
         prepared.check(workspace, output)?;
         Ok(prepared)
@@ -275,6 +275,7 @@ async fn plan(
     observed.plan = Some(Ok(Planned {
         words: Summary::of(&prepared.plan).words(),
         operations: prepared.plan.operations(),
+        refused: !prepared.refusals.is_empty(),
     }));
     Ok(())
 }
