@@ -16,15 +16,17 @@ mod page;
 mod reader;
 mod requests;
 mod service;
+mod survey;
 mod writer;
 
 pub use backoff::{Cause, Jitter, Retries};
 pub use classify::{Operation, Verdict, classify};
-pub use connect::{Connection, Settings};
+pub use connect::{Connection, Organization, Settings};
 pub use error::{AwsError, ErrorKind};
 pub use instance::{Caller, Instance};
 pub use pace::Bucket;
 pub use reader::{Groups, Needs, Reader, Reading, Reason, Spread, Way};
 pub use requests::{Count, Requests};
 pub use service::Service;
+pub use survey::Survey;
 pub use writer::{Handle, HandleKind, Polled, Started, Target, Writer, Written};

@@ -99,7 +99,7 @@ pub(super) async fn from_aws(
 
 /// The organization and the identity store. A caller that may not read the organization is served by the
 /// catalog's account map, if that says enough.
-async fn directory(
+pub(super) async fn directory(
     reader: &Reader,
     workspace: &Workspace,
     output: &mut Output,

@@ -2,7 +2,10 @@
 
 mod access;
 mod apply;
+mod bootstrap;
 mod diff;
+mod doctor;
+mod groups;
 mod init;
 mod plan;
 mod saved_plans;

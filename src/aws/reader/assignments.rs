@@ -65,7 +65,7 @@ impl Reader {
         let mut counts = Counts {
             scan: scope.scan,
             refused: self.clients.is_delegated_administrator(),
-            principals: self.known_groups().map_or(0, |groups| groups.len()),
+            principals: self.known_groups().map_or(0, |groups| groups.names.len()),
             sets: sets.len(),
             pairs: None,
             expected,
@@ -120,7 +120,10 @@ impl Reader {
         scope: &LiveScope<'_>,
     ) -> Result<Vec<(PrincipalType, PrincipalId)>, AwsError> {
         let groups = self.every_group().await?;
-        let groups = groups.keys().map(|id| (PrincipalType::Group, id.clone()));
+        let groups = groups
+            .names
+            .keys()
+            .map(|id| (PrincipalType::Group, id.clone()));
         let known = scope.directory.principals.as_ref();
         let users = scope
             .users
@@ -216,6 +219,7 @@ impl Reader {
             let every = self.every_group().await?;
             known_groups.extend(
                 every
+                    .names
                     .iter()
                     .map(|(id, name)| (id.clone(), Arc::clone(name))),
             );
