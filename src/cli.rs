@@ -128,6 +128,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// Make the live state match the catalog
     Apply(Apply),
+    /// Write what lives as a catalog, proven to mean exactly that
+    Import(Import),
     /// Write organization, identity store and live state as JSON
     Snapshot,
     /// Simulate IAM Identity Center for other clients
@@ -268,6 +270,26 @@ pub struct Apply {
     /// Append every operation to this file, one JSON object a line
     #[arg(long, value_name = "FILE")]
     pub journal: Option<PathBuf>,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Clone, Args)]
+pub struct Import {
+    /// Write to this file, which must not exist yet [default: stdout]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Only permission sets whose names match; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub permission_set: Vec<String>,
+    /// Use the account types of this catalog [default: found by organizational units, names and tags]
+    #[arg(long, value_name = "FILE")]
+    pub account_types: Option<PathBuf>,
+    /// The catalog's name in the ownership tag [default: default]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Import from this snapshot, without AWS
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
+    pub snapshot: Option<PathBuf>,
 }
 
 /// Commands of the simulator.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::aws::AwsError;
+use crate::import::ImportError;
 use crate::model::SnapshotError;
 use crate::sandbox::SandboxError;
 use crate::visible::visible;
@@ -65,6 +66,9 @@ pub enum Error {
         /// Why.
         source: SnapshotError,
     },
+    /// What lives cannot be written as a catalog.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// A command that cannot be carried out as it was given.
     #[error("{message}")]
     Usage {
@@ -127,6 +131,10 @@ impl Error {
             Self::Snapshot { .. } => {
                 vec!["make one with: rolecall snapshot > snapshot.json".to_owned()]
             }
+            Self::Import(_) => vec![
+                "nothing was written; narrow the import to the other sets: --permission-set GLOB"
+                    .to_owned(),
+            ],
             _ => Vec::new(),
         }
     }

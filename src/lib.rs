@@ -50,12 +50,13 @@
 //! | `desired` | catalog × directory → desired state | model, diagnostic, source, nearest |
 //! | `plan` | the changes, their order, what may not be planned | model, diagnostic, source |
 //! | `report` | a plan or a list of access, drawn | model, plan, source, visible |
+//! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, visible |
 //! | `aws` | the only place that names the AWS SDK | model, plan |
 //! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan |
 //! | `sandbox` | the simulator: rules, protocol, server | — |
 //! | `cli` | the command line; its doc comments are the help | — |
 //! | `output` | owns stdout, stderr, colour, progress | cli |
-//! | `error` | the edge: failures, hints, exit codes | aws, model, sandbox, visible |
+//! | `error` | the edge: failures, hints, exit codes | aws, import, model, sandbox, visible |
 //! | `commands` | one short file for each command | all |
 
 pub mod apply;
@@ -66,6 +67,7 @@ pub mod commands;
 pub mod desired;
 pub mod diagnostic;
 pub mod error;
+pub mod import;
 pub mod model;
 pub mod nearest;
 pub mod output;

@@ -4,6 +4,7 @@ mod access;
 
 mod apply;
 mod completions;
+mod import;
 mod init;
 mod interrupt;
 mod only;
@@ -33,6 +34,7 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Plan(args) => plan::run(args, global, output),
         Command::Apply(args) => apply::run(args, global, output),
 
+        Command::Import(args) => import::run(args, global, output),
         Command::Snapshot => snapshot::run(global, output),
         Command::Sandbox(command) => sandbox::run(command, output),
         Command::Completions { shell } => completions::run(*shell, output),

@@ -40,6 +40,8 @@ use crate::model::{Catalog, Partition};
 use crate::source::{SourceId, Sources, Span};
 use template::Templates;
 
+pub use built_in::built_in_names;
+
 /// The catalog that `init` writes, in the form in which catalogs are read.
 pub const STARTER: &str = include_str!("../../../catalog/aws-sso.yaml");
 
