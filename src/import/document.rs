@@ -37,15 +37,24 @@ impl Document<'_> {
             out.push_str(&format!("{}\n", comment(line)));
         }
         if !self.remarks.is_empty() {
-            out.push_str("#\n# Beside it there is what this catalog does not or cannot say:\n");
+            if !out.is_empty() {
+                out.push_str("#\n");
+            }
+            out.push_str("# Beside it there is what this catalog does not or cannot say:\n");
             for remark in self.remarks {
                 out.push_str(&format!("{}\n", comment(&format!("- {remark}"))));
             }
         }
-        out.push_str("\ncomponents:\n  terraform:\n    aws-sso:\n      vars:\n");
-        for entry in self.vars() {
-            entry.write(INDENT, &mut out);
+        if !out.is_empty() {
+            out.push('\n');
         }
+        out.push_str("components:\n  terraform:\n    aws-sso:\n      vars:\n");
+        let mut vars = String::new();
+        for entry in self.vars() {
+            entry.write(INDENT, &mut vars);
+        }
+        // The first entry may have an empty line above it, which parts it from nothing.
+        out.push_str(vars.trim_start_matches('\n'));
         out
     }
 

@@ -3,7 +3,7 @@
 //! The accounts of each principal and permission set are covered by types that lie wholly inside of them, the one
 //! that covers most first; what is left is written account by account. Of the types that were found rather than
 //! given, those are kept that replace more lines than they cost: a line for each principal instead of one for each of
-//! the accounts, against two lines for the type itself. No choice is left to chance, so that the same organization
+//! the accounts, against three lines for the type itself. No choice is left to chance, so that the same organization
 //! gives the same catalog.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -12,8 +12,10 @@ use super::accounts::Accounts;
 use super::bits::Bits;
 use crate::model::{Assignments, PermissionSetName, Principal};
 
-/// Lines that a type costs: its definition, and its heading among the assignments.
-const LINES_OF_A_TYPE: usize = 2;
+/// Lines that a type costs: its definition, and its name and `groups` among the assignments.
+const LINES_OF_A_TYPE: usize = 3;
+/// Lines that an account costs: its name and `groups`.
+const LINES_OF_AN_ACCOUNT: usize = 2;
 
 /// What a principal gets at one place, set by set.
 pub(super) type Granted<'a> = BTreeMap<&'a Principal, BTreeSet<&'a PermissionSetName>>;
@@ -137,7 +139,10 @@ impl Factored<'_> {
             .by_type
             .values()
             .map(|granted| granted.len() + LINES_OF_A_TYPE);
-        let accounts = self.by_account.values().map(|granted| granted.len() + 1);
+        let accounts = self
+            .by_account
+            .values()
+            .map(|granted| granted.len() + LINES_OF_AN_ACCOUNT);
         types.chain(accounts).sum()
     }
 }

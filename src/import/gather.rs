@@ -10,7 +10,8 @@ use super::remark::Remark;
 use crate::model::snapshot::{PermissionSet, live};
 use crate::model::{
     Account, AccountId, AccountState, Assignments, AssignmentsBuilder, CatalogName, Directory,
-    LiveScope, OWNERSHIP_TAG, PermissionSetName, Principal, PrincipalType, Row, Scan, State,
+    LiveScope, OWNERSHIP_TAG, PermissionSetName, PolicyDocument, Principal, PrincipalType, Row,
+    Scan, State,
 };
 
 /// Which permission sets are imported.
@@ -44,6 +45,11 @@ impl Gathered {
             let owner = set.tags.get(OWNERSHIP_TAG);
             let other = owner.filter(|owner| owner.as_str() != catalog.as_str());
             match other {
+                None if owner.is_some() && !selection.takes(&set.name) => {
+                    gathered.remarks.push(Remark::NotSelected {
+                        permission_set: set.name.clone(),
+                    });
+                }
                 _ if !selection.takes(&set.name) => {}
                 Some(other) => gathered.remarks.push(Remark::OtherCatalog {
                     permission_set: set.name.clone(),
@@ -174,6 +180,11 @@ fn leads_back(principal: &Principal, directory: &Directory) -> bool {
 
 /// The set's name, if the set is one that AWS could have.
 fn understood(set: &PermissionSet, observed: &Observed) -> Result<PermissionSetName, String> {
+    // A text that is no policy may live: AWS looks into it only when it provisions.
+    let policy = set.inline_policy.as_deref().filter(|text| !text.is_empty());
+    if let Some(Err(error)) = policy.map(PolicyDocument::parse) {
+        return Err(error.to_string());
+    }
     let without_accounts = PermissionSet {
         accounts: BTreeMap::new(),
         arn: set.arn.clone(),

@@ -22,6 +22,11 @@ pub enum Remark {
         /// How many assignments it has.
         assignments: usize,
     },
+    /// A permission set that this catalog governs and that was not asked for. An apply would delete it.
+    NotSelected {
+        /// Its name.
+        permission_set: String,
+    },
     /// A permission set with something that the catalog's own checks refuse.
     Refused {
         /// Its name.
@@ -62,7 +67,10 @@ pub enum Remark {
 impl Remark {
     /// Whether an apply of the written catalog would take something away.
     pub fn loses_access(&self) -> bool {
-        matches!(self, Self::Unnameable { .. } | Self::UnknownAccount { .. })
+        matches!(
+            self,
+            Self::Unnameable { .. } | Self::UnknownAccount { .. } | Self::NotSelected { .. }
+        )
     }
 }
 
@@ -89,6 +97,10 @@ impl fmt::Display for Remark {
                 "{} in {account}, an account that the organization does not have: an apply would revoke {}",
                 count(*assignments),
                 them(*assignments),
+            ),
+            Self::NotSelected { permission_set } => write!(
+                f,
+                "permission set {permission_set}, which a catalog of this name governs: an apply would delete it"
             ),
             Self::Refused {
                 permission_set,
