@@ -15,6 +15,7 @@ mod candidate;
 mod definitions;
 mod document;
 mod factor;
+mod foreign;
 mod gather;
 mod observed;
 mod proof;
@@ -22,6 +23,7 @@ mod quote;
 mod remark;
 mod selector;
 mod sets;
+pub mod terraform;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -37,6 +39,7 @@ use factor::Table;
 use gather::Gathered;
 use types::Types;
 
+pub use foreign::{Foreign, ForeignAssignment, ForeignError};
 pub use gather::Selection;
 pub use observed::Observed;
 pub use remark::Remark;
