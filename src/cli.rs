@@ -3,6 +3,10 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+mod import;
+
+pub use import::Import;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Who may enter which AWS account, from one YAML catalog.
@@ -20,7 +24,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 Exit codes:
   0  done, or nothing to do
   1  an error; also a wrong command line
-  2  there are changes (plan --detailed-exitcode)
+  2  there are changes (plan and diff with --detailed-exitcode), or files differ (render --check)
   3  refused by a safety limit
 
 First steps:
@@ -126,8 +130,18 @@ pub enum Command {
     Access(Access),
     /// Show what apply would change, and change nothing
     Plan(PlanArgs),
+    /// Show a plan that plan --out saved
+    Show(Show),
     /// Make the live state match the catalog
     Apply(Apply),
+    /// Show what a change of the catalog does to access, without AWS
+    Diff(Diff),
+    /// Write the catalog as configuration of another tool
+    #[command(subcommand)]
+    Render(RenderCommand),
+    /// The templates of render
+    #[command(subcommand)]
+    Templates(TemplatesCommand),
     /// Write what lives as a catalog, proven to mean exactly that
     Import(Import),
     /// Write organization, identity store and live state as JSON
@@ -167,6 +181,8 @@ pub enum DiagnosticFormat {
     Json,
     /// As annotations of a GitHub workflow
     Github,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
 }
 
 /// Arguments of `access`.
@@ -220,6 +236,24 @@ pub struct Scoping {
     pub only: Vec<String>,
 }
 
+/// What a run is allowed that a safety limit refuses otherwise.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Safety limits")]
+pub struct Allowed {
+    /// How many assignments may be removed: a number, or a share of those that the catalog governs [default: 25%]
+    #[arg(long, value_name = "N|N%")]
+    pub max_removals: Option<String>,
+    /// Remove the access with which you run this, if the catalog says so
+    #[arg(long)]
+    pub allow_self_lockout: bool,
+    /// Leave the management account without an administrator, if the catalog says so
+    #[arg(long)]
+    pub allow_no_administrator: bool,
+    /// Remove what the catalog protects
+    #[arg(long)]
+    pub allow_protected_removal: bool,
+}
+
 /// Which assignments to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ScanArg {
@@ -235,6 +269,12 @@ pub struct PlanArgs {
     /// What to touch and to look for.
     #[command(flatten)]
     pub scoping: Scoping,
+    /// What the run is allowed.
+    #[command(flatten)]
+    pub allowed: Allowed,
+    /// Save the plan to FILE, for apply --plan; a plan that is refused is not saved
+    #[arg(long, value_name = "FILE", conflicts_with = "snapshot")]
+    pub out: Option<PathBuf>,
     /// How to show the plan
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: PlanFormat,
@@ -254,8 +294,45 @@ pub struct PlanArgs {
 pub enum PlanFormat {
     /// For people
     Text,
+    /// For the comment on a pull request
+    Markdown,
     /// For programs
     Json,
+    /// As annotations of a GitHub workflow
+    Github,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Clone, Args)]
+pub struct Diff {
+    /// Compare with the catalog of this git revision, or in this file or folder
+    #[arg(long, value_name = "REVISION|PATH")]
+    pub base: String,
+    /// Look at the catalog of this revision, file or folder [default: the working tree]
+    #[arg(long, value_name = "REVISION|PATH")]
+    pub head: Option<String>,
+    /// The catalog's file at the base, where it has another name there
+    #[arg(long, value_name = "FILE")]
+    pub base_catalog: Option<PathBuf>,
+    /// How to show the difference
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PlanFormat,
+    /// Exit with 2 if access differs
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// Take the organization from this snapshot, so that account types are expanded exactly
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
+    pub snapshot: Option<PathBuf>,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Clone, Args)]
+pub struct Show {
+    /// The file that plan --out wrote
+    pub plan: PathBuf,
+    /// How to show the plan
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PlanFormat,
 }
 
 /// Arguments of `apply`.
@@ -264,6 +341,13 @@ pub struct Apply {
     /// What to touch and to look for.
     #[command(flatten)]
     pub scoping: Scoping,
+    /// What the run is allowed.
+    #[command(flatten)]
+    pub allowed: Allowed,
+    /// Apply exactly the plan in FILE, under the conditions under which it was made; refused if anything that it
+    /// touches is not as it was. The catalog must be there, and be the one that was planned
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scan", "adopt", "only"])]
+    pub plan: Option<PathBuf>,
     /// Do not ask
     #[arg(long)]
     pub auto_approve: bool,
@@ -272,24 +356,107 @@ pub struct Apply {
     pub journal: Option<PathBuf>,
 }
 
-/// Arguments of `import`.
+/// What to render.
+#[derive(Debug, Clone, Subcommand)]
+pub enum RenderCommand {
+    /// Terraform, for the AWS provider
+    Terraform(RenderTerraform),
+    /// CloudFormation templates
+    Cloudformation(RenderCloudformation),
+}
+
+/// Where artifacts go and what they are made from.
 #[derive(Debug, Clone, Args)]
-pub struct Import {
-    /// Write to this file, which must not exist yet [default: stdout]
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Only permission sets whose names match; may be repeated
-    #[arg(long, value_name = "GLOB")]
-    pub permission_set: Vec<String>,
-    /// Use the account types of this catalog [default: found by organizational units, names and tags]
-    #[arg(long, value_name = "FILE")]
-    pub account_types: Option<PathBuf>,
-    /// The catalog's name in the ownership tag [default: default]
-    #[arg(long, value_name = "NAME")]
-    pub name: Option<String>,
-    /// Import from this snapshot, without AWS
+pub struct RenderArgs {
+    /// The folder to write to. Files there that rolecall did not write are left alone
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Write nothing: show how the folder differs, and exit with 2 if it does
+    #[arg(long)]
+    pub check: bool,
+    /// Use the templates in this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// Take organization, groups and users from this snapshot, without AWS
     #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub snapshot: Option<PathBuf>,
+}
+
+/// Arguments of `render terraform`.
+#[derive(Debug, Clone, Args)]
+pub struct RenderTerraform {
+    /// Where to write.
+    #[command(flatten)]
+    pub common: RenderArgs,
+    /// How groups and users are named
+    #[arg(long, value_name = "HOW", default_value = "data")]
+    pub principals: PrincipalsArg,
+    /// How assignments are laid out
+    #[arg(long, value_name = "LAYOUT", default_value = "map")]
+    pub layout: LayoutArg,
+    /// Write import blocks for what lives already
+    #[arg(long)]
+    pub import_blocks: bool,
+    /// Write several root modules, each with a state of its own
+    #[arg(long, value_name = "BY", conflicts_with = "moved_from")]
+    pub split: Option<SplitArg>,
+    /// Write moved blocks, so that the state of another configuration carries over
+    #[arg(long, value_name = "FROM")]
+    pub moved_from: Option<MovedFromArg>,
+}
+
+/// How groups and users are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PrincipalsArg {
+    /// By data sources, which look names up
+    Data,
+    /// By ids, each with the name beside it
+    Ids,
+}
+
+/// How assignments are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LayoutArg {
+    /// One resource over one map
+    Map,
+    /// One resource each
+    Resources,
+}
+
+/// By what a configuration is split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SplitArg {
+    /// A root module for each account type, for the management account, and for the permission sets
+    AccountType,
+}
+
+/// Whose state carries over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MovedFromArg {
+    /// Cloud Posse's component aws-sso, later aws-identity-center
+    #[value(name = "cloudposse")]
+    CloudPosse,
+}
+
+/// Arguments of `render cloudformation`.
+#[derive(Debug, Clone, Args)]
+pub struct RenderCloudformation {
+    /// Where to write.
+    #[command(flatten)]
+    pub common: RenderArgs,
+    /// Write the files with which an import change set takes over what lives already
+    #[arg(long)]
+    pub resources_to_import: bool,
+}
+
+/// Commands for the templates.
+#[derive(Debug, Clone, Subcommand)]
+pub enum TemplatesCommand {
+    /// Write the built-in templates, to change them for --templates; files that are there are left alone
+    Export {
+        /// Where to write
+        dir: PathBuf,
+    },
 }
 
 /// Commands of the simulator.

@@ -15,7 +15,7 @@ use crate::model::{
     Target,
 };
 
-pub use accounts::{apply_account_map, directory_of_catalog, needs_organization};
+pub use accounts::{apply_account_map, can_expand, directory_of_catalog, needs_organization};
 
 /// Resolves a catalog against a directory. Adds every problem to `diagnostics`; `None` if one is an error.
 pub fn resolve(

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::aws::AwsError;
-use crate::import::ImportError;
+use crate::import::{ForeignError, ImportError};
 use crate::model::SnapshotError;
+use crate::plan::SavedPlanError;
+use crate::render::RenderError;
+use crate::revision::RevisionError;
 use crate::sandbox::SandboxError;
 use crate::visible::visible;
 
@@ -19,6 +22,8 @@ pub enum Exit {
     Failed,
     /// There are changes, and the caller asked to be told by the exit code: 2.
     Changes,
+    /// A safety limit, or a saved plan that no longer holds; said already: 3.
+    Refused,
 }
 
 impl From<Exit> for ExitCode {
@@ -27,6 +32,7 @@ impl From<Exit> for ExitCode {
             Exit::Done => Self::SUCCESS,
             Exit::Failed => Self::from(1),
             Exit::Changes => Self::from(2),
+            Exit::Refused => Self::from(3),
         }
     }
 }
@@ -66,9 +72,26 @@ pub enum Error {
         /// Why.
         source: SnapshotError,
     },
-    /// What lives cannot be written as a catalog.
+    /// A revision whose files cannot be had.
     #[error(transparent)]
+    Revision(#[from] RevisionError),
+    /// Nothing could be rendered.
+    #[error("cannot render: {0}")]
+    Render(#[from] RenderError),
+    /// A saved plan that must not be used.
+    #[error("{path} is not a saved plan that can be used: {source}", path = visible(&.path.display().to_string()))]
+    SavedPlan {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: SavedPlanError,
+    },
+    /// What lives cannot be written as a catalog.
+    #[error("{}", visible(&.0.to_string()))]
     Import(#[from] ImportError),
+    /// What another tool made cannot be read.
+    #[error("{}", visible(&.0.to_string()))]
+    Foreign(#[from] ForeignError),
     /// A command that cannot be carried out as it was given.
     #[error("{message}")]
     Usage {
@@ -110,6 +133,15 @@ impl Error {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
+    /// How the run ends with this error. A saved plan that was tampered with is refused, like one that no longer
+    /// holds.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::SavedPlan { .. } => Exit::Refused,
+            _ => Exit::Failed,
+        }
+    }
+
     /// Writes the error, its cause and what to do.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let red = anstyle::AnsiColor::Red.on_default().bold();
@@ -117,7 +149,11 @@ impl Error {
         if matches!(self, Self::Diagnostics) {
             return Ok(());
         }
-        writeln!(out, "{red}error{red:#}{bold}: {}{bold:#}", self)?;
+        let word = match self.exit() {
+            Exit::Refused => "refused",
+            _ => "error",
+        };
+        writeln!(out, "{red}{word}{red:#}{bold}: {}{bold:#}", self)?;
         for help in self.help() {
             writeln!(out, "help: {help}")?;
         }
@@ -126,15 +162,29 @@ impl Error {
 
     fn help(&self) -> Vec<String> {
         match self {
-            Self::Aws(error) => error.help().into_iter().map(Into::into).collect(),
-            Self::Usage { help, .. } => vec![help.clone()],
-            Self::Snapshot { .. } => {
-                vec!["make one with: rolecall snapshot > snapshot.json".to_owned()]
-            }
+            Self::Aws(error) => error.help().into_iter().collect(),
             Self::Import(_) => vec![
                 "nothing was written; narrow the import to the other sets: --permission-set GLOB"
                     .to_owned(),
             ],
+            Self::Usage { help, .. } => vec![help.clone()],
+            Self::Render(error) => error.help().into_iter().map(str::to_owned).collect(),
+            Self::SavedPlan { .. } => {
+                vec!["make a plan anew: rolecall plan --out plan.json".to_owned()]
+            }
+            Self::Snapshot { .. } => {
+                vec!["make one with: rolecall snapshot > snapshot.json".to_owned()]
+            }
+            Self::Revision(RevisionError::Unknown(name)) => vec![
+                format!(
+                    "fetch it first, in CI for example: git fetch --no-tags origin {}",
+                    visible(name.trim_start_matches("origin/"))
+                ),
+                "or name another revision, a file or a folder".to_owned(),
+            ],
+            Self::Revision(RevisionError::NoRepository) => {
+                vec!["name a file or a folder, or run it inside the repository".to_owned()]
+            }
             _ => Vec::new(),
         }
     }

@@ -10,9 +10,9 @@
 //!    (places)   (validated)    (ids, expanded)   ▼                │
 //!                                              plan ◄─────────────┘
 //!                                                │
-//!                         ┌──────────────────────┴───────┐
-//!                      report                          apply ──► IAM Identity Center
-//!                  (text, JSON)               (operations, journal)
+//!                  ┌────────────────────────────┼───────────────────────┐
+//!               render                       report                   apply ──► IAM Identity Center
+//!     (Terraform, CloudFormation)         (text, JSON)         (operations, journal)
 //! ```
 //!
 //! Each arrow is one function, and its type says what it needs:
@@ -24,10 +24,12 @@
 //! | catalog × directory → desired state | [`desired::resolve`] |
 //! | AWS → directory, live state | [`aws::Reader`] |
 //! | live × desired → plan | [`plan::Plan::between`] |
+//! | catalog × catalog → the changes between them | [`diff::Comparison::between`] |
+//! | desired state → files of other tools | [`render::terraform::render`], [`render::cloudformation::render`] |
 //! | plan → text, JSON | [`report::plan_text`], [`report::plan_json`] |
 //! | plan → operations | [`apply::apply`] |
 //!
-//! `model`, `catalog`, `desired`, `plan` and `report` are pure: no clock, no environment, no network, no
+//! `model`, `catalog`, `desired`, `plan`, `render` and `report` are pure: no clock, no environment, no network, no
 //! printing; of them only `catalog` reads files. Async lives in `aws`, `apply` and the commands that call them.
 //! A plan is made from a [`aws::Reader`], which has no method that writes; only `apply` is handed a
 //! [`aws::Writer`].
@@ -48,15 +50,18 @@
 //! | `diagnostic` | a problem in a user's file, and its drawing | source, visible |
 //! | `catalog` | YAML files to a validated catalog, with all diagnostics | model, diagnostic, source, nearest, visible |
 //! | `desired` | catalog × directory → desired state | model, diagnostic, source, nearest |
+//! | `diff` | catalog × catalog → the changes of access between them | model, desired, plan, diagnostic, source |
 //! | `plan` | the changes, their order, what may not be planned | model, diagnostic, source |
-//! | `report` | a plan or a list of access, drawn | model, plan, source, visible |
+//! | `report` | a plan or a list of access, drawn | model, plan, diff, source, visible |
+//! | `render` | desired state to files for Terraform and CloudFormation | model, source, visible |
 //! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, visible |
 //! | `aws` | the only place that names the AWS SDK | model, plan |
 //! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan |
 //! | `sandbox` | the simulator: rules, protocol, server | — |
+//! | `revision` | the files of a git revision | — |
 //! | `cli` | the command line; its doc comments are the help | — |
 //! | `output` | owns stdout, stderr, colour, progress | cli |
-//! | `error` | the edge: failures, hints, exit codes | aws, import, model, sandbox, visible |
+//! | `error` | the edge: failures, hints, exit codes | aws, import, model, plan, render, revision, sandbox, visible |
 //! | `commands` | one short file for each command | all |
 
 pub mod apply;
@@ -66,13 +71,16 @@ pub mod cli;
 pub mod commands;
 pub mod desired;
 pub mod diagnostic;
+pub mod diff;
 pub mod error;
 pub mod import;
 pub mod model;
 pub mod nearest;
 pub mod output;
 pub mod plan;
+pub mod render;
 pub mod report;
+pub mod revision;
 pub mod sandbox;
 pub mod source;
 pub mod visible;

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
             let told = output.flush().and_then(|()| error.write(output.stderr()));
             // Where even stderr is gone, the exit code is all that is left to say.
             drop(told);
-            ExitCode::from(1)
+            error.exit().into()
         }
     }
 }

@@ -48,7 +48,9 @@ impl<T> Located<T> {
 }
 
 /// Line and column of a place as editors count them: both from 1, columns in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct LineColumn {
     /// Line, from 1.
     pub line: usize,
@@ -67,6 +69,8 @@ struct Source {
     name: String,
     text: String,
     line_starts: Vec<u32>,
+    /// For a text that is not at hand, the places in it that are known; an offset is then an index into these.
+    places: Option<Vec<LineColumn>>,
 }
 
 /// Every text that was read in this run, with the name under which messages mention it.
@@ -87,8 +91,34 @@ impl Sources {
             name: name.into(),
             text,
             line_starts,
+            places: None,
         });
         SourceId(offset(self.sources.len() - 1))
+    }
+
+    /// Calls what lies in a folder otherwise than by its path: `label` stands for the folder and the separator behind
+    /// it. Concerns the sources that were added until now.
+    pub fn relabel(&mut self, folder: &std::path::Path, label: &str) {
+        for source in &mut self.sources {
+            if let Ok(inside) = std::path::Path::new(&source.name).strip_prefix(folder) {
+                source.name = format!("{label}{}", inside.display());
+            }
+        }
+    }
+
+    /// Keeps places in a text that is not at hand, such as those of a saved plan. Each span starts and ends where
+    /// its place is; spans are ordered as `places` are.
+    pub fn add_places(&mut self, name: impl Into<String>, places: Vec<LineColumn>) -> Vec<Span> {
+        let id = SourceId(offset(self.sources.len()));
+        let spans = (0..offset(places.len())).map(|at| Span::new(id, at, at));
+        let spans = spans.collect();
+        self.sources.push(Source {
+            name: name.into(),
+            text: String::new(),
+            line_starts: Vec::new(),
+            places: Some(places),
+        });
+        spans
     }
 
     /// The name of a source; empty for an id of another `Sources`.
@@ -147,12 +177,17 @@ impl Sources {
     }
 
     fn line_of(&self, id: SourceId, at: u32) -> usize {
-        self.get(id).map_or(1, |source| {
-            source.line_starts.partition_point(|start| *start <= at)
+        self.get(id).map_or(1, |source| match &source.places {
+            Some(places) => places.get(at as usize).map_or(1, |place| place.line),
+            None => source.line_starts.partition_point(|start| *start <= at),
         })
     }
 
     fn position(&self, id: SourceId, at: u32) -> LineColumn {
+        let places = self.get(id).and_then(|source| source.places.as_ref());
+        if let Some(place) = places.and_then(|places| places.get(at as usize)) {
+            return *place;
+        }
         let line = self.line_of(id, at);
         let start = self.nth_line(id, line).map_or(0, |(start, _)| start);
         let before = self.text(id).get(start..at as usize);
@@ -186,6 +221,18 @@ mod tests {
         assert_eq!(sources.line_column(span).to_string(), "2:8");
         assert_eq!(sources.slice(span), "y");
         assert_eq!(sources.file_line(span), "catalog.yaml:2");
+    }
+
+    #[test]
+    fn places_are_known_without_their_text() {
+        let mut sources = Sources::default();
+        let at = |line, column| LineColumn { line, column };
+        let spans = sources.add_places("gone.yaml", vec![at(3, 7), at(64, 2)]);
+        let shown: Vec<String> = spans.iter().map(|span| sources.file_line(*span)).collect();
+        assert_eq!(shown, ["gone.yaml:3", "gone.yaml:64"]);
+        assert_eq!(sources.line_column(spans[0]), at(3, 7));
+        assert_eq!(sources.slice(spans[1]), "");
+        assert_eq!(sources.nth_line(spans[0].source, 3), None);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod operations;
 mod provisioning;
 mod queue;
 mod run;
+mod work;
 
 pub use event::Event;
 pub use interrupt::{Interrupt, Interrupter};

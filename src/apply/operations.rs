@@ -1,29 +1,18 @@
-//! Operations that AWS carries out later: start as many as AWS allows, ask how they stand, start the next.
+//! Grants, revocations and provisionings as operations: what each asks of AWS.
 
-use std::collections::HashMap;
 use std::future::Future;
-use std::time::{Duration, Instant};
 
-use tokio::task::JoinSet;
-
-use crate::aws::{
-    AwsError, ErrorKind, Handle, Jitter, Polled, Retries, Started, Verdict, classify,
-};
+use crate::aws::{AwsError, ErrorKind, Started};
 use crate::model::{AccountAssignment, AccountId};
 use crate::plan::{Change, Phase};
 
-use super::Event;
-use super::queue::{Job, Queue};
+use super::queue::Job;
 use super::run::Run;
+use super::work::Work;
 
 /// Assignment operations that AWS allows at once, and does not raise. Deletions are not named; they are taken to count
 /// with the creations.
 const OUTSTANDING: usize = 15;
-/// AWS takes seconds, sometimes minutes. What takes longer than this is reported, and goes on without us.
-const LONGEST: Duration = Duration::from_secs(30 * 60);
-/// Pauses between two looks at what is outstanding.
-const LOOKS: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(1500));
-
 impl Run<'_> {
     /// Grants or revokes.
     pub(super) async fn assign(&mut self, phase: Phase) {
@@ -47,28 +36,12 @@ impl Run<'_> {
 
     /// Carries out operations, at most `limit` of them at once.
     pub(super) async fn operate(&mut self, phase: Phase, jobs: Vec<Job>, limit: usize) {
-        let mut open = HashMap::new();
-        for job in &jobs {
-            *open.entry(job.change).or_insert(0_usize) += 1;
-        }
-        let mut work = Work {
-            run: self,
-            queue: Queue::new(jobs),
-            starting: JoinSet::new(),
-            outstanding: Vec::new(),
-            retries: HashMap::new(),
-            open,
-            failed: Vec::new(),
-            jitter: Jitter::new(phase as u64),
-            clock: Instant::now(),
-            pause: LOOKS.0,
-            look_at: Duration::ZERO,
-        };
+        let mut work = Work::new(self, phase, jobs);
         while work.step(limit).await {}
     }
 
     /// The request that starts an operation.
-    fn request(
+    pub(super) fn request(
         &self,
         job: &Job,
     ) -> Result<impl Future<Output = Result<Started, AwsError>> + Send + 'static + use<>, AwsError>
@@ -110,7 +83,7 @@ impl Run<'_> {
     }
 
     /// Whether an operation names something that was created in this run.
-    fn is_fresh(&self, job: &Job) -> bool {
+    pub(super) fn is_fresh(&self, job: &Job) -> bool {
         let Some(change) = self.change(job.change) else {
             return false;
         };
@@ -130,199 +103,4 @@ fn account_id(assignment: &AccountAssignment) -> Result<AccountId, AwsError> {
             format!("the id of account {} is not known", assignment.account),
         )
     })
-}
-
-struct Outstanding {
-    job: Job,
-    handle: Handle,
-    since: Duration,
-}
-
-type Key = (usize, Option<AccountId>);
-
-/// The operations of one phase.
-struct Work<'a, 'r> {
-    run: &'a mut Run<'r>,
-    queue: Queue,
-    starting: JoinSet<(Job, Result<Started, AwsError>)>,
-    outstanding: Vec<Outstanding>,
-    retries: HashMap<Key, (Retries, Duration)>,
-    /// Operations of each change that have not ended.
-    open: HashMap<usize, usize>,
-    /// Changes of which an operation failed.
-    failed: Vec<usize>,
-    jitter: Jitter,
-    clock: Instant,
-    /// The pause before the next look; short while operations end, longer while none does.
-    pause: Duration,
-    look_at: Duration,
-}
-
-impl Work<'_, '_> {
-    /// Starts what may start, then waits for the next thing to happen. False when all has ended.
-    async fn step(&mut self, limit: usize) -> bool {
-        let stopping = self.run.stopping();
-        if !stopping {
-            self.start(limit);
-        }
-        let idle = self.starting.is_empty() && self.outstanding.is_empty();
-        if idle && (self.queue.is_empty() || stopping) {
-            return false;
-        }
-        let now = self.clock.elapsed();
-        let retry_at = match stopping {
-            true => None,
-            false => self.queue.next_time(now),
-        };
-        let look_at = (!self.outstanding.is_empty()).then_some(self.look_at);
-        let wake = retry_at.into_iter().chain(look_at).min();
-        let sleep = wake.map(|time| time.saturating_sub(now));
-        tokio::select! {
-            Some(answer) = self.starting.join_next() => match answer {
-                Ok((job, answer)) => self.started(job, answer),
-                Err(stopped) => if let Ok(panic) = stopped.try_into_panic() {
-                    std::panic::resume_unwind(panic);
-                },
-            },
-            () = tokio::time::sleep(sleep.unwrap_or_default()), if sleep.is_some() => {}
-            () = self.run.interrupt.triggered(), if !stopping => {}
-        }
-        if !self.outstanding.is_empty() && self.clock.elapsed() >= self.look_at {
-            self.look().await;
-        }
-        true
-    }
-
-    fn start(&mut self, limit: usize) {
-        while self.starting.len() + self.outstanding.len() < limit {
-            let Some(job) = self.queue.next(self.clock.elapsed()) else {
-                return;
-            };
-            if self.run.is_blocked(job.change) {
-                self.queue.release(&job);
-                continue;
-            }
-            match self.run.request(&job) {
-                Ok(request) => {
-                    self.starting.spawn(async move { (job, request.await) });
-                }
-                Err(error) => self.end(&job, Err(error)),
-            }
-        }
-    }
-
-    fn started(&mut self, job: Job, answer: Result<Started, AwsError>) {
-        match answer {
-            Err(error) => self.end(&job, Err(error)),
-            Ok(Started::Done(request_id)) => self.end(&job, Ok(request_id)),
-            Ok(Started::Failed(error)) => self.failed(job, error),
-            Ok(Started::Outstanding(handle)) => {
-                self.run.tell(&Event::Requested {
-                    change: job.change,
-                    account: job.account,
-                    request_id: handle.id.clone(),
-                });
-                let since = self.clock.elapsed();
-                if self.outstanding.is_empty() {
-                    self.look_at = since + self.pause;
-                }
-                self.outstanding.push(Outstanding { job, handle, since });
-            }
-        }
-    }
-
-    /// Asks how the outstanding operations stand.
-    async fn look(&mut self) {
-        let handles: Vec<Handle> = self
-            .outstanding
-            .iter()
-            .map(|one| one.handle.clone())
-            .collect();
-        let ended = match self.run.writer.poll(&handles).await {
-            Ok(ended) => ended,
-            Err(error) => {
-                // They go on, but nobody can say how they end.
-                for one in std::mem::take(&mut self.outstanding) {
-                    self.end(&one.job, Err(error.clone()));
-                }
-                return;
-            }
-        };
-        self.pause = match ended.is_empty() {
-            true => self.pause.mul_f64(1.6).min(LOOKS.1),
-            false => self.pause.mul_f64(0.7).max(LOOKS.0),
-        };
-        for (handle, how) in ended {
-            let Some(at) = self.outstanding.iter().position(|one| one.handle == handle) else {
-                continue;
-            };
-            let job = self.outstanding.swap_remove(at).job;
-            match how {
-                Polled::Succeeded => self.end(&job, Ok(Some(handle.id))),
-                Polled::Failed(error) => self.failed(job, error),
-            }
-        }
-        let now = self.clock.elapsed();
-        self.look_at = now + self.pause;
-        let (late, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.outstanding)
-            .into_iter()
-            .partition(|one| now.saturating_sub(one.since) > LONGEST);
-        self.outstanding = rest;
-        for one in late {
-            let operation = one.handle.kind.operation().api_name();
-            let message = "AWS has not ended the operation within 30 minutes; it may still do so";
-            let error = AwsError::of_operation(ErrorKind::Timeout, operation, message);
-            self.end(&one.job, Err(error));
-        }
-    }
-
-    /// An operation ended badly: start it again, take it for done, or report it.
-    fn failed(&mut self, job: Job, error: AwsError) {
-        let operation = match self.run.change(job.change) {
-            Some(Change::CreateAssignment(_)) => crate::aws::Operation::CreateAccountAssignment,
-            Some(Change::DeleteAssignment { .. }) => crate::aws::Operation::DeleteAccountAssignment,
-            _ => crate::aws::Operation::ProvisionPermissionSet,
-        };
-        match classify(operation, &error, self.run.is_fresh(&job)) {
-            Verdict::Accept => self.end(&job, Ok(error.request_id().map(str::to_owned))),
-            Verdict::Report => self.end(&job, Err(error)),
-            Verdict::Retry(cause) => {
-                let now = self.clock.elapsed();
-                let key = (job.change, job.account);
-                let (retries, since) = self
-                    .retries
-                    .entry(key)
-                    .or_insert_with(|| (Retries::default(), now));
-                match retries.next(cause, now.saturating_sub(*since), &mut self.jitter) {
-                    None => self.end(&job, Err(error)),
-                    Some(pause) => {
-                        self.run.tell(&Event::Retried {
-                            change: job.change,
-                            account: job.account,
-                            error,
-                        });
-                        self.queue.put_back(job, now + pause);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Notes the end of an operation; the change ends with its last one.
-    fn end(&mut self, job: &Job, how: Result<Option<String>, AwsError>) {
-        self.queue.release(job);
-        let left = self.open.entry(job.change).or_insert(1);
-        *left = left.saturating_sub(1);
-        let last = *left == 0;
-        match how {
-            Err(error) => {
-                self.failed.push(job.change);
-                self.run.fail(job.change, job.account, error);
-            }
-            Ok(request_id) if last && !self.failed.contains(&job.change) => {
-                self.run.succeed(job.change, request_id);
-            }
-            Ok(_) => {}
-        }
-    }
 }

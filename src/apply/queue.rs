@@ -66,7 +66,8 @@ impl Queue {
         // Of equally long lanes the first account's is taken: the order is the same in every run.
         let mut best: Option<(Option<AccountId>, usize, usize)> = None;
         for (key, lane) in &self.waiting {
-            if best.is_some_and(|(_, _, length)| lane.len() <= length) {
+            let is_busy = key.is_some_and(|account| self.busy.contains(&account));
+            if is_busy || best.is_some_and(|(_, _, length)| lane.len() <= length) {
                 continue;
             }
             if let Some(at) = lane.iter().position(free) {

@@ -46,14 +46,22 @@ pub(super) async fn usual(settings: &Settings) -> Result<SdkConfig, AwsError> {
     }
     let config = loader.load().await;
     // Asked for here, so that missing credentials are told from a network that fails.
-    match config.credentials_provider() {
-        None => Err(AwsError::new(
-            ErrorKind::NoCredentials,
-            "there are no AWS credentials",
-        )),
+    let missing = match config.credentials_provider() {
+        None => AwsError::new(ErrorKind::NoCredentials, "there are no AWS credentials"),
         Some(provider) => match provider.provide_credentials().await {
-            Ok(_) => Ok(config),
-            Err(error) => Err(answer::credentials(&error)),
+            Ok(_) => return Ok(config),
+            Err(error) => answer::credentials(&error),
         },
-    }
+    };
+    let profile = settings
+        .profile
+        .clone()
+        .or_else(|| std::env::var("AWS_PROFILE").ok());
+    Err(match (missing.kind(), profile) {
+        (ErrorKind::NoCredentials, Some(profile)) => AwsError::new(
+            ErrorKind::NoCredentials,
+            format!("profile `{profile}` gives no AWS credentials, or does not exist"),
+        ),
+        _ => missing,
+    })
 }

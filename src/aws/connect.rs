@@ -136,6 +136,7 @@ impl Connection {
                     arn: chosen.arn,
                     identity_store_id: chosen.identity_store_id,
                     owner_account: chosen.owner_account,
+                    name: chosen.name,
                     region,
                     partition,
                 },
@@ -207,7 +208,7 @@ async fn caller(config: &SdkConfig, lane: &Lane) -> Result<Caller, AwsError> {
             .build(),
     );
     let identity = lane
-        .read(OPERATION, || sts.get_caller_identity().send())
+        .first(OPERATION, || sts.get_caller_identity().send())
         .await?;
     let account = identity.account().unwrap_or_default();
     Ok(Caller {
@@ -271,6 +272,7 @@ async fn candidates(
                 owner_account: AccountId::parse(owner)
                     .map_err(|error| AwsError::unexpected(OPERATION, error))?,
                 primary_region: instance.primary_region().map(str::to_owned),
+                name: instance.name().map(str::to_owned),
             })
         })
         .collect()

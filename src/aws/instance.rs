@@ -13,6 +13,8 @@ pub struct Instance {
     pub identity_store_id: String,
     /// The account that owns it: the management account.
     pub owner_account: AccountId,
+    /// Its name, where it was given one.
+    pub name: Option<String>,
     /// The region that it was asked in.
     pub region: String,
     /// The partition of all ARNs.
@@ -35,6 +37,7 @@ pub(super) struct Candidate {
     pub(super) identity_store_id: String,
     pub(super) owner_account: AccountId,
     pub(super) primary_region: Option<String>,
+    pub(super) name: Option<String>,
 }
 
 /// What is known when an instance is chosen.
@@ -151,6 +154,7 @@ mod tests {
             identity_store_id: "d-0".to_owned(),
             owner_account: id(owner),
             primary_region: None,
+            name: None,
         }
     }
 

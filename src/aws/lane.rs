@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::future::Future;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -65,6 +66,28 @@ impl Lane {
     {
         let cause =
             |error: &AwsError| (*error.kind() == ErrorKind::Throttled).then_some(Cause::Throttled);
+        self.call(operation, send, cause).await
+    }
+
+    /// Makes the first call of a connection. An endpoint that cannot be reached three times is taken for a wrong one;
+    /// later on the network is given more time to come back.
+    pub(super) async fn first<T, E, F, A>(
+        &self,
+        operation: &'static str,
+        send: F,
+    ) -> Result<T, AwsError>
+    where
+        F: Fn() -> A,
+        A: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let unreached = AtomicU8::new(0);
+        let cause = |error: &AwsError| {
+            let cause = transient(error.kind());
+            let patient =
+                cause != Some(Cause::Unreachable) || unreached.fetch_add(1, Ordering::Relaxed) < 2;
+            cause.filter(|_| patient)
+        };
         self.call(operation, send, cause).await
     }
 

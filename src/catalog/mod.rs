@@ -10,4 +10,4 @@ pub mod node;
 pub mod yaml;
 
 pub use atmos::{Input, Loaded, load};
-pub use lower::{STARTER, built_in_names, declared_partition, lower};
+pub use lower::{STARTER, built_in_names, declared_partition, is_built_in, lower, schema};

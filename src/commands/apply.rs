@@ -11,18 +11,29 @@ use crate::error::{Error, Exit};
 use crate::model::Directory;
 use crate::output::Output;
 use crate::plan::Plan;
-use crate::report::{Ending, FailedChange, count, done, not_done, plan_text};
+use crate::report::{Ending, FailedChange, count, done, not_done, plan_text, stale};
 
+use super::conditions::{allow, conditions};
 use super::interrupt::asked_to_end;
 use super::prepare::{Prepared, from_aws};
 use super::progress::Progress;
+use super::saved::read_saved;
 use super::target::with_connection;
 use super::workspace::Workspace;
 
 pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let reviewed = args.plan.as_deref().map(read_saved).transpose()?;
+    let conditions = match &reviewed {
+        None => conditions(&args.scoping, &args.allowed)?,
+        Some(saved) => {
+            let mut conditions = saved.conditions.clone();
+            allow(&mut conditions, &args.allowed)?;
+            conditions
+        }
+    };
     let mut workspace = Workspace::open(global, output)?;
     with_connection(global, async |connection| {
-        let prepared = from_aws(&connection, &mut workspace, &args.scoping, output).await?;
+        let prepared = from_aws(&connection, &mut workspace, &conditions, output).await?;
         let Prepared {
             plan,
             header,
@@ -39,6 +50,17 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
             output.stdout(),
         )?;
         prepared.check(&workspace, output)?;
+        if let (Some(saved), Some(path)) = (&reviewed, &args.plan) {
+            let differences = saved.differences(&prepared.saved(&workspace));
+            if !differences.is_empty() {
+                output.flush()?;
+                stale(&path.display().to_string(), &differences, output.stderr())?;
+                return Ok(Exit::Refused);
+            }
+        }
+        if prepared.is_refused(&command(args), output)? {
+            return Ok(Exit::Refused);
+        }
         if plan.is_empty() {
             return Ok(Exit::Done);
         }
@@ -67,16 +89,25 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
     })
 }
 
+/// The command as it was given, as far as a safety limit is concerned.
+fn command(args: &Apply) -> String {
+    match &args.plan {
+        Some(path) => format!("rolecall apply --plan {}", path.display()),
+        None => "rolecall apply".to_owned(),
+    }
+}
+
 /// Whether the plan may be carried out: told so by the command line, or by a person who was asked.
 fn agreed(args: &Apply, plan: &Plan, output: &mut Output) -> Result<bool, Error> {
-    if args.auto_approve {
+    // A saved plan was agreed to when it was reviewed.
+    if args.auto_approve || args.plan.is_some() {
         return Ok(true);
     }
     if !output.is_interactive() {
         output.flush()?;
         return Err(Error::usage(
             "nobody can be asked here whether to apply this plan",
-            "agree beforehand with --auto-approve",
+            "agree beforehand with --auto-approve, or apply a plan that was reviewed: --plan plan.json",
         ));
     }
     let question = format!(

@@ -1,9 +1,11 @@
 //! One short file for each command: it calls the pipeline and hands the result to a report.
 
 mod access;
-
 mod apply;
+mod artifacts;
 mod completions;
+mod conditions;
+mod diff;
 mod import;
 mod init;
 mod interrupt;
@@ -11,9 +13,14 @@ mod only;
 mod plan;
 mod prepare;
 mod progress;
+mod render;
 mod sandbox;
+mod saved;
+mod show;
+mod side;
 mod snapshot;
 mod target;
+mod templates;
 mod validate;
 mod workspace;
 
@@ -32,9 +39,13 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Validate(args) => validate::run(args, global, output),
         Command::Access(args) => access::run(args, global, output),
         Command::Plan(args) => plan::run(args, global, output),
+        Command::Show(args) => show::run(args, global, output),
         Command::Apply(args) => apply::run(args, global, output),
+        Command::Diff(args) => diff::run(args, global, output),
 
         Command::Import(args) => import::run(args, global, output),
+        Command::Render(command) => render::run(command, global, output),
+        Command::Templates(command) => templates::run(command, output),
         Command::Snapshot => snapshot::run(global, output),
         Command::Sandbox(command) => sandbox::run(command, output),
         Command::Completions { shell } => completions::run(*shell, output),

@@ -1,41 +1,91 @@
 //! `plan`: what apply would change.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::aws::Requests;
+use crate::catalog::is_built_in;
 use crate::cli::{Global, PlanArgs, PlanFormat};
 use crate::error::{Error, Exit};
 use crate::output::Output;
-use crate::report::{plan_json, plan_text};
+use crate::plan::{Plan, Refusal};
+use crate::report::{
+    Dangers, Folding, Header, Lines, annotations, plan_json, plan_markdown, plan_text,
+    refusals_json,
+};
+use crate::source::Sources;
+use crate::visible::visible;
 
+use super::conditions::conditions;
 use super::prepare::{Prepared, from_aws, from_snapshot};
+use super::saved::write_saved;
 use super::target::with_connection;
 use super::workspace::Workspace;
 
 pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let conditions = conditions(&args.scoping, &args.allowed)?;
     let mut workspace = Workspace::open(global, output)?;
     let (prepared, requests) = match &args.snapshot {
         Some(path) => {
-            let prepared = from_snapshot(path, &mut workspace, &args.scoping, output)?;
+            let prepared = from_snapshot(path, &mut workspace, &conditions, output)?;
             (prepared, None)
         }
         None => with_connection(global, async |connection| {
-            let prepared = from_aws(&connection, &mut workspace, &args.scoping, output).await?;
+            let prepared = from_aws(&connection, &mut workspace, &conditions, output).await?;
             Ok((prepared, Some(connection.requests())))
         })?,
     };
-    show(&prepared, args.format, global, &workspace, output)?;
+    let Prepared {
+        plan,
+        header,
+        folding,
+        refusals,
+        ..
+    } = &prepared;
+    draw(
+        plan,
+        header,
+        folding,
+        refusals,
+        &workspace.sources,
+        args.format,
+        global,
+        output,
+    )?;
     if let Some(requests) = requests.filter(|_| args.stats) {
         stats(&requests, output.stderr())?;
     }
     prepared.check(&workspace, output)?;
-    if args.format == PlanFormat::Text && !prepared.plan.is_empty() {
-        writeln!(output.stdout(), "\nTo apply it: rolecall apply")?;
+    let command = match &args.out {
+        Some(path) => format!("rolecall plan --out {}", path.display()),
+        None => "rolecall apply".to_owned(),
+    };
+    if prepared.is_refused(&command, output)? {
+        return Ok(Exit::Refused);
     }
-    Ok(match prepared.plan.is_empty() {
+    if let Some(path) = &args.out {
+        write_saved(path, &prepared.saved(&workspace))?;
+    }
+    if args.format == PlanFormat::Text && !plan.is_empty() {
+        writeln!(output.stdout(), "\n{}", next(args.out.as_deref()))?;
+    }
+    Ok(match plan.is_empty() {
         false if args.detailed_exitcode => Exit::Changes,
         _ => Exit::Done,
     })
+}
+
+/// What to do after a plan that may be applied.
+fn next(saved: Option<&Path>) -> String {
+    match saved {
+        Some(path) => {
+            let path = path.display().to_string();
+            let path = visible(&path);
+            format!("Saved as {path}. To apply exactly this: rolecall apply --plan {path}")
+        }
+        None => "To apply exactly this: rolecall plan --out plan.json, then rolecall apply --plan plan.json"
+            .to_owned(),
+    }
 }
 
 /// The requests that the plan cost, by operation.
@@ -47,28 +97,42 @@ fn stats(requests: &Requests, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  {requests}")
 }
 
-fn show(
-    prepared: &Prepared,
+/// Draws a plan, made now or saved before.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "everything that a plan consists of, once for each format"
+)]
+pub(super) fn draw(
+    plan: &Plan,
+    header: &Header,
+    folding: &Folding,
+    refusals: &[Refusal],
+    sources: &Sources,
     format: PlanFormat,
     global: &Global,
-    workspace: &Workspace,
     output: &mut Output,
 ) -> Result<(), Error> {
-    let Prepared {
-        plan,
-        header,
-        folding,
-        ..
-    } = prepared;
-    let sources = &workspace.sources;
     match format {
         PlanFormat::Json => {
-            let json = plan_json(plan, header, folding, sources);
+            let mut json = plan_json(plan, header, folding, sources);
+            json["refusals"] = refusals_json(refusals);
             writeln!(output.stdout(), "{json:#}")?;
         }
         PlanFormat::Text => {
             let rate = global.rate();
             plan_text(plan, header, folding, sources, rate, output.stdout())?;
+        }
+        PlanFormat::Markdown => {
+            let text = plan_markdown(plan, header, &Dangers::default(), folding, sources, &[]);
+            output.stdout().write_all(text.as_bytes())?;
+        }
+        PlanFormat::Github => {
+            let lines = Lines {
+                has: &|place| !is_built_in(place.source, sources),
+                file: &header.catalog,
+            };
+            let dangers = Dangers::default();
+            annotations(plan, &dangers, folding, sources, &lines, output.stdout())?;
         }
     }
     Ok(())

@@ -1,26 +1,33 @@
 //! From a catalog and a target to a plan.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::aws::{Connection, Groups, Needs};
-use crate::cli::{ScanArg, Scoping};
+use crate::aws::{Connection, ErrorKind, Groups, Needs, Reader};
+use crate::desired;
 use crate::error::Error;
 use crate::model::{
     Account, Desired, Directory, Live, LiveScope, Partition, PrincipalType, Scan, Snapshot,
 };
 use crate::output::Output;
-use crate::plan::{Only, Plan, Scope};
-use crate::report::{Folding, Header};
+use crate::plan::{Caller, Circumstances, Conditions, Only, Plan, Refusal, Saved, Scope};
+use crate::report::{Folding, Header, refused};
 
 use super::only;
 use super::workspace::{Workspace, read_file, tell};
 
-/// A plan and what is needed to show it.
+/// A plan and what is needed to show, to refuse and to save it.
 pub(super) struct Prepared {
     pub plan: Plan,
     pub header: Header,
     pub folding: Folding,
     pub directory: Directory,
+    /// The safety limits that the plan oversteps.
+    pub refusals: Vec<Refusal>,
+    conditions: Conditions,
+    account_types: BTreeMap<Arc<str>, BTreeSet<Account>>,
+    live: Live,
 }
 
 impl Prepared {
@@ -32,22 +39,49 @@ impl Prepared {
         tell(&self.plan.problems, &workspace.sources, output)?;
         Err(Error::Diagnostics)
     }
+
+    /// Says which safety limits the plan oversteps, and whether it does. `command` is what was run.
+    pub(super) fn is_refused(&self, command: &str, output: &mut Output) -> Result<bool, Error> {
+        if self.refusals.is_empty() {
+            return Ok(false);
+        }
+        output.flush()?;
+        refused(&self.refusals, &self.folding, command, output.stderr())?;
+        Ok(true)
+    }
+
+    /// The plan as it is saved.
+    pub(super) fn saved(&self, workspace: &Workspace) -> Saved {
+        Saved::new(
+            &self.plan,
+            &self.header,
+            &self.account_types,
+            self.conditions.clone(),
+            &self.live,
+            &workspace.sources,
+        )
+    }
 }
 
 /// Reads what is needed from AWS, and plans.
 pub(super) async fn from_aws(
     connection: &Connection,
     workspace: &mut Workspace,
-    scoping: &Scoping,
+    conditions: &Conditions,
     output: &mut Output,
 ) -> Result<Prepared, Error> {
-    let only = only::parse(&scoping.only)?;
+    let only = only::parse(&conditions.only)?;
     workspace.move_to(&connection.instance().partition, output)?;
     let reader = connection.reader();
-    let mut directory = reader.directory(&needs(workspace)).await?;
+    let mut directory = directory(&reader, workspace, output).await?;
     let desired = workspace.resolve(&mut directory, output)?;
     let live = reader
-        .live(&live_scope(workspace, &desired, scoping, &directory))
+        .live(&live_scope(
+            workspace,
+            &desired,
+            conditions.scan,
+            &directory,
+        ))
         .await?;
     let instance = connection.instance();
     let out_of_reach = connection
@@ -55,28 +89,62 @@ pub(super) async fn from_aws(
         .then(|| connection.management_account())
         .flatten()
         .map(|id| directory.name_account(id));
-    let place = instance.region.clone();
-    let arn = instance.arn.clone();
-    finish(
-        workspace,
+    let found = Found {
         directory,
         desired,
         live,
         only,
-        scoping.adopt,
         out_of_reach,
-        (&arn, &place),
-    )
+        caller: Caller::of_arn(&connection.caller().arn),
+        instance: instance.arn.clone(),
+        place: instance.region.clone(),
+    };
+    finish(workspace, conditions, found)
+}
+
+/// The organization and the identity store. A caller that may not read the organization is served by the
+/// catalog's account map, if that says enough.
+async fn directory(
+    reader: &Reader,
+    workspace: &Workspace,
+    output: &mut Output,
+) -> Result<Directory, Error> {
+    let needs = needs(workspace);
+    let denied = match reader.directory(&needs).await {
+        Ok(directory) => return Ok(directory),
+        Err(error) => error,
+    };
+    let catalog = &workspace.catalog;
+    let enough = catalog.account_map.is_some() && !desired::needs_organization(catalog);
+    let hidden = matches!(denied.kind(), ErrorKind::AccessDenied { iam_action } if iam_action.starts_with("organizations:"));
+    if !(enough && hidden) {
+        return Err(denied.into());
+    }
+    writeln!(
+        output.stderr(),
+        "note: {denied}\nnote: the catalog's account map is taken at its word: nothing is known of suspended accounts"
+    )?;
+    let known = Needs {
+        without_accounts: true,
+        ..needs
+    };
+    let read = reader.directory(&known).await?;
+    let mapped = desired::directory_of_catalog(catalog);
+    Ok(Directory {
+        management_account: read.management_account.or(mapped.management_account),
+        principals: read.principals,
+        ..mapped
+    })
 }
 
 /// Plans against a snapshot, without AWS.
 pub(super) fn from_snapshot(
     path: &Path,
     workspace: &mut Workspace,
-    scoping: &Scoping,
+    conditions: &Conditions,
     output: &mut Output,
 ) -> Result<Prepared, Error> {
-    let only = only::parse(&scoping.only)?;
+    let only = only::parse(&conditions.only)?;
     let snapshot = read_snapshot(path)?;
     let instance = snapshot.organization_instance();
     if let Some(partition) = instance.and_then(|instance| Partition::of_arn(&instance.arn)) {
@@ -85,55 +153,82 @@ pub(super) fn from_snapshot(
     let mut directory = snapshot.directory();
     let desired = workspace.resolve(&mut directory, output)?;
     let live = snapshot
-        .live(&live_scope(workspace, &desired, scoping, &directory))
+        .live(&live_scope(
+            workspace,
+            &desired,
+            conditions.scan,
+            &directory,
+        ))
         .map_err(|source| Error::Snapshot {
             path: path.to_owned(),
             source,
         })?;
-    let place = (
-        instance.map_or("none", |instance| &instance.arn),
-        "snapshot",
-    );
-    finish(
-        workspace,
+    let found = Found {
         directory,
         desired,
         live,
         only,
-        scoping.adopt,
-        None,
-        place,
-    )
+        out_of_reach: None,
+        caller: snapshot
+            .caller
+            .as_ref()
+            .and_then(|caller| Caller::of_arn(&caller.arn)),
+        instance: instance.map_or_else(|| "none".to_owned(), |instance| instance.arn.to_string()),
+        place: "snapshot".to_owned(),
+    };
+    finish(workspace, conditions, found)
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the last step of two ways to the same plan"
-)]
-fn finish(
-    workspace: &Workspace,
+/// What both ways to a plan find.
+struct Found {
     directory: Directory,
     desired: Desired,
     live: Live,
-    mut only: Only,
-    adopt: bool,
+    only: Only,
     out_of_reach: Option<Account>,
-    (instance, place): (&str, &str),
-) -> Result<Prepared, Error> {
-    only::check(&mut only, &directory, &desired, &live)?;
-    let scope = Scope {
-        only,
-        adopt,
+    caller: Option<Caller>,
+    instance: String,
+    place: String,
+}
+
+fn finish(workspace: &Workspace, conditions: &Conditions, found: Found) -> Result<Prepared, Error> {
+    let Found {
+        directory,
+        desired,
+        live,
+        mut only,
         out_of_reach,
-    };
+        caller,
+        instance,
+        place,
+    } = found;
+    only::check(&mut only, &directory, &desired, &live)?;
     let management = directory
         .management_account
         .map(|id| directory.name_account(id));
+    let scope = Scope {
+        only,
+        adopt: conditions.adopt,
+        management_account: management.clone(),
+        out_of_reach,
+    };
+    let plan = Plan::between(&live, &desired, &scope);
+    let circumstances = Circumstances {
+        live: &live,
+        desired: &desired,
+        protected: &workspace.catalog.protected,
+        management_account: directory.management_account,
+        caller: caller.as_ref(),
+    };
     Ok(Prepared {
-        plan: Plan::between(&live, &desired, &scope),
-        header: Header::new(&workspace.file(), &desired, instance, place, management),
+        refusals: conditions.limits.refusals(&plan, &circumstances),
+        plan,
+        header: Header::new(&workspace.file(), &desired, &instance, &place, management),
         folding: Folding::new(&desired.account_types),
         directory,
+        conditions: conditions.clone(),
+        account_types: desired.account_types,
+        live,
     })
 }
 
@@ -147,6 +242,7 @@ pub(super) fn needs(workspace: &Workspace) -> Needs {
             .map(|account_type| &account_type.selector)
     };
     Needs {
+        without_accounts: false,
         organizational_units: selectors().any(|selector| selector.needs_organizational_units()),
         organizational_unit_names: selectors()
             .any(|selector| selector.needs_organizational_unit_names()),
@@ -165,10 +261,10 @@ pub(super) fn read_snapshot(path: &Path) -> Result<Snapshot, Error> {
 }
 
 /// What is read of the live state.
-fn live_scope<'a>(
+pub(super) fn live_scope<'a>(
     workspace: &Workspace,
     desired: &Desired,
-    scoping: &Scoping,
+    scan: Scan,
     directory: &'a Directory,
 ) -> LiveScope<'a> {
     LiveScope {
@@ -180,10 +276,7 @@ fn live_scope<'a>(
             .map(|name| name.value.clone())
             .collect(),
         users: workspace.catalog.principals(PrincipalType::User),
-        scan: match scoping.scan {
-            ScanArg::Groups => Scan::Groups,
-            ScanArg::Full => Scan::Full,
-        },
+        scan,
         directory,
     }
 }

@@ -24,6 +24,10 @@ pub(super) fn run(args: &Validate, global: &Global, output: &mut Output) -> Resu
     match args.format {
         DiagnosticFormat::Json => diagnostic::json(&diagnostics, &sources, output.stdout())?,
         DiagnosticFormat::Github => diagnostic::github(&diagnostics, &sources, output.stdout())?,
+        DiagnosticFormat::Sarif => {
+            let file = file.display().to_string();
+            diagnostic::sarif(&diagnostics, &sources, &file, output.stdout())?;
+        }
         DiagnosticFormat::Text => {
             tell(&diagnostics, &sources, output)?;
             if let Some((_, catalog)) = found.as_ref().filter(|_| !diagnostics.has_errors()) {

@@ -11,7 +11,9 @@ use crate::model::{Catalog, Desired, Directory, Partition};
 use crate::output::Output;
 use crate::source::Sources;
 
-const DEFAULT_CATALOGS: [&str; 2] = ["catalog/aws-sso.yaml", "stacks/catalog/aws-sso.yaml"];
+/// Where a catalog is looked for.
+pub(super) const DEFAULT_CATALOGS: [&str; 2] =
+    ["catalog/aws-sso.yaml", "stacks/catalog/aws-sso.yaml"];
 
 /// What was found when a catalog was read.
 pub(super) struct Reading {

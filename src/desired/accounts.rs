@@ -133,21 +133,30 @@ pub fn needs_organization(catalog: &Catalog) -> bool {
     })
 }
 
+/// Whether what a directory knows about accounts is enough to tell which ones a type selects.
+pub fn can_expand(account_type: &AccountType, directory: &Directory) -> bool {
+    missing_knowledge(account_type, directory).is_none()
+}
+
+/// What would have to be known about accounts, and is not.
+fn missing_knowledge(account_type: &AccountType, directory: &Directory) -> Option<&'static str> {
+    let selector = &account_type.selector;
+    match directory.accounts_from {
+        AccountSource::Organization => None,
+        _ if selector.needs_organizational_units() => Some("organizational units"),
+        _ if selector.needs_tags() => Some("the tags of accounts"),
+        AccountSource::Mentions if selector.has_globs() => Some("the names of all accounts"),
+        AccountSource::AccountMap | AccountSource::Mentions => None,
+    }
+}
+
 /// A selector that asks for more than is known about the accounts.
 fn organization_needed(
     name: &str,
     account_type: &AccountType,
     directory: &Directory,
 ) -> Option<Diagnostic> {
-    let selector = &account_type.selector;
-    let asks = match directory.accounts_from {
-        AccountSource::Organization => return None,
-        _ if selector.needs_organizational_units() => "organizational units",
-        _ if selector.needs_tags() => "the tags of accounts",
-        AccountSource::AccountMap => return None,
-        AccountSource::Mentions if selector.has_globs() => "the names of all accounts",
-        AccountSource::Mentions => return None,
-    };
+    let asks = missing_knowledge(account_type, directory)?;
     Some(
         Diagnostic::error(
             Code::OrganizationNeeded,

@@ -69,7 +69,7 @@ pub(super) fn resolve(
     known
 }
 
-/// The names of one kind with the first place of each: the lists of groups before the rules.
+/// The names of one kind with the first place of each: the lists of groups, what is protected, then the rules.
 fn mentions(catalog: &Catalog, kind: PrincipalType) -> Vec<(Arc<str>, Span)> {
     let listed = catalog
         .required_groups
@@ -81,8 +81,11 @@ fn mentions(catalog: &Catalog, kind: PrincipalType) -> Vec<(Arc<str>, Span)> {
         .iter()
         .filter(|rule| rule.kind == kind)
         .map(|rule| (&rule.principal.value, rule.principal.span));
+    let protected = catalog.protected.principals(kind);
+    let protected = protected.iter().map(|(name, span)| (name, *span));
     let mut seen = HashSet::new();
     listed
+        .chain(protected)
         .chain(rules)
         .filter(|(name, _)| seen.insert(Arc::clone(name)))
         .map(|(name, span)| (Arc::clone(name), span))

@@ -91,7 +91,7 @@ fn related_place<'d>(label: &'d Label, sources: &'d Sources) -> Related<'d> {
 
 /// JSON may hold characters that a terminal obeys (U+009B) or that turn texts around. They can stand only inside
 /// strings, where an escape says the same.
-fn escaped(json: &str) -> String {
+pub(super) fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {
         if character != '\n' && is_unsafe(character) {

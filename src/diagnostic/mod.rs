@@ -1,19 +1,21 @@
 //! A problem in a user's file: what is wrong, where, why, and what to do.
 //!
 //! Diagnostics are values. Every check adds what it finds and goes on, so that one run shows all of them: as
-//! [`draw`] for people, [`json`] for programs, and for [`github`], which puts them beside the lines of a pull request.
+//! [`mod@draw`] for people, [`mod@json`] for programs, and for [`mod@github`], which puts them beside the lines of a pull request.
 
 mod code;
 pub mod draw;
 mod excerpt;
 pub mod github;
 pub mod json;
+mod sarif;
 mod shown;
 
 pub use code::Code;
 pub use draw::{Appearance, text};
 pub use github::github;
 pub use json::json;
+pub use sarif::sarif;
 
 use crate::source::Span;
 use crate::visible;
@@ -173,6 +175,24 @@ impl Diagnostics {
         }
         self.errors_not_kept += other.errors_not_kept;
         self.warnings_not_kept += other.warnings_not_kept;
+    }
+
+    /// Replaces a text in everything that is said: a folder that only this run knows has no place in a message.
+    pub fn replace(&mut self, from: &str, to: &str) {
+        let change = |text: &mut String| {
+            if text.contains(from) {
+                *text = text.replace(from, to);
+            }
+        };
+        for diagnostic in &mut self.found {
+            change(&mut diagnostic.message);
+            let labels = diagnostic.primary.iter_mut().chain(&mut diagnostic.also);
+            for label in labels.chain(&mut diagnostic.secondary) {
+                change(&mut label.text);
+            }
+            diagnostic.notes.iter_mut().for_each(change);
+            diagnostic.help.iter_mut().for_each(change);
+        }
     }
 
     /// Whether any of them stops the run.

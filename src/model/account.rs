@@ -65,11 +65,15 @@ impl<'de> serde::Deserialize<'de> for AccountId {
 ///
 /// A catalog read without an account map knows names only; whatever talks to AWS has the id of every
 /// account. Ordered by name, then id, which is the order of reports.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Account {
     /// The account's name; its id where the organization no longer knows the account.
+    #[serde(rename = "account")]
     pub name: Arc<str>,
     /// The id; `None` only where the catalog alone was read.
+    #[serde(rename = "account_id")]
     pub id: Option<AccountId>,
 }
 

@@ -10,13 +10,19 @@ use std::hash::Hash;
 use super::{Account, PermissionSetName, Principal};
 
 /// One assignment: the principal has the permission set in the account.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// As JSON it is one flat object, the form in which `access` and `plan` list assignments.
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct AccountAssignment {
     /// Who.
+    #[serde(flatten)]
     pub principal: Principal,
     /// What.
     pub permission_set: PermissionSetName,
     /// Where.
+    #[serde(flatten)]
     pub account: Account,
 }
 
@@ -28,6 +34,17 @@ impl fmt::Display for AccountAssignment {
             self.permission_set, self.principal, self.account
         )
     }
+}
+
+/// One assignment by reference into the tables of its [`Assignments`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AssignmentRef<'a> {
+    /// Who.
+    pub principal: &'a Principal,
+    /// What.
+    pub permission_set: &'a PermissionSetName,
+    /// Where.
+    pub account: &'a Account,
 }
 
 /// One assignment as indices into the tables of its [`Assignments`]. Ordered like the names behind them.
@@ -90,13 +107,20 @@ impl Assignments {
 
     /// The names behind a row of this set; `None` for a row of another.
     pub fn get(&self, row: Row) -> Option<AccountAssignment> {
+        let one = self.refer(row)?;
         Some(AccountAssignment {
-            principal: self.principals.get(row.principal as usize)?.clone(),
-            permission_set: self
-                .permission_sets
-                .get(row.permission_set as usize)?
-                .clone(),
-            account: self.accounts.get(row.account as usize)?.clone(),
+            principal: one.principal.clone(),
+            permission_set: one.permission_set.clone(),
+            account: one.account.clone(),
+        })
+    }
+
+    /// The names behind a row of this set, not copied; `None` for a row of another.
+    pub fn refer(&self, row: Row) -> Option<AssignmentRef<'_>> {
+        Some(AssignmentRef {
+            principal: self.principals.get(row.principal as usize)?,
+            permission_set: self.permission_sets.get(row.permission_set as usize)?,
+            account: self.accounts.get(row.account as usize)?,
         })
     }
 

@@ -56,6 +56,33 @@ pub struct Rule {
     pub permission_set: Located<PermissionSetName>,
 }
 
+/// What the catalog protects from being removed: the assignments of these groups, users and permission sets, and the
+/// sets themselves. Each name with its place.
+#[derive(Debug, Clone, Default)]
+pub struct Protected {
+    /// Groups by display name.
+    pub groups: BTreeMap<Arc<str>, Span>,
+    /// Users by user name.
+    pub users: BTreeMap<Arc<str>, Span>,
+    /// Permission sets by name.
+    pub permission_sets: BTreeMap<PermissionSetName, Span>,
+}
+
+impl Protected {
+    /// The protected principals of one kind.
+    pub fn principals(&self, kind: PrincipalType) -> &BTreeMap<Arc<str>, Span> {
+        match kind {
+            PrincipalType::Group => &self.groups,
+            PrincipalType::User => &self.users,
+        }
+    }
+
+    /// Whether a principal is protected.
+    pub fn principal(&self, kind: PrincipalType, name: &str) -> bool {
+        self.principals(kind).contains_key(name)
+    }
+}
+
 /// Everything that a catalog says.
 #[derive(Debug, Clone)]
 pub struct Catalog {
@@ -77,15 +104,19 @@ pub struct Catalog {
     pub permission_sets: BTreeMap<PermissionSetName, PermissionSetEntry>,
     /// The two assignment tables.
     pub rules: Vec<Rule>,
+    /// What must not be removed.
+    pub protected: Protected,
 }
 
 impl Catalog {
-    /// The principals of one kind that rules name, and for groups those that must exist or are to be created.
+    /// The principals of one kind that rules name or that are protected, and for groups those that must exist or are
+    /// to be created.
     pub fn principals(&self, kind: PrincipalType) -> BTreeSet<Arc<str>> {
         let rules = self.rules.iter().filter(|rule| rule.kind == kind);
         let mut names: BTreeSet<_> = rules
             .map(|rule| Arc::clone(&rule.principal.value))
             .collect();
+        names.extend(self.protected.principals(kind).keys().cloned());
         if kind == PrincipalType::Group {
             let listed = self.required_groups.iter().chain(&self.groups);
             names.extend(listed.map(|group| Arc::clone(&group.value)));

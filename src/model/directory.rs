@@ -8,7 +8,10 @@ use super::{Account, AccountId, Principal, PrincipalId, PrincipalType};
 /// Whether an account can be given assignments.
 ///
 /// AWS calls this `State` since 2026; the older `Status` is read where it alone is given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AccountState {
     /// In use.
     Active,

@@ -15,8 +15,8 @@ pub mod snapshot;
 mod state;
 
 pub use account::{Account, AccountId, AccountIdError};
-pub use assignment::{AccountAssignment, Assignments, AssignmentsBuilder, Row};
-pub use catalog::{AccountType, Catalog, PermissionSetEntry, Rule, Target};
+pub use assignment::{AccountAssignment, AssignmentRef, Assignments, AssignmentsBuilder, Row};
+pub use catalog::{AccountType, Catalog, PermissionSetEntry, Protected, Rule, Target};
 pub use directory::{
     AccountSource, AccountState, Directory, OrganizationAccount, OrganizationalUnit, Principals,
 };

@@ -9,7 +9,10 @@ use super::{
 };
 
 /// The name of a permission set: 1 to 32 letters, digits and `+=,.@_-`. It never changes: AWS has no rename.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(try_from = "String", into = "String")]
 pub struct PermissionSetName(Arc<str>);
 
 /// Why a text is not the name of a permission set.
@@ -64,6 +67,20 @@ impl PermissionSetName {
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for PermissionSetName {
+    type Error = NameError;
+
+    fn try_from(text: String) -> Result<Self, NameError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<PermissionSetName> for String {
+    fn from(name: PermissionSetName) -> Self {
+        name.0.to_string()
     }
 }
 

@@ -43,7 +43,10 @@ impl fmt::Display for Partition {
 
 /// An AWS managed policy by path and name, such as `job-function/Billing`. The path is part of the identity:
 /// `policy/Billing` does not exist. The partition is not: it follows from the instance.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(try_from = "String", into = "String")]
 pub struct ManagedPolicy(Arc<str>);
 
 /// Why a text does not name a policy.
@@ -112,6 +115,20 @@ impl ManagedPolicy {
     }
 }
 
+impl TryFrom<String> for ManagedPolicy {
+    type Error = PolicyNameError;
+
+    fn try_from(text: String) -> Result<Self, PolicyNameError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<ManagedPolicy> for String {
+    fn from(policy: ManagedPolicy) -> Self {
+        policy.0.to_string()
+    }
+}
+
 impl fmt::Display for ManagedPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -120,10 +137,28 @@ impl fmt::Display for ManagedPolicy {
 
 /// A customer managed policy by name and path. It must exist under the same name *and* path in every account
 /// to which the set is assigned; AWS checks that only while it provisions.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(try_from = "NameAndPath")]
 pub struct CustomerManagedPolicy {
     name: Arc<str>,
     path: Arc<str>,
+}
+
+/// A customer managed policy as a file has it.
+#[derive(serde::Deserialize)]
+struct NameAndPath {
+    name: String,
+    path: String,
+}
+
+impl TryFrom<NameAndPath> for CustomerManagedPolicy {
+    type Error = PolicyNameError;
+
+    fn try_from(NameAndPath { name, path }: NameAndPath) -> Result<Self, PolicyNameError> {
+        Self::parse(&name, &path)
+    }
 }
 
 impl CustomerManagedPolicy {
@@ -164,11 +199,16 @@ impl fmt::Display for CustomerManagedPolicy {
 }
 
 /// The permissions boundary of a permission set: exactly one of the two kinds of policy.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum PermissionsBoundary {
     /// An AWS managed policy.
+    #[serde(rename = "managed_policy")]
     Managed(ManagedPolicy),
     /// A customer managed policy.
+    #[serde(rename = "customer_managed_policy")]
     CustomerManaged(CustomerManagedPolicy),
 }
 

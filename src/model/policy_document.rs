@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 /// order of actions or resources, or a string against a list of that one string.
 ///
 /// AWS keeps the text as it was sent, so the text is no basis for a comparison.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "Value", into = "Value")]
 pub struct PolicyDocument {
     document: Value,
     canonical: Value,
@@ -73,6 +74,20 @@ impl PolicyDocument {
     /// The text over several lines, for people and diffs.
     pub fn pretty(&self) -> String {
         format!("{:#}", self.document)
+    }
+}
+
+impl TryFrom<Value> for PolicyDocument {
+    type Error = PolicyDocumentError;
+
+    fn try_from(document: Value) -> Result<Self, PolicyDocumentError> {
+        Self::from_value(document)
+    }
+}
+
+impl From<PolicyDocument> for Value {
+    fn from(policy: PolicyDocument) -> Self {
+        policy.document
     }
 }
 

@@ -4,7 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 /// What kind of principal an assignment names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PrincipalType {
     /// A group, named by its display name.
     Group,
@@ -57,13 +60,18 @@ impl fmt::Display for PrincipalId {
 /// A principal as people call it, with its id where one is known. Names are case-sensitive.
 ///
 /// Ordered by type, name and id, which is the order of reports.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct Principal {
     /// Group or user.
+    #[serde(rename = "principal_type")]
     pub kind: PrincipalType,
     /// Display name of a group, user name of a user; the id of a principal that no longer exists.
+    #[serde(rename = "principal")]
     pub name: Arc<str>,
     /// `None` for a group that is yet to be created, and where the catalog alone was read.
+    #[serde(rename = "principal_id")]
     pub id: Option<PrincipalId>,
 }
 

@@ -3,6 +3,7 @@
 //! A selector is a set expression, so the order, overlap and repetition of its clauses change nothing. The
 //! management account is selected by its exact name or id only, and exclusions always win.
 
+mod canonical;
 mod pattern;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,10 @@ use std::fmt;
 ///
 /// IAM Identity Center accepts `PT1H` to `PT12H` and takes one hour where none is given (AWS, "Set session
 /// duration").
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(try_from = "String", into = "String")]
 pub struct SessionDuration(u32);
 
 /// Why a text is not a session duration.
@@ -52,6 +55,20 @@ impl SessionDuration {
             Ok(seconds) if u64::from(seconds) <= 12 * HOUR => Ok(Self(seconds)),
             _ => Err(SessionDurationError::TooLong(text.to_owned())),
         }
+    }
+}
+
+impl TryFrom<String> for SessionDuration {
+    type Error = SessionDurationError;
+
+    fn try_from(text: String) -> Result<Self, SessionDurationError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<SessionDuration> for String {
+    fn from(duration: SessionDuration) -> Self {
+        duration.to_string()
     }
 }
 

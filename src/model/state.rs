@@ -11,7 +11,9 @@ use crate::source::{Located, Span};
 pub const OWNERSHIP_TAG: &str = "rolecall:catalog";
 
 /// The name of a catalog, as it stands in the ownership tag.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct CatalogName(Arc<str>);
 
 impl CatalogName {
@@ -83,7 +85,10 @@ pub struct LivePermissionSet {
 }
 
 /// Which assignments were looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum Scan {
     /// Those of every group in the identity store and of the users that the catalog names.
     Groups,

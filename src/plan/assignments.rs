@@ -15,12 +15,19 @@ pub(super) fn difference(live: &Assignments, desired: &Assignments) -> Differenc
     let principals = common_order(live.principals(), desired.principals());
     let sets = common_order(live.permission_sets(), desired.permission_sets());
     let accounts = common_order(live.accounts(), desired.accounts());
-    let key = |row: &Row, side: fn(&(Vec<u32>, Vec<u32>)) -> &Vec<u32>| {
-        let at = |table: &Vec<u32>, index: u32| table.get(index as usize).copied();
+    let place = |places: &[u32], index: u32| places.get(index as usize).copied();
+    let live_key = |row: &Row| {
         (
-            at(side(&principals), row.principal),
-            at(side(&sets), row.permission_set),
-            at(side(&accounts), row.account),
+            place(&principals.left, row.principal),
+            place(&sets.left, row.permission_set),
+            place(&accounts.left, row.account),
+        )
+    };
+    let desired_key = |row: &Row| {
+        (
+            place(&principals.right, row.principal),
+            place(&sets.right, row.permission_set),
+            place(&accounts.right, row.account),
         )
     };
     let mut difference = Difference {
@@ -29,15 +36,11 @@ pub(super) fn difference(live: &Assignments, desired: &Assignments) -> Differenc
     };
     let (mut left, mut right) = (0, 0);
     loop {
-        let live_key = live
-            .rows()
-            .get(left)
-            .map(|row| key(row, |tables| &tables.0));
-        let desired_key = desired
-            .rows()
-            .get(right)
-            .map(|row| key(row, |tables| &tables.1));
-        match (live_key, desired_key) {
+        let next = (
+            live.rows().get(left).map(live_key),
+            desired.rows().get(right).map(desired_key),
+        );
+        match next {
             (None, None) => return difference,
             (Some(a), Some(b)) if a == b => {
                 left += 1;
@@ -55,13 +58,19 @@ pub(super) fn difference(live: &Assignments, desired: &Assignments) -> Differenc
     }
 }
 
-/// For each entry of two sorted tables its place in the order of both together; equal entries get one place.
-/// Places grow with the entries, so rows that are sorted by index are sorted by place too.
-fn common_order<T: Ord>(left: &[T], right: &[T]) -> (Vec<u32>, Vec<u32>) {
-    let mut places = (
-        Vec::with_capacity(left.len()),
-        Vec::with_capacity(right.len()),
-    );
+/// For each entry of two sorted tables its place in the order of both together.
+struct Places {
+    left: Vec<u32>,
+    right: Vec<u32>,
+}
+
+/// Merges two sorted tables; equal entries get one place. Places grow with the entries, so rows that are sorted
+/// by index are sorted by place too.
+fn common_order<T: Ord>(left: &[T], right: &[T]) -> Places {
+    let mut places = Places {
+        left: Vec::with_capacity(left.len()),
+        right: Vec::with_capacity(right.len()),
+    };
     let (mut at_left, mut at_right) = (left.iter().peekable(), right.iter().peekable());
     for place in 0_u32.. {
         let order = match (at_left.peek(), at_right.peek()) {
@@ -71,11 +80,11 @@ fn common_order<T: Ord>(left: &[T], right: &[T]) -> (Vec<u32>, Vec<u32>) {
             (Some(a), Some(b)) => a.cmp(b),
         };
         if order.is_le() {
-            places.0.push(place);
+            places.left.push(place);
             at_left.next();
         }
         if order.is_ge() {
-            places.1.push(place);
+            places.right.push(place);
             at_right.next();
         }
     }

@@ -5,13 +5,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{
     Account, AccountAssignment, CustomerManagedPolicy, ManagedPolicy, PermissionSetName,
     PermissionsBoundary, PolicyDocument, SessionDuration,
 };
 
 /// The attributes that `UpdatePermissionSet` replaces all at once: what it is not told, it clears.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attributes {
     /// The description.
     pub description: Option<String>,
@@ -22,7 +24,8 @@ pub struct Attributes {
 }
 
 /// To which accounts a permission set is provisioned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ProvisionTarget {
     /// `ALL_PROVISIONED_ACCOUNTS`: one operation.
     AllProvisionedAccounts,
@@ -31,7 +34,8 @@ pub enum ProvisionTarget {
 }
 
 /// Why a permission set is provisioned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ProvisionReason {
     /// This plan edits it.
     Edited,
@@ -40,7 +44,8 @@ pub enum ProvisionReason {
 }
 
 /// Why an assignment is deleted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RevocationReason {
     /// The catalog does not ask for it.
     NotInCatalog,
@@ -53,7 +58,11 @@ pub enum RevocationReason {
 }
 
 /// One change. The order of the variants is the order in which changes are applied.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// As JSON a change is one object with a `kind` in snake case: the form in which `plan` prints it, and a saved plan
+/// keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Change {
     /// Creates a group in the identity store.
     CreateGroup {
@@ -66,6 +75,7 @@ pub enum Change {
         /// The name.
         permission_set: PermissionSetName,
         /// The attributes.
+        #[serde(rename = "after")]
         attributes: Attributes,
         /// The tags, the ownership tag left out.
         tags: BTreeMap<String, String>,
@@ -179,6 +189,7 @@ pub enum Change {
     /// Revokes it.
     DeleteAssignment {
         /// What is revoked.
+        #[serde(flatten)]
         assignment: AccountAssignment,
         /// Why.
         reason: RevocationReason,

@@ -6,15 +6,26 @@
 mod assignments;
 mod between;
 mod change;
+mod danger;
+mod header;
+mod limits;
 mod note;
 mod permission_sets;
+mod saved;
 mod scope;
 #[cfg(test)]
 mod tests;
 
 pub use change::{Attributes, Change, Phase, ProvisionReason, ProvisionTarget, RevocationReason};
 
+pub use danger::{Danger, Level, Mark, Rule, Subject};
+pub use header::Header;
+pub use limits::{Caller, Circumstances, Limits, Loser, MaxRemovals, MaxRemovalsError, Refusal};
 pub use note::Note;
+pub use saved::{
+    ChangeDifference, Conditions, Difference, LiveDifference, Place, Saved, SavedChange,
+    SavedPlanError, SourceDifference, SourceDigest,
+};
 pub use scope::{Only, Scope};
 
 use std::collections::BTreeMap;
@@ -30,8 +41,22 @@ use crate::source::Span;
 pub struct PlannedChange {
     /// What is done.
     pub change: Change,
-    /// The catalog's place; `None` where the change follows from something that the catalog no longer says.
+    /// The catalog's place; `None` where the change follows from something that the catalog no longer says. In the
+    /// plan of a diff, such a change has its place in the catalog before.
     pub place: Option<Span>,
+    /// Why it is dangerous, the gravest reason first; empty for what is not.
+    pub dangers: Vec<Danger>,
+}
+
+impl PlannedChange {
+    /// A change of which no danger is known.
+    pub fn new(change: Change, place: Option<Span>) -> Self {
+        Self {
+            change,
+            place,
+            dangers: Vec::new(),
+        }
+    }
 }
 
 /// The changes in the order in which they must be applied, and what an apply must know besides.

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Account, AccountState, PermissionSetName, Scan};
 
 /// One remark. Ordered by kind, then by name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Note {
     /// A group was deleted and made again at the identity provider: its assignments name the id of before.
     GroupRecreated {

@@ -9,6 +9,7 @@ use crate::model::Account;
 #[derive(Debug, Clone, Default)]
 pub struct Folding {
     types: BTreeMap<Arc<str>, BTreeSet<Account>>,
+    stand_ins: BTreeSet<Account>,
 }
 
 impl Folding {
@@ -16,7 +17,22 @@ impl Folding {
     pub fn new(types: &BTreeMap<Arc<str>, BTreeSet<Account>>) -> Self {
         Self {
             types: types.clone(),
+            stand_ins: BTreeSet::new(),
         }
+    }
+
+    /// The same, where some accounts stand for account types whose accounts cannot be told.
+    #[must_use]
+    pub fn with_stand_ins(mut self, accounts: impl Iterator<Item = Account>) -> Self {
+        self.stand_ins.extend(accounts);
+        self
+    }
+
+    /// How many accounts are meant; `None` where some of them stand for others.
+    pub fn number(&self, accounts: &BTreeSet<Account>) -> Option<usize> {
+        self.stand_ins
+            .is_disjoint(accounts)
+            .then_some(accounts.len())
     }
 
     /// Pieces such as `core: 6 accounts` and `plat-dev`, each account in exactly one. A type is used if all

@@ -3,25 +3,41 @@
 //! Pure: the same plan gives the same bytes. What is drawn goes to whatever `Write` the caller hands over.
 
 mod access;
+mod annotations;
+mod danger;
+mod diff;
+mod diff_json;
 mod fold;
 mod header;
 mod json;
+mod markdown;
+mod moves;
 mod notes;
 mod outcome;
 mod permission_sets;
+mod refusal;
+mod stale;
 mod statement;
 mod summary;
 mod table;
 mod text;
 
 pub use access::{Access, AccessFilter, AccessRow};
+pub use annotations::{Lines, annotations};
+pub use danger::sentence as danger_sentence;
+pub use diff::{DiffHeader, diff_text};
+pub use diff_json::diff_json;
 pub use fold::{Folding, count, thousands};
-pub use header::Header;
 pub use json::plan_json;
+pub use markdown::{diff_markdown, plan_markdown};
+pub use moves::Dangers;
 pub use outcome::{Ending, FailedChange, done, not_done};
+pub use refusal::{refusals_json, refused};
+pub use stale::stale;
 pub use summary::Summary;
 pub use text::plan_text;
 
+pub use crate::plan::Header;
 use crate::source::{Sources, Span};
 
 /// `file:line` of places, the file named once: `catalog/aws-sso.yaml:64, 70`.

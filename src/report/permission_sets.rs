@@ -7,9 +7,11 @@ use similar::{ChangeTag, TextDiff};
 
 use super::fold::{Folding, count};
 use super::table::{Glyph, heading, line, padded};
-use super::{places, statement};
+use super::{danger, places, statement};
 use crate::model::{PermissionSetName, PolicyDocument};
-use crate::plan::{Attributes, Change, Plan, PlannedChange, ProvisionReason, ProvisionTarget};
+use crate::plan::{
+    Attributes, Change, Plan, PlannedChange, ProvisionReason, ProvisionTarget, Subject,
+};
 use crate::source::Sources;
 use crate::visible::visible;
 
@@ -33,6 +35,7 @@ pub(super) fn draw(
         return Ok(());
     }
     heading(out, "Permission sets")?;
+    let marks = plan.marks();
     for (name, changes) in sets {
         let glyph = glyph(&changes);
         let place = places(changes.iter().filter_map(|planned| planned.place), sources);
@@ -44,8 +47,21 @@ pub(super) fn draw(
         for planned in changes {
             detail(&planned.change, folding, out)?;
         }
+        if let Some(marks) = marks.get(&Subject::PermissionSet(name.clone())) {
+            danger::draw(marks, folding, out)?;
+        }
     }
     writeln!(out)
+}
+
+/// The details of one set's changes, drawn without colour.
+pub(super) fn drawn<'a>(changes: impl Iterator<Item = &'a Change>, folding: &Folding) -> String {
+    let mut text = Vec::new();
+    for change in changes {
+        // Writing to memory cannot fail.
+        let _ = detail(change, folding, &mut text);
+    }
+    super::table::without_colour(&text)
 }
 
 fn glyph(changes: &[&PlannedChange]) -> Glyph {
@@ -159,11 +175,11 @@ fn detail(change: &Change, folding: &Folding, out: &mut dyn Write) -> io::Result
                 if accounts.is_empty() && *target == ProvisionTarget::AllProvisionedAccounts {
                     "every account that has it".to_owned()
                 } else {
-                    format!(
-                        "{} ({})",
-                        count(accounts.len(), "account"),
-                        folding.line(accounts)
-                    )
+                    let line = folding.line(accounts);
+                    match folding.number(accounts) {
+                        Some(number) => format!("{} ({line})", count(number, "account")),
+                        None => line,
+                    }
                 };
             let why = match reason {
                 ProvisionReason::Edited => "",
@@ -246,8 +262,20 @@ fn difference(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     line(out, Glyph::Tilde, "   inline policy")?;
-    let (before, after) = (before.pretty(), after.pretty());
-    let diff = TextDiff::from_lines(&before, &after);
+    lines_that_differ(&before.pretty(), &after.pretty(), out)
+}
+
+/// The lines of two values that differ, with two lines around them.
+pub(super) fn value_difference(
+    before: &serde_json::Value,
+    after: &serde_json::Value,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    lines_that_differ(&format!("{before:#}"), &format!("{after:#}"), out)
+}
+
+fn lines_that_differ(before: &str, after: &str, out: &mut dyn Write) -> io::Result<()> {
+    let diff = TextDiff::from_lines(before, after);
     for group in diff.grouped_ops(2) {
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
             let glyph = match change.tag() {

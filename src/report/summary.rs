@@ -26,15 +26,21 @@ pub struct Summary {
     pub provisionings: usize,
     /// Operations that AWS is asked for.
     pub operations: usize,
+    /// Dangers, as they are marked: several accounts are one.
+    pub dangers: usize,
 }
 
 impl Summary {
     /// Counts a plan's changes.
     pub fn of(plan: &Plan) -> Self {
-        Self::of_changes(plan.changes.iter().map(|planned| &planned.change))
+        let changes = plan.changes.iter().map(|planned| &planned.change);
+        Self {
+            dangers: plan.dangers_by_rule().values().sum(),
+            ..Self::of_changes(changes)
+        }
     }
 
-    /// Counts changes; a set that is edited in several ways counts once.
+    /// Counts changes, whose dangers are not looked at; a set that is edited in several ways counts once.
     pub fn of_changes<'a>(changes: impl Iterator<Item = &'a Change>) -> Self {
         let mut summary = Self::default();
         let (mut created, mut changed) = (
@@ -65,6 +71,11 @@ impl Summary {
 
     /// The numbers that are not zero, in words: "8 grants, 1 revocation, 1 permission set changed".
     pub fn words(&self) -> String {
+        self.words_if_any().unwrap_or_else(|| "nothing".to_owned())
+    }
+
+    /// The same, if any number is not zero.
+    pub fn words_if_any(&self) -> Option<String> {
         let mut parts = Vec::new();
         let mut add = |number: usize, one: &str, what: &str| {
             if number > 0 {
@@ -79,10 +90,6 @@ impl Summary {
         add(self.permission_sets_changed, "permission set", " changed");
         add(self.permission_sets_deleted, "permission set", " deleted");
         add(self.provisionings, "account", " provisioned");
-        if parts.is_empty() {
-            "nothing".to_owned()
-        } else {
-            parts.join(", ")
-        }
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 }

@@ -17,6 +17,8 @@ pub enum Glyph {
     Tilde,
     /// Carried out somewhere.
     Arrow,
+    /// Dangerous.
+    Bang,
     /// Neither.
     None,
 }
@@ -28,6 +30,7 @@ impl Glyph {
             Self::Minus => '-',
             Self::Tilde => '~',
             Self::Arrow => '>',
+            Self::Bang => '!',
             Self::None => ' ',
         }
     }
@@ -38,6 +41,7 @@ impl Glyph {
             Self::Minus => AnsiColor::Red,
             Self::Tilde => AnsiColor::Yellow,
             Self::Arrow => AnsiColor::Cyan,
+            Self::Bang => return AnsiColor::Red.on_default().bold(),
             Self::None => return Style::new(),
         };
         colour.on_default()
@@ -55,6 +59,12 @@ pub(super) fn line(out: &mut dyn Write, glyph: Glyph, text: &str) -> io::Result<
     let style = glyph.style();
     let text = format!("{}{text}", glyph.character());
     writeln!(out, "{style}{}{style:#}", text.trim_end())
+}
+
+/// What was drawn in memory, without colours.
+pub(super) fn without_colour(drawn: &[u8]) -> String {
+    let text = String::from_utf8_lossy(drawn);
+    anstream::adapter::strip_str(&text).to_string()
 }
 
 /// One row of a table.

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::fold::{Folding, count};
+use super::moves::why;
 use super::table::{Glyph, TableRow, Widths, heading, line, rows};
-use super::{Header, Summary, notes, permission_sets, places};
+use super::{Summary, danger, header, notes, permission_sets, places};
 use crate::model::{Account, PermissionSetName, Principal};
-use crate::plan::{Change, Plan, RevocationReason};
+use crate::plan::{Change, Header, Plan, Subject};
 use crate::source::{Sources, Span};
 use crate::visible::visible;
 
@@ -20,19 +21,32 @@ pub fn plan_text(
     requests_per_second: f64,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    for text in header.lines() {
+    for text in header::lines(header) {
         writeln!(out, "{text}")?;
+    }
+    if let Some(dangers) = danger::head(plan) {
+        writeln!(out, "{dangers}, marked with !")?;
     }
     writeln!(out)?;
     if plan.is_empty() {
         writeln!(out, "No changes. The live state matches the catalog.")?;
     } else {
-        access(plan, folding, sources, out)?;
-        groups(plan, sources, out)?;
-        permission_sets::draw(plan, folding, sources, out)?;
+        changes(plan, folding, sources, out)?;
         summary(plan, requests_per_second, out)?;
     }
     notes::draw(plan, folding, out)
+}
+
+/// Draws what changes: people first.
+pub(super) fn changes(
+    plan: &Plan,
+    folding: &Folding,
+    sources: &Sources,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    access(plan, folding, sources, out)?;
+    groups(plan, sources, out)?;
+    permission_sets::draw(plan, folding, sources, out)
 }
 
 #[derive(Default)]
@@ -53,6 +67,7 @@ fn access(
         return Ok(());
     }
     let widths = Widths::of(tables.iter().flat_map(|(_, table)| table));
+    let marks = plan.marks();
     heading(out, "Access")?;
     for (principal, table) in &tables {
         let gone = if principal.is_orphan() {
@@ -66,6 +81,9 @@ fn access(
             &format!(" {}{gone}", visible(&principal.to_string())),
         )?;
         rows(out, table, widths)?;
+        if let Some(marks) = marks.get(&Subject::Principal(principal.clone())) {
+            danger::draw(marks, folding, out)?;
+        }
     }
     writeln!(out)
 }
@@ -96,25 +114,16 @@ fn access_tables(
         glyph: if lost { Glyph::Minus } else { Glyph::Plus },
         name: name.to_string(),
         items: folding.pieces(&access.accounts),
-        place: if lost {
-            why.to_owned()
-        } else {
-            places(access.places, sources)
+        place: match lost {
+            true if access.places.is_empty() => why.to_owned(),
+            true => format!("was {}", places(access.places, sources)),
+            false => places(access.places, sources),
         },
     };
     found
         .into_iter()
         .map(|(principal, table)| (principal.clone(), table.into_iter().map(row).collect()))
         .collect()
-}
-
-fn why(reason: &RevocationReason) -> &'static str {
-    match reason {
-        RevocationReason::NotInCatalog => "no longer in the catalog",
-        RevocationReason::PermissionSetDeleted => "the permission set is deleted",
-        RevocationReason::PermissionSetRenamed(_) => "the permission set is renamed",
-        RevocationReason::PrincipalDeleted => "the principal no longer exists",
-    }
 }
 
 fn groups(plan: &Plan, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
@@ -146,9 +155,13 @@ fn summary(plan: &Plan, requests_per_second: f64, out: &mut dyn Write) -> io::Re
     let seconds = estimated_seconds(&summary, requests_per_second);
     writeln!(
         out,
-        "      {}, about {} at {requests_per_second} requests a second.",
+        "      {}, about {} at {requests_per_second} requests a second.{}",
         count(summary.operations, "operation"),
         duration(seconds),
+        match summary.dangers {
+            0 => String::new(),
+            some => format!(" {}, marked with !.", count(some, "danger")),
+        },
     )
 }
 

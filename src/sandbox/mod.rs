@@ -57,7 +57,7 @@ pub struct Start {
     pub allow_non_loopback: bool,
     /// Speed, faults and refusals.
     pub options: Options,
-    /// The text of a state file; [`fresh`] when absent.
+    /// The text of a state file; [`fresh()`] when absent.
     pub snapshot: Option<String>,
     /// Where the state is kept: written when the sandbox stops, and after a second of quiet that follows a change.
     pub save_to: Option<PathBuf>,

@@ -100,7 +100,9 @@ fn several_instances_are_not_guessed_between_where_the_organization_is_hidden() 
 
 #[test]
 fn an_instance_without_permission_sets_says_so() {
-    let error = refusal(&Case::fresh("permission-sets-disabled=true"));
+    let mut state = state();
+    state["instances"][0]["permission_sets_enabled"] = json!(false);
+    let error = refusal(&Case::new(&state, ""));
     assert_eq!(*error.kind(), ErrorKind::PermissionSetsDisabled);
 }
 

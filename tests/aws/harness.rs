@@ -199,10 +199,7 @@ impl Case {
             catalog: CatalogName::default(),
             changes: changes
                 .into_iter()
-                .map(|change| PlannedChange {
-                    change,
-                    place: None,
-                })
+                .map(|change| PlannedChange::new(change, None))
                 .collect(),
             arns: arns.collect(),
             ..Plan::default()
@@ -225,6 +222,7 @@ pub fn scope<'a>(directory: &'a Directory, sets: &[&str]) -> LiveScope<'a> {
 /// Everything that a directory can know, with these users.
 pub fn everything(users: &[&str]) -> Needs {
     Needs {
+        without_accounts: false,
         organizational_units: true,
         organizational_unit_names: true,
         tags: true,

@@ -2,7 +2,13 @@
 
 mod applying;
 mod connecting;
+mod endpoints;
+mod environment;
 mod faults;
 mod harness;
+mod proxy;
 mod reading;
+mod scene;
+mod size;
+mod speed;
 mod writing;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use rolecall::aws::{Connection, Groups, Needs};
 use rolecall::model::{
-    AccountState, CatalogName, Directory, Live, LiveScope, PrincipalType, Scan, Snapshot,
+    AccountSource, AccountState, CatalogName, Directory, Live, LiveScope, PrincipalType, Scan,
+    Snapshot,
 };
 use serde_json::{Value, json};
 
@@ -125,6 +126,18 @@ fn what_is_not_needed_is_not_asked_for() {
     assert_eq!(requests.count("identitystore.GetGroupId"), 2);
     // Four for the connection.
     assert_eq!(requests.total(), 4 + 3, "{:?}", requests.by_operation());
+}
+
+#[test]
+fn a_catalog_with_an_account_map_needs_no_right_to_the_organization() {
+    let case = Case::fresh("deny=ListAccounts+DescribeOrganization");
+    let needs = Needs {
+        without_accounts: true,
+        ..named(&["Managers"])
+    };
+    let found = directory(&case, &needs);
+    assert!(found.accounts.is_empty() && found.accounts_from == AccountSource::Mentions);
+    assert_eq!(found.management_account.unwrap().to_string(), MANAGEMENT);
 }
 
 #[test]
@@ -377,7 +390,12 @@ fn a_permission_set_is_read_in_full_and_its_ownership_apart() {
     );
     let outline = &live.permission_sets[&name("Admin")];
     assert_eq!(outline.governed_by, Some(CatalogName::default()));
-    let outdated: Vec<String> = outline.outdated.iter().map(ToString::to_string).collect();
+    let outdated: Vec<String> = outline
+        .outdated
+        .iter()
+        .filter_map(|account| account.id)
+        .map(|id| id.to_string())
+        .collect();
     assert_eq!(outdated, [DEV]);
     let other = &live.permission_sets[&name("Other")];
     assert_eq!(other.governed_by, Some(CatalogName::new("someone-else")));

@@ -434,3 +434,51 @@ fn unmanaged_sets_are_left_alone() {
             .contains("\"name\": \"Support\"")
     );
 }
+
+#[test]
+#[cfg(unix)]
+fn an_interrupt_finishes_what_is_outstanding_and_says_what_remains() {
+    use std::io::{BufRead, BufReader, Read};
+    use std::process::{Command, Stdio};
+
+    let project = Project::with_starter();
+    let mut apply = project
+        .command(&[
+            "apply",
+            "--sandbox",
+            "--auto-approve",
+            "--sandbox-options",
+            "operation-time=400ms",
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stderr = BufReader::new(apply.stderr.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("done     grant") {
+        line.clear();
+        assert_ne!(
+            stderr.read_line(&mut line).unwrap(),
+            0,
+            "it ended too early"
+        );
+    }
+    let killed = Command::new("kill")
+        .args(["-INT", &apply.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    let mut rest = String::new();
+    stderr.read_to_string(&mut rest).unwrap();
+    assert_eq!(apply.wait().unwrap().code(), Some(1), "{rest}");
+    assert!(rest.contains("stopping: nothing new is started"), "{rest}");
+    assert!(rest.contains("interrupted: of 82 changes, "), "{rest}");
+    assert!(rest.contains("not begun:\n- grant"), "{rest}");
+    project
+        .run(&["apply", "--sandbox", "--auto-approve"])
+        .ended(0);
+    project
+        .run(&["plan", "--sandbox", "--detailed-exitcode"])
+        .ended(0);
+}

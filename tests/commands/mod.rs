@@ -2,6 +2,8 @@
 
 mod access;
 mod apply;
+mod diff;
 mod init;
 mod plan;
+mod saved_plans;
 mod validate;

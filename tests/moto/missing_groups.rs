@@ -33,8 +33,7 @@ fn missing_groups_stop_an_apply_before_anything_is_written() {
     error: 1 error in catalog/aws-sso.yaml
     ");
 
-    moto.by_hand("create-group DevOps");
-    moto.by_hand("create-group BillingAdmin");
+    moto.by_hand(&["create-group DevOps", "create-group BillingAdmin"]);
     moto.rolecall(&project, &["apply", "--auto-approve"])
         .ended(0);
     assert_eq!(moto.writes()["sso-admin:CreateAccountAssignment"], 60);

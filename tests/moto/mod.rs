@@ -55,6 +55,6 @@ fn converged(moto: &Moto, project: &Project) {
 fn permission_set(live: &Value, name: &str) -> String {
     let mut set = live["permission_sets"][name].clone();
     let members = set.as_object_mut().expect(name);
-    members.remove("arn");
+    members.shift_remove("arn");
     serde_json::to_string_pretty(&set).expect("JSON")
 }

@@ -23,7 +23,6 @@ fn every_kind_of_policy_is_created_changed_and_taken_away() {
     assert_eq!(live["groups"], json!(["Auditors", "DevOps", "Developers"]));
     assert_snapshot!(permission_set(&live, "Everything"), @r#"
     {
-      "accounts_not_at_the_latest_version": [],
       "description": "Every kind of policy at once",
       "session_duration": "PT2H",
       "relay_state": "https://console.aws.amazon.com/s3/",
@@ -56,12 +55,12 @@ fn every_kind_of_policy_is_created_changed_and_taken_away() {
         "rolecall:catalog": "default",
         "stage": "first",
         "team": "platform"
-      }
+      },
+      "accounts_not_at_the_latest_version": []
     }
     "#);
     assert_snapshot!(permission_set(&live, "Bounded"), @r#"
     {
-      "accounts_not_at_the_latest_version": [],
       "description": null,
       "session_duration": "PT1H",
       "relay_state": null,
@@ -85,7 +84,8 @@ fn every_kind_of_policy_is_created_changed_and_taken_away() {
       },
       "tags": {
         "rolecall:catalog": "default"
-      }
+      },
+      "accounts_not_at_the_latest_version": []
     }
     "#);
     converged(&moto, &project);
@@ -98,7 +98,6 @@ fn every_kind_of_policy_is_created_changed_and_taken_away() {
     assert_eq!(live["permission_sets"]["Everything"]["arn"], arn);
     assert_snapshot!(permission_set(&live, "Everything"), @r#"
     {
-      "accounts_not_at_the_latest_version": [],
       "description": "Every kind of policy, changed",
       "session_duration": "PT4H",
       "relay_state": null,
@@ -120,12 +119,12 @@ fn every_kind_of_policy_is_created_changed_and_taken_away() {
         "owner": "core",
         "rolecall:catalog": "default",
         "stage": "second"
-      }
+      },
+      "accounts_not_at_the_latest_version": []
     }
     "#);
     assert_snapshot!(permission_set(&live, "Bounded"), @r#"
     {
-      "accounts_not_at_the_latest_version": [],
       "description": "A set that begins to have a description",
       "session_duration": "PT1H",
       "relay_state": "https://console.aws.amazon.com/ec2/",
@@ -142,7 +141,8 @@ fn every_kind_of_policy_is_created_changed_and_taken_away() {
       "permissions_boundary": null,
       "tags": {
         "rolecall:catalog": "default"
-      }
+      },
+      "accounts_not_at_the_latest_version": []
     }
     "#);
     converged(&moto, &project);

@@ -33,7 +33,6 @@ fn the_starter_catalog_is_applied_exactly_as_access_lists_it() {
     ");
     assert_snapshot!(permission_set(&live, "TerraformStateAccess"), @r#"
     {
-      "accounts_not_at_the_latest_version": [],
       "description": "Read and write Terraform state, and nothing else in the account",
       "session_duration": "PT8H",
       "relay_state": null,
@@ -81,7 +80,8 @@ fn the_starter_catalog_is_applied_exactly_as_access_lists_it() {
       "permissions_boundary": null,
       "tags": {
         "rolecall:catalog": "default"
-      }
+      },
+      "accounts_not_at_the_latest_version": []
     }
     "#);
 

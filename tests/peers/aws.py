@@ -1,7 +1,7 @@
 """What the scripts beside this one share: boto3's clients, and every page of a list.
 
-They read and write IAM Identity Center as boto3 does, so that what they say is independent of the program under test. The
-endpoint, the Region and the credentials come from the environment, as for any AWS client.
+They read and write IAM Identity Center as boto3 does, so that what they say is independent of the program under test.
+The endpoint, the Region and the credentials come from the environment, as for any AWS client.
 """
 
 import time

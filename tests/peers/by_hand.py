@@ -1,11 +1,13 @@
 """Does by boto3 what a person does in the console, behind the catalog's back.
 
-    AWS_ENDPOINT_URL=http://127.0.0.1:… python3 tests/peers/by_hand.py grant ReadOnlyAccess plat-dev group Developers
+    AWS_ENDPOINT_URL=http://127.0.0.1:… python3 tests/peers/by_hand.py 'grant ReadOnlyAccess plat-dev group Developers'
 
-Everything is named, nothing is an id; whatever does not end well is an error.
+Every argument is one thing to do: the name of a method of `Hand` and its words. Everything is named, nothing is an id;
+whatever does not end well is an error.
 """
 
-import argparse
+import shlex
+import sys
 
 from aws import Aws, every
 
@@ -32,6 +34,11 @@ class Hand:
         """Attaches an AWS managed policy, given by path and name, and leaves the accounts as they are."""
         arn = f"arn:aws:iam::aws:policy/{policy}"
         self.aws.sso.attach_managed_policy_to_permission_set(**self.set(permission_set), ManagedPolicyArn=arn)
+
+    def detach(self, permission_set, policy):
+        """Detaches an AWS managed policy, and leaves the accounts as they are."""
+        arn = f"arn:aws:iam::aws:policy/{policy}"
+        self.aws.sso.detach_managed_policy_from_permission_set(**self.set(permission_set), ManagedPolicyArn=arn)
 
     def create_group(self, name):
         """Creates a group."""
@@ -74,12 +81,11 @@ def succeeded(status):
 
 
 def main():
-    """Parses the arguments and does the one thing."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("button", choices=["grant", "revoke", "create-set", "attach", "create-group", "delete-group"])
-    parser.add_argument("arguments", nargs="*")
-    options = parser.parse_args()
-    getattr(Hand(Aws()), options.button.replace("-", "_"))(*options.arguments)
+    """Does what the arguments say, in their order."""
+    hand = Hand(Aws())
+    for sentence in sys.argv[1:]:
+        verb, *words = shlex.split(sentence)
+        getattr(hand, verb.replace("-", "_"))(*words)
 
 
 if __name__ == "__main__":

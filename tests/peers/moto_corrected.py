@@ -17,6 +17,7 @@ sys.dont_write_bytecode = True
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.moto_api._internal import mock_random
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -41,7 +42,7 @@ def main():
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
     parser.add_argument("--region", default="us-east-1", help="the Region that the instance is in")
     parser.add_argument("--management-account", default="core-root", help="the name of the management account")
-    parser.add_argument("--operation-time", type=float, default=0.01, help="seconds that an asynchronous operation takes")
+    parser.add_argument("--operation-time", type=float, default=0.01, help="seconds for an asynchronous operation")
     parser.add_argument("--list-corrections", action="store_true", help="print the corrections and end")
     options = parser.parse_args()
     if options.list_corrections:
@@ -57,6 +58,8 @@ def main():
 def serve(port):
     """Answers until stdin closes or SIGTERM comes."""
     application = protocol.Corrected(DomainDispatcherApplication(create_backend_app), DEFAULT_ACCOUNT_ID)
+    # The same requests make the same ids, so that what fails once fails again.
+    mock_random.seed(0)
     server = make_server("127.0.0.1", port, application, threaded=True, request_handler=Quiet)
     # A connection that a client keeps open must not keep the process alive.
     server.daemon_threads = True

@@ -8,6 +8,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -17,6 +18,9 @@ use super::rolecall::{Project, Run};
 
 /// The four groups that the starter catalog requires.
 pub const GROUPS: &str = "Managers,DevOps,Developers,BillingAdmin";
+
+/// Looked for once: importing moto takes longer than starting what uses it.
+static PYTHON: OnceLock<PathBuf> = OnceLock::new();
 
 /// A running server; it ends with this value.
 pub struct Moto {
@@ -33,8 +37,11 @@ impl Moto {
     /// # Panics
     /// moto is absent and `ROLECALL_REQUIRE_PEERS` is 1, or the server does not start.
     pub fn start() -> Option<Self> {
-        let python = peers::python_with("moto")?;
-        peers::python_with("boto3, moto.server")?;
+        let python = match PYTHON.get() {
+            Some(python) => python.clone(),
+            None => find()?,
+        };
+        _ = PYTHON.set(python.clone());
         let folder = TempDir::new().unwrap();
         let mut command = script_of(&python, folder.path(), "", "moto_corrected.py");
         let mut server = command
@@ -80,10 +87,10 @@ impl Moto {
         peers::run(command.args(args))
     }
 
-    /// Changes something behind the catalog's back, as `by_hand.py` does; the words are parted by spaces.
+    /// Changes something behind the catalog's back; each sentence is one thing that `by_hand.py` does.
     #[track_caller]
-    pub fn by_hand(&self, words: &str) {
-        self.script("by_hand.py", &words.split(' ').collect::<Vec<_>>());
+    pub fn by_hand(&self, sentences: &[&str]) {
+        self.script("by_hand.py", sentences);
     }
 
     /// All permission sets, assignments and groups, read by boto3.
@@ -121,6 +128,21 @@ impl Drop for Moto {
         // Nothing to be done about a server that has already gone.
         _ = self.server.kill();
         _ = self.server.wait();
+    }
+}
+
+/// Python with the moto that the corrections were written for.
+fn find() -> Option<PathBuf> {
+    let python = peers::python_with("moto", "moto.server")?;
+    // Another version may have been corrected itself, or have other defects under other names.
+    let version = "import moto; print(moto.__version__)";
+    let version = peers::run(Command::new(&python).args(["-c", version]));
+    match version.starts_with("5.2.") {
+        true => Some(python),
+        false => peers::absent(&format!(
+            "moto 5.2 is not installed, but {}",
+            version.trim()
+        )),
     }
 }
 

@@ -34,19 +34,26 @@ pub fn absent<T>(reason: &str) -> Option<T> {
 
 /// Python with boto3 in it.
 pub fn python_with_boto3() -> Option<PathBuf> {
-    python_with("boto3")
+    python_with("boto3", "boto3")
 }
 
-/// Python with a module in it.
-pub fn python_with(module: &str) -> Option<PathBuf> {
-    let python = find("python3")?;
-    let import = Command::new(&python)
-        .args(["-c", &format!("import {module}")])
+/// The interpreter itself, if these modules can be imported; `peer` is what they are called when they cannot.
+///
+/// What stands on `PATH` may be a script that looks for the interpreter anew each time, which takes longer than a test.
+pub fn python_with(peer: &str, modules: &str) -> Option<PathBuf> {
+    let import = Command::new(find("python3")?)
+        .args([
+            "-c",
+            &format!("import {modules}, sys; print(sys.executable)"),
+        ])
         .stderr(Stdio::null())
-        .status();
+        .output();
     match import {
-        Ok(status) if status.success() => Some(python),
-        _ => absent(&format!("{module} is not installed")),
+        Ok(output) if output.status.success() => {
+            let path = String::from_utf8(output.stdout).expect("a path in UTF-8");
+            Some(PathBuf::from(path.trim_end()))
+        }
+        _ => absent(&format!("{peer} is not installed")),
     }
 }
 

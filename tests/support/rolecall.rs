@@ -104,6 +104,9 @@ impl Project {
             .current_dir(self.path())
             .env_clear()
             .env("HOME", self.path())
+            // git, for commands that read revisions.
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .stdin(Stdio::null());
         command

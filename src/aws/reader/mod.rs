@@ -24,6 +24,9 @@ pub(super) use permission_sets::outline;
 /// What a catalog needs to know of the organization and the identity store. Less is fewer calls.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Needs {
+    /// The catalog brings its own account map: Organizations is not asked at all, and nothing is known of units,
+    /// tags and states.
+    pub without_accounts: bool,
     /// In which organizational units accounts are.
     pub organizational_units: bool,
     /// What these units are called; includes `organizational_units`.
@@ -81,14 +84,23 @@ impl Reader {
     /// # Errors
     /// [`AwsError`] of the first call that fails.
     pub async fn directory(&self, needs: &Needs) -> Result<Directory, AwsError> {
-        let organization = organization::accounts(&self.clients, needs);
+        let organization = async {
+            match needs.without_accounts {
+                true => Ok(Vec::new()),
+                false => organization::accounts(&self.clients, needs).await,
+            }
+        };
         let principals = self.principals(needs);
         let (accounts, principals) = tokio::try_join!(organization, principals)?;
         Ok(Directory {
             accounts,
             management_account: self.clients.management_account,
             principals: Some(principals),
-            accounts_from: AccountSource::Organization,
+            accounts_from: if needs.without_accounts {
+                AccountSource::Mentions
+            } else {
+                AccountSource::Organization
+            },
         })
     }
 

@@ -42,7 +42,7 @@ impl Reader {
                 identity_store_id: instance.identity_store_id.clone(),
                 owner_account: instance.owner_account,
                 region: instance.region.clone(),
-                name: None,
+                name: instance.name.clone(),
                 status: "ACTIVE".to_owned(),
                 permission_sets_enabled: true,
             }],

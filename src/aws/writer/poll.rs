@@ -4,7 +4,7 @@
 //! not fifteen. The list tells no reasons, so who has left it is described.
 
 use std::collections::HashSet;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use aws_sdk_ssoadmin::types::{OperationStatusFilter, StatusValues};
 
@@ -55,6 +55,30 @@ macro_rules! in_progress {
     }};
 }
 
+/// Whether the `List…Status` operations are of use. Some endpoints lack them, and some callers may describe but not
+/// list; then every operation is described by itself.
+#[derive(Debug, Default)]
+pub(super) struct StatusLists(AtomicU8);
+
+impl StatusLists {
+    /// A simulator answers an operation that it lacks with a page for people and status 500. AWS has such moments,
+    /// too, but not one after the other.
+    const GIVEN_UP: u8 = 2;
+
+    fn are_given_up(&self) -> bool {
+        self.0.load(Ordering::Relaxed) >= Self::GIVEN_UP
+    }
+
+    fn learn(&self, error: Option<&ErrorKind>) {
+        let failures = match error {
+            None => 0,
+            Some(ErrorKind::Unsupported | ErrorKind::AccessDenied { .. }) => Self::GIVEN_UP,
+            Some(_) => self.0.load(Ordering::Relaxed).saturating_add(1),
+        };
+        self.0.store(failures, Ordering::Relaxed);
+    }
+}
+
 impl Writer {
     /// Those of the outstanding operations that have ended. All others are still under way.
     ///
@@ -96,9 +120,9 @@ impl Writer {
         Ok(ended)
     }
 
-    /// The ids in progress; `None` where the endpoint cannot list them, which is remembered.
+    /// The ids in progress; `None` where they cannot be listed.
     async fn in_progress(&self, kind: HandleKind) -> Result<Option<HashSet<String>>, AwsError> {
-        if self.no_status_lists.load(Ordering::Relaxed) {
+        if self.lists.are_given_up() {
             return Ok(None);
         }
         let answer: Result<Vec<String>, AwsError> = match kind {
@@ -121,21 +145,12 @@ impl Writer {
                 permission_sets_provisioning_status
             ),
         };
+        self.lists.learn(answer.as_ref().err().map(AwsError::kind));
         match answer {
             Ok(ids) => Ok(Some(ids.into_iter().collect())),
             Err(error) => match error.kind() {
-                // Simulators answer an operation that they lack with a page for people and status 500; a caller
-                // may have been allowed to describe but not to list.
-                ErrorKind::Unsupported
-                | ErrorKind::Internal
-                | ErrorKind::AccessDenied { .. }
-                | ErrorKind::UnexpectedAnswer => {
-                    self.no_status_lists.store(true, Ordering::Relaxed);
-                    Ok(None)
-                }
-                // The next look may go through; describing one by one would only add to the load.
-                ErrorKind::Timeout | ErrorKind::Unreachable => Ok(None),
-                _ => Err(error),
+                ErrorKind::Throttled => Err(error),
+                _ => Ok(None),
             },
         }
     }

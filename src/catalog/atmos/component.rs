@@ -6,7 +6,8 @@ use crate::catalog::node::{Key, Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// The names under which Cloud Posse publishes the component.
-pub(super) const NAMES: &[&str] = &["aws-sso", "aws-identity-center", "identity-center"];
+pub(in crate::catalog) const NAMES: &[&str] =
+    &["aws-sso", "aws-identity-center", "identity-center"];
 
 /// Keys of a component that Atmos knows.
 const KEYS: &[&str] = &[

@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 use crate::catalog::node::{Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceId, Sources, Span};
+pub(super) use component::NAMES as COMPONENT_NAMES;
 use files::Files;
 use functions::Functions;
 use imports::Importer;

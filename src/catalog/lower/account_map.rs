@@ -12,7 +12,7 @@ use crate::model::{AccountId, AccountPattern, Partition, Rule, Target};
 use crate::source::{Located, Span};
 
 /// The keys of Cloud Posse's `account_map` object.
-const KEYS: &[&str] = &[
+pub(super) const KEYS: &[&str] = &[
     "full_account_map",
     "root_account_account_name",
     "aws_partition",

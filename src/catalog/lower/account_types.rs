@@ -30,9 +30,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{AccountPattern, AccountType, Clause, OrganizationalUnitPattern, Selector};
 use crate::source::{Located, Span};
 
-const CLAUSE_KEYS: &[&str] = &["accounts", "organizational_units", "tags"];
-const LIST_KEYS: &[&str] = &["accounts", "organizational_units", "tags", "except"];
-const TYPE_KEYS: &[&str] = &[
+pub(super) const CLAUSE_KEYS: &[&str] = &["accounts", "organizational_units", "tags"];
+pub(super) const LIST_KEYS: &[&str] = &["accounts", "organizational_units", "tags", "except"];
+pub(super) const TYPE_KEYS: &[&str] = &[
     "any",
     "accounts",
     "organizational_units",

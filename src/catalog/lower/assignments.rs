@@ -35,6 +35,12 @@ struct Names {
 
 type AccountTypes = BTreeMap<Arc<str>, AccountType>;
 
+/// The keys of an account or an account type.
+pub(super) const TABLES: &[&str] = &["groups", "users"];
+
+/// The keys of a principal there.
+pub(super) const PRINCIPAL_KEYS: &[&str] = &["permission_sets"];
+
 const SHAPE: &str = "NAME: {groups: {GROUP: {permission_sets: [SET]}}}";
 
 impl<'a> Lowering<'a> {
@@ -206,7 +212,7 @@ impl<'a> Lowering<'a> {
                 "users" => PrincipalType::User,
                 _ => {
                     let place = format!("`{}`", key.name);
-                    self.unknown_key(table, &place, &["groups", "users"], scope);
+                    self.unknown_key(table, &place, TABLES, scope);
                     continue;
                 }
             };
@@ -256,7 +262,7 @@ impl<'a> Lowering<'a> {
                     let what = format!("`permission_sets` of `{name}`");
                     sets = Some(self.list(value, &what, scope).unwrap_or_default());
                 }
-                _ => self.unknown_key(key, &what, &["permission_sets"], scope),
+                _ => self.unknown_key(key, &what, PRINCIPAL_KEYS, scope),
             }
         }
         sets.unwrap_or_else(|| {

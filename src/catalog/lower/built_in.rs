@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::catalog::node::{Map, Value};
 use crate::catalog::yaml;
 use crate::diagnostic::Diagnostics;
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 
 /// How messages and reports call the file.
 pub(super) const NAME: &str = "built-in permission-sets.yaml";
@@ -31,4 +31,9 @@ pub fn built_in_names() -> BTreeSet<String> {
     let sets = read(&mut sources, &mut Diagnostics::default());
     let names = sets.iter().map(|(key, _)| key.name.clone());
     names.filter(|name| !name.contains("{{")).collect()
+}
+
+/// Whether a source is the file of the built-in sets, which is no file of the user.
+pub fn is_built_in(source: SourceId, sources: &Sources) -> bool {
+    sources.name(source) == NAME
 }

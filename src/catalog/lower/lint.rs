@@ -10,8 +10,8 @@ use crate::catalog::node::{Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
-const DOCUMENT_KEYS: &[&str] = &["Version", "Id", "Statement"];
-const STATEMENT_KEYS: &[&str] = &[
+pub(super) const DOCUMENT_KEYS: &[&str] = &["Version", "Id", "Statement"];
+pub(super) const STATEMENT_KEYS: &[&str] = &[
     "Sid",
     "Effect",
     "Action",

@@ -18,7 +18,9 @@ mod policies;
 mod policy_expressions;
 mod policy_text;
 mod principals;
+mod protected;
 mod renames;
+mod schema;
 mod scope;
 mod session_duration;
 mod similar;
@@ -40,7 +42,8 @@ use crate::model::{Catalog, Partition};
 use crate::source::{SourceId, Sources, Span};
 use template::Templates;
 
-pub use built_in::built_in_names;
+pub use built_in::{built_in_names, is_built_in};
+pub use schema::schema;
 
 /// The catalog that `init` writes, in the form in which catalogs are read.
 pub const STARTER: &str = include_str!("../../../catalog/aws-sso.yaml");
@@ -122,6 +125,7 @@ impl<'a> Lowering<'a> {
         let assignments = self.assignments(&accounts, &account_types, &definitions);
         self.check_account_map(&accounts, &assignments.rules);
         let permission_sets = self.permission_sets(&definitions, &assignments.used);
+        let protected = self.protected(&definitions);
         let catalog = Catalog {
             name: self.catalog_name(),
             partition: self.partition.clone(),
@@ -132,6 +136,7 @@ impl<'a> Lowering<'a> {
             account_types,
             permission_sets,
             rules: assignments.rules,
+            protected,
         };
         self.check_enabled(&catalog);
         self.check_renames(&catalog);

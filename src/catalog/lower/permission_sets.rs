@@ -23,7 +23,8 @@ use crate::model::{
 };
 use crate::source::{Located, Span};
 
-const KEYS: &[&str] = &[
+/// The keys of a definition.
+pub(super) const KEYS: &[&str] = &[
     "description",
     "session_duration",
     "relay_state",

@@ -16,6 +16,12 @@ const POLICIES_MAX: usize = 20;
 /// Policies that IAM attaches to one role until its quota is raised in each account.
 const ROLE_POLICIES_DEFAULT: usize = 10;
 
+/// The keys of a permissions boundary.
+pub(super) const BOUNDARY_KEYS: &[&str] = &["policy", "customer_managed_policy"];
+
+/// The keys of a customer managed policy.
+pub(super) const CUSTOMER_MANAGED_KEYS: &[&str] = &["name", "path"];
+
 impl<'a> Lowering<'a> {
     /// The attached policies and the permissions boundary.
     pub(super) fn policies(&mut self, definition: &Definition<'a>, set: &mut PermissionSet) {
@@ -105,8 +111,8 @@ impl<'a> Lowering<'a> {
             _ => {
                 let map = self.map(node, what, "{name: Operations, path: /teams/}", scope)?;
                 for (key, _) in map.iter() {
-                    if !["name", "path"].contains(&key.name.as_str()) {
-                        self.unknown_key(key, what, &["name", "path"], scope);
+                    if !CUSTOMER_MANAGED_KEYS.contains(&key.name.as_str()) {
+                        self.unknown_key(key, what, CUSTOMER_MANAGED_KEYS, scope);
                     }
                 }
                 let Some(name) = field(map, "name") else {
@@ -145,15 +151,14 @@ impl<'a> Lowering<'a> {
         node: &'a Node,
         scope: Scope<'a>,
     ) -> Option<PermissionsBoundary> {
-        const KEYS: &[&str] = &["policy", "customer_managed_policy"];
         let what = "`permissions_boundary`";
         let shape = "permissions_boundary: {policy: PowerUserAccess}";
         let map = self.map(node, what, shape, scope)?;
         let mut foreign = false;
         for (key, _) in map.iter() {
-            if !KEYS.contains(&key.name.as_str()) {
+            if !BOUNDARY_KEYS.contains(&key.name.as_str()) {
                 foreign = true;
-                self.unknown_key(key, what, KEYS, scope);
+                self.unknown_key(key, what, BOUNDARY_KEYS, scope);
             }
         }
         match (field(map, "policy"), field(map, "customer_managed_policy")) {

@@ -57,10 +57,23 @@ impl<'a> Lowering<'a> {
             self.wrong_type::<()>(node, &what, expected, Some(help), scope);
             return Vec::new();
         }
+        self.principal_names(node, &what, PrincipalType::Group)
+    }
+
+    /// A list of names, each once. `what` is the subject of the sentence; null is an empty list.
+    pub(super) fn principal_names(
+        &mut self,
+        node: &'a Node,
+        what: &str,
+        kind: PrincipalType,
+    ) -> Vec<Located<Arc<str>>> {
         let mut names: Vec<Located<Arc<str>>> = Vec::new();
         let mut seen = BTreeSet::new();
-        for element in self.list(node, &what, scope).unwrap_or_default() {
-            let name = self.principal_name(element, PrincipalType::Group);
+        if node.is_null() {
+            return names;
+        }
+        for element in self.list(node, what, Scope::default()).unwrap_or_default() {
+            let name = self.principal_name(element, kind);
             if let Some(name) = name
                 && seen.insert(Arc::clone(&name.value))
             {
@@ -85,10 +98,7 @@ impl<'a> Lowering<'a> {
         kind: PrincipalType,
         span: crate::source::Span,
     ) -> Option<()> {
-        let limit = match kind {
-            PrincipalType::Group => 1024,
-            PrincipalType::User => 128,
-        };
+        let limit = longest_name(kind);
         let length = name.chars().count();
         let refused = |c: &char| match kind {
             PrincipalType::Group => c.is_control() && !matches!(c, '\t' | '\n' | '\r'),
@@ -108,5 +118,13 @@ impl<'a> Lowering<'a> {
         self.diagnostics
             .push(Diagnostic::error(Code::BadName, message).primary(span, reason));
         None
+    }
+}
+
+/// How many characters a name has at most: a group's display name 1,024, a user name 128.
+pub(super) fn longest_name(kind: PrincipalType) -> usize {
+    match kind {
+        PrincipalType::Group => 1024,
+        PrincipalType::User => 128,
     }
 }

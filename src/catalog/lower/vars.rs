@@ -9,7 +9,7 @@ use crate::model::{Catalog, CatalogName, OWNERSHIP_TAG, check_tag};
 use crate::source::Span;
 
 /// Vars that have a meaning.
-const KNOWN: &[&str] = &[
+pub(super) const KNOWN: &[&str] = &[
     "account_assignments",
     "account_map",
     "account_type_assignments",
@@ -22,6 +22,7 @@ const KNOWN: &[&str] = &[
     "name",
     "overridable_team_permission_set_name_pattern",
     "permission_sets",
+    "protected",
     "required_groups",
     "session_duration",
     "tags",
@@ -32,7 +33,7 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Vars of the stack and of `null-label`, which every component of a stack is given.
-const OF_THE_STACK: &[&str] = &[
+pub(super) const OF_THE_STACK: &[&str] = &[
     "additional_tag_map",
     "attributes",
     "context",
@@ -52,7 +53,7 @@ const OF_THE_STACK: &[&str] = &[
 ];
 
 /// Vars that some version of Cloud Posse's component knew, and what became of them.
-const OF_OLDER_COMPONENTS: &[(&str, &str)] = &[
+pub(super) const OF_OLDER_COMPONENTS: &[(&str, &str)] = &[
     ("account_map_component_name", ACCOUNT_MAP),
     ("account_map_enabled", ACCOUNT_MAP),
     ("account_map_environment_name", ACCOUNT_MAP),

@@ -20,7 +20,7 @@ pub struct LiveScope<'a> {
     pub names: BTreeSet<PermissionSetName>,
     /// The names that sets had before, from which they are to be renamed.
     pub previously: BTreeSet<PermissionSetName>,
-    /// The users that it names.
+    /// The users that it names; the directory has the ids of those that exist.
     pub users: BTreeSet<Arc<str>>,
     /// Which assignments to look for.
     pub scan: Scan,
@@ -269,4 +269,61 @@ impl Snapshot {
 /// What a group without a display name is called: not by its id alone, which would say that it is gone.
 pub(crate) fn unnamed(id: &PrincipalId) -> Arc<str> {
     format!("unnamed {id}").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn snapshot(set: &str) -> Snapshot {
+        let text = format!(
+            r#"{{"version": 1, "organization": null, "permission_sets": [
+                {{"arn": "arn:aws:sso:::permissionSet/ssoins-1/ps-1", "name": "Ops", {set}}}]}}"#
+        );
+        Snapshot::parse(&text).unwrap()
+    }
+
+    fn live_of(snapshot: &Snapshot, names: &[&str]) -> Result<Live, SnapshotError> {
+        let directory = Directory::default();
+        snapshot.live(&LiveScope {
+            catalog: CatalogName::default(),
+            names: names
+                .iter()
+                .map(|name| PermissionSetName::parse(name).unwrap())
+                .collect(),
+            previously: BTreeSet::new(),
+            users: BTreeSet::new(),
+            scan: Scan::Full,
+            directory: &directory,
+        })
+    }
+
+    #[test]
+    fn a_text_that_is_no_policy_lives_as_one_that_differs_from_all() {
+        let live = live_of(&snapshot(r#""inline_policy": "nope""#), &["Ops"]).unwrap();
+        let set = live.state.permission_sets.values().next().unwrap();
+        let text = set.inline_policy.as_ref().unwrap().text();
+        assert_eq!(text, r#"{"NotAPolicy":"nope"}"#);
+        let live = live_of(&snapshot(r#""inline_policy": """#), &["Ops"]).unwrap();
+        let set = live.state.permission_sets.values().next().unwrap();
+        assert_eq!(set.inline_policy, None);
+    }
+
+    #[test]
+    fn a_set_that_breaks_the_rules_matters_only_in_scope() {
+        let broken = snapshot(r#""session_duration": "8h""#);
+        let error = live_of(&broken, &["Ops"]).unwrap_err().to_string();
+        assert!(error.contains("`Ops`") && error.contains("8h"), "{error}");
+        let live = live_of(&broken, &["Other"]).unwrap();
+        assert_eq!(live.permission_sets.len(), 1);
+        assert!(live.state.permission_sets.is_empty());
+    }
+
+    #[test]
+    fn tags_of_aws_and_of_ownership_are_not_part_of_a_set() {
+        let tags = r#""tags": {"aws:x": "1", "rolecall:catalog": "default", "team": "a"}"#;
+        let live = live_of(&snapshot(tags), &[]).unwrap();
+        let set = live.state.permission_sets.values().next().unwrap();
+        assert_eq!(set.tags.keys().collect::<Vec<_>>(), ["team"]);
+    }
 }

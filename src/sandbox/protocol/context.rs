@@ -98,7 +98,7 @@ impl Page {
     /// The response with the page under `member`.
     pub fn into_response(self, member: &str) -> Value {
         let mut response = Map::new();
-        // With `odd-pages`, as seen on AWS: an empty list is an absent member (aws.md 3.2.12).
+        // With `odd-pages`, as seen on AWS: an empty list is an absent member.
         if !(self.odd && self.items.is_empty()) {
             response.insert(member.to_owned(), Value::Array(self.items));
         }

@@ -119,7 +119,7 @@ pub fn encode_refusal(refusal: &Refusal, request_id: &str, dialect: Option<Diale
     Value::Object(members)
 }
 
-/// The HTTP status of an exception: 500 for a failure of the service, 400 for all others [M].
+/// The HTTP status of an exception: 500 for a failure of the service, 400 for all others (AWS service model).
 pub fn status(refusal: &Refusal) -> u16 {
     match refusal.code {
         "InternalServerException" | "ServiceException" => 500,

@@ -57,7 +57,7 @@ impl World {
     }
 
     /// Refuses a delegated administrator's write to a set that is provisioned in the management account.
-    // It is a property of the set: once it is there, even assigning it elsewhere is denied (aws.md 3.4.4).
+    // It is a property of the set: once it is there, even assigning it elsewhere is denied.
     pub fn may_change_set(&self, actor: Actor, action: &str, set: &PermissionSet) -> Answer<()> {
         let management = self
             .organization

@@ -268,7 +268,7 @@ impl World {
     }
 }
 
-/// What the management account answers when the caller lacks IAM rights there (aws.md 3.4.5).
+/// What the management account answers when the caller lacks IAM rights there.
 pub(super) const IAM_DENIED: &str = "Received a 403 status error: Access denied by IAM. Please check your policy, or wait for role propagation to complete. IAM Error: User is not authorized to perform: iam:CreateRole";
 
 /// The principals assigned by one role, groups first, from beyond `after`.

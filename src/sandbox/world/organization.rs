@@ -10,9 +10,9 @@ use crate::sandbox::snapshot::State;
 /// Tags of anything that can be tagged.
 pub type Tags = BTreeMap<String, String>;
 
-/// How deep organizational units may lie under the root [D3].
+/// How deep organizational units may lie under the root (AWS Organizations, "Quotas").
 pub const DEPTH: usize = 5;
-/// How many tags an account or organizational unit may have [D3].
+/// How many tags an account or organizational unit may have (AWS Organizations, "Quotas").
 const TAGS: usize = 50;
 
 /// An organization of AWS Organizations.

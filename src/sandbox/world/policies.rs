@@ -5,9 +5,9 @@ use super::id::SetId;
 use super::refusal::{Answer, Refusal};
 use crate::sandbox::snapshot::{Boundary, PolicyReference};
 
-/// How many AWS managed and customer managed policies a set may have together [D1].
+/// How many AWS managed and customer managed policies a set may have together (AWS, "Quotas and limits").
 const POLICIES: usize = 20;
-/// How many bytes of an inline policy may be something else than white space [D1]; the model allows 32,768 in all.
+/// How many bytes of an inline policy may be something else than white space (AWS, "Quotas and limits"); the model allows 32,768 in all.
 const INLINE_BYTES: usize = 10_240;
 
 impl World {

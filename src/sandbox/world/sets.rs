@@ -10,9 +10,9 @@ use super::permission_set::{PermissionSet, Template};
 use super::refusal::{Answer, Refusal};
 use super::{Tags, World};
 
-/// How many permission sets an instance may have [D1].
+/// How many permission sets an instance may have (AWS, "Quotas and limits").
 const SETS: usize = 3_500;
-/// How many tags a permission set or an instance may have [M].
+/// How many tags a permission set or an instance may have (AWS service model).
 const TAGS: usize = 75;
 /// The session duration of a set that names none.
 const DEFAULT_DURATION: &str = "PT1H";
@@ -145,7 +145,7 @@ impl World {
     }
 
     /// Replaces the optional members of a set: what is not given is cleared, and the duration goes back to one hour.
-    // Documented for RelayState only; what an omitted description and duration do was never seen (aws.md 3.2.5).
+    // Documented for RelayState only; what an omitted description and duration do was never seen.
     pub fn update_set(&mut self, id: SetId, details: Details) -> Answer<()> {
         let Some(set) = self.set_mut(id) else {
             return Ok(());

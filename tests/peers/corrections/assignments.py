@@ -46,10 +46,10 @@ def an_assignment_is_created_asynchronously_and_once(backend, request):
 def an_assignment_is_deleted_asynchronously(backend, request):
     """DeleteAccountAssignment answers IN_PROGRESS; a missing assignment fails afterwards.
 
-    moto answers SUCCEEDED under the request id of the creation, and refuses a missing assignment with an empty message.
-    AWS gives a new id, ends a missing one with FAILED and a 404 in its reason, and takes the role out of the account with
-    the last assignment of the set there. Source: API reference of DeleteAccountAssignment; the reasons that
-    hashicorp/terraform-provider-aws#47067 recognizes.
+    moto answers SUCCEEDED under the request id of the creation, and refuses a missing assignment with an empty
+    message. AWS gives a new id, ends a missing one with FAILED and a 404 in its reason, and takes the role out of the
+    account with the last assignment of the set there. Source: API reference of DeleteAccountAssignment; the reasons
+    that hashicorp/terraform-provider-aws#47067 recognizes.
     """
     permission_set = backend._find_permission_set(request["InstanceArn"], request["PermissionSetArn"])
 

@@ -10,8 +10,8 @@ from .registry import Refusal, patches
 def an_identity_store_must_exist(original, self, store_id):
     """An identity store that is not the instance's is refused.
 
-    moto makes an identity store of every id that it is asked for, so a client with a wrong id finds no groups instead of
-    an error. AWS answers ResourceNotFoundException. Source: the errors of each operation in the API reference.
+    moto makes an identity store of every id that it is asked for, so a client with a wrong id finds no groups instead
+    of an error. AWS answers ResourceNotFoundException. Source: the errors of each operation in the API reference.
     """
     instances = ssoadmin_backends[self.account_id][self.region_name].list_instances()
     if store_id not in (instance.identity_store_id for instance in instances):

@@ -1,7 +1,6 @@
 """The instance: one, in one Region, with an identifier that clients may send back."""
 
-import uuid
-
+from moto.moto_api._internal import mock_random
 from moto.ssoadmin.models import Instance, SSOAdminBackend
 
 from .registry import Refusal, answers, guards, patches
@@ -18,7 +17,7 @@ def an_identity_store_id_is_hexadecimal(original, self, *args, **kwargs):
     service model's IdentityStoreId.
     """
     original(self, *args, **kwargs)
-    self.identity_store_id = f"d-{uuid.uuid4().hex[:10]}"
+    self.identity_store_id = f"d-{mock_random.get_random_hex(10)}"
 
 
 @patches(SSOAdminBackend, "list_instances")
@@ -61,8 +60,8 @@ def the_regions_of_the_instance_are_listed(backend, request):
 def an_instance_must_exist(backend, operation, request):
     """Every operation that names an instance refuses one that does not exist.
 
-    moto answers with empty lists and makes sets in instances that are not there. Source: the errors of each operation in
-    the API reference.
+    moto answers with empty lists and makes sets in instances that are not there. Source: the errors of each operation
+    in the API reference.
     """
     arn = request.get("InstanceArn")
     if arn is not None and arn not in (instance.instance_arn for instance in backend.list_instances()):

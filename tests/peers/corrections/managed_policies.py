@@ -15,8 +15,8 @@ def a_managed_policy_is_found_under_its_path(original, self, managed_policy_arn)
     """An AWS managed policy is known by its ARN with its path, `job-function/Billing` say.
 
     moto reads the path under a key that its own data spells differently, so every policy outside `/` is refused under
-    its true ARN and accepted under a false one. AWS takes the true one only. Source: IAM's list of AWS managed policies,
-    which moto carries.
+    its true ARN and accepted under a false one. AWS takes the true one only. Source: IAM's list of AWS managed
+    policies, which moto carries.
     """
     name = managed_policy_arn.split("/")[-1]
     if managed_policy_arn == f"arn:{self.partition}:iam::aws:policy{PATHS.get(name)}{name}":

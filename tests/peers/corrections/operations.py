@@ -1,15 +1,16 @@
 """Asynchronous operations: begun by one request, carried out a moment later, and asked about by others.
 
-AWS answers `CreateAccountAssignment`, `DeleteAccountAssignment` and `ProvisionPermissionSet` with a request id while the
-work goes on. Here an operation takes effect when its time has come, so a client that does not wait sees the state before.
+AWS answers `CreateAccountAssignment`, `DeleteAccountAssignment` and `ProvisionPermissionSet` with a request id while
+the work goes on. Here an operation takes effect when its time has come, so a client that does not wait sees the state
+before.
 """
 
 import time
-import uuid
 from dataclasses import dataclass, field
 from typing import Callable
 
 from moto.core.utils import unix_time
+from moto.moto_api._internal import mock_random
 
 from .registry import Refusal, with_page
 
@@ -25,7 +26,7 @@ class Operation:
     subject: dict
     # Does the work; returns the reason if it fails.
     carry_out: Callable[[], str | None]
-    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    request_id: str = field(default_factory=lambda: str(mock_random.uuid4()))
     created: float = field(default_factory=unix_time)
     due: float = field(default_factory=lambda: time.monotonic() + DURATION["seconds"])
     status: str = "IN_PROGRESS"

@@ -86,7 +86,10 @@ def identity_center_may_be_delegated():
 
 
 def account_must_exist(backend, account_id):
-    """Refuses an account that the organization does not have; moto would assign to any twelve digits."""
+    """Refuses an account that the organization does not have; moto would assign to any twelve digits.
+
+    Whether AWS refuses at once or lets the operation fail was not found; ResourceNotFoundException is in the model.
+    """
     known = organizations_backends[backend.account_id]["aws"].accounts
     if account_id not in (account.id for account in known):
         raise Refusal("ResourceNotFoundException", f"Could not find the account {account_id} in the organization")

@@ -1,8 +1,8 @@
 """Permission sets: the form of their ARN, their defaults, and what AWS refuses."""
 
 import re
-import uuid
 
+from moto.moto_api._internal import mock_random
 from moto.ssoadmin.models import PermissionSet, SSOAdminBackend
 
 from .registry import Refusal, guards, patches
@@ -19,7 +19,7 @@ def a_permission_set_arn_has_the_form_of_aws(original, instance_arn):
     moto appends `/ps-…` to the instance's ARN, which no client may send: it does not match the pattern of the service
     model. Source: the service model's PermissionSetArn.
     """
-    return instance_arn.replace(":instance/", ":permissionSet/") + "/ps-" + uuid.uuid4().hex[:16]
+    return instance_arn.replace(":instance/", ":permissionSet/") + "/ps-" + mock_random.get_random_hex(16)
 
 
 @patches(SSOAdminBackend, "create_permission_set")
@@ -52,8 +52,8 @@ def an_update_replaces_every_attribute(original, self, **kwargs):
 def an_assigned_permission_set_is_not_deleted(original, self, **kwargs):
     """DeletePermissionSet refuses a set that is still assigned.
 
-    moto deletes it and keeps its assignments. AWS answers ConflictException. Source: "Delete permission sets" in the user
-    guide; the message is that of hashicorp/terraform-provider-aws#26757.
+    moto deletes it and keeps its assignments. AWS answers ConflictException. Source: "Delete permission sets" in the
+    user guide; the message is that of hashicorp/terraform-provider-aws#26757.
     """
     if any(row.permission_set_arn == kwargs["permission_set_arn"] for row in self.account_assignments):
         raise Refusal(
@@ -66,8 +66,8 @@ def an_assigned_permission_set_is_not_deleted(original, self, **kwargs):
 def a_long_inline_policy_is_refused(original, self, **kwargs):
     """An inline policy has at most 10,240 bytes that are not white space.
 
-    moto accepts any length. AWS counts the bytes without white space, beside the 32,768 characters of the service model.
-    Source: "Quotas and limits in IAM Identity Center".
+    moto accepts any length. AWS counts the bytes without white space, beside the 32,768 characters of the service
+    model. Source: "Quotas and limits in IAM Identity Center"; which error it answers is not said there.
     """
     if len(re.sub(r"\s", "", kwargs["inline_policy"]).encode()) > INLINE_POLICY_LIMIT:
         raise Refusal(

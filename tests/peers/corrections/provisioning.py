@@ -131,7 +131,10 @@ def the_permission_sets_of_an_account_are_listed(backend, request):
 
 
 def by_assignment(permission_set, account):
-    """The first assignment of a set in an account provisions it; a further one leaves an older version as it is."""
+    """The first assignment of a set in an account provisions it; a further one leaves an older version as it is.
+
+    Whether a further one brings the latest version was not found; that it does not is the harder case for a client.
+    """
     permission_set.provisioned.setdefault(account, permission_set.version)
 
 

@@ -1,7 +1,8 @@
 """The list of the corrections, and the three ways in which one takes effect.
 
-A correction is a small function whose name says what becomes true, and whose docstring says what moto 5.2.1 does, what
-AWS does, and where that is written. Its own name and the first line of its docstring are what `--list-corrections` prints.
+A correction is a small function whose name says what becomes true, and whose docstring says what moto 5.2.1 does,
+what AWS does, and where that is written. Its own name and the first line of its docstring are what
+`--list-corrections` prints.
 """
 
 import json

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::catalog::lower::lower_vars;
+use crate::catalog::lower::schema::tests::assert_accepted;
 use crate::catalog::node::{Map, Node, Value};
 use crate::catalog::yaml;
 use crate::diagnostic::Diagnostics;
@@ -17,6 +18,7 @@ mod mistakes;
 mod permission_sets;
 mod policies;
 mod properties;
+mod protected;
 mod shapes;
 
 /// What lowering made of a text.
@@ -31,9 +33,14 @@ fn lowered_named(name: &str, partition: &str, text: &str) -> Lowered {
     let mut diagnostics = Diagnostics::default();
     let id = sources.add(name, text);
     let document = yaml::read(id, &sources, &mut diagnostics).unwrap();
+    let written = document.clone();
     let vars = vars(document);
     let partition = Partition::parse(partition).unwrap();
     let catalog = lower_vars(&vars, &partition, &mut sources, &mut diagnostics);
+    // What can be read, an editor must not mark as wrong.
+    if catalog.is_some() && written.as_map().is_some() {
+        assert_accepted(&written);
+    }
     Lowered {
         catalog,
         diagnostics,

@@ -7,7 +7,7 @@ use super::{Context, arn, optional_value};
 use crate::sandbox::protocol::context::{beyond, nothing, without_nulls};
 use crate::sandbox::world::{Account, AccountId, Answer, Creation, Organization, Refusal};
 
-/// An account as AWS tells it since September 2026: with `State` and without `Status` (aws.md 3.4.1).
+/// An account as AWS tells it since September 2026: with `State` and without `Status`.
 pub fn described(context: &Context<'_>, organization: &Organization, account: &Account) -> Value {
     without_nulls(json!({
         "Id": account.id,

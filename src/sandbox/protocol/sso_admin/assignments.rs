@@ -133,7 +133,7 @@ pub fn found<'a>(context: &'a Context<'_>, kind: Kind, member: &str) -> Answer<&
     found.ok_or_else(|| Refusal::not_found(format!("Request with id {id} does not exist.")))
 }
 
-/// A list of statuses, which name no assignment: only the request, the status and the date [M].
+/// A list of statuses, which name no assignment: only the request, the status and the date (AWS service model).
 pub fn list_statuses(context: &mut Context<'_>, kind: Kind, member: &str) -> Answer<Value> {
     instance(context)?;
     let filter = context

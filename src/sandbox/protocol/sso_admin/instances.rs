@@ -76,7 +76,7 @@ pub fn create(context: &mut Context<'_>) -> Answer<Value> {
 
 pub fn update(context: &mut Context<'_>) -> Answer<Value> {
     let arn = instance(context)?.arn.clone();
-    // "The only accepted value is true" [D6].
+    // "The only accepted value is true" (AWS documentation).
     let enable = context
         .input
         .0

@@ -183,7 +183,7 @@ pub fn authorize(context: &Context<'_>) -> Answer<()> {
     let name = context.operation.name;
     let refused = match context.actor {
         Actor::Management => false,
-        // "must be called from the management account" [M].
+        // "must be called from the management account" (AWS service model).
         Actor::Delegated => name == "ListAccountAssignmentsForPrincipal",
         Actor::Member => true,
     };
@@ -193,7 +193,7 @@ pub fn authorize(context: &Context<'_>) -> Answer<()> {
     in_region(context)
 }
 
-/// Refuses what is asked in another region than the instance's, where no permission set is known [D6]. ListInstances is
+/// Refuses what is asked in another region than the instance's, where no permission set is known (AWS documentation). ListInstances is
 /// answered there, with the instances of that region.
 fn in_region(context: &Context<'_>) -> Answer<()> {
     let named = context.input.text("InstanceArn");

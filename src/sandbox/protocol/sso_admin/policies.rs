@@ -15,7 +15,7 @@ pub fn put_inline(context: &mut Context<'_>) -> Answer<Value> {
     nothing()
 }
 
-/// Without an inline policy the answer is the empty string (aws.md 3.2.7).
+/// Without an inline policy the answer is the empty string.
 pub fn get_inline(context: &mut Context<'_>) -> Answer<Value> {
     let policy = set(context)?
         .template

@@ -1,0 +1,179 @@
+//! Rendered files and a folder: what differs, and how the folder becomes what was rendered.
+//!
+//! Only files that rolecall wrote before are replaced or removed; they are known by their head.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use similar::TextDiff;
+
+use crate::error::Error;
+use crate::render::{Artifacts, MARK};
+use crate::visible::{visible, visible_lines};
+
+/// One difference between the folder and what was rendered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Difference {
+    /// A file is not there.
+    Missing(String),
+    /// A file is there with another text.
+    Changed { path: String, before: String },
+    /// A file that rolecall wrote and that nothing renders any more.
+    Stale(String),
+}
+
+/// What differs, in the order of paths.
+///
+/// # Errors
+/// The folder cannot be read, or a file of a needed name is not rolecall's.
+pub(super) fn compare(folder: &Path, artifacts: &Artifacts) -> Result<Vec<Difference>, Error> {
+    let there = generated(folder)?;
+    let mut differences = BTreeMap::new();
+    for (path, text) in artifacts {
+        let file = folder.join(path);
+        let difference = match fs::read(&file) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Difference::Missing(path.clone()),
+            Err(source) => return Err(cannot("read", file, source)),
+            Ok(bytes) if bytes == text.as_bytes() => continue,
+            Ok(_) if !there.contains(path) => return Err(foreign(&file)),
+            Ok(bytes) => Difference::Changed {
+                path: path.clone(),
+                before: String::from_utf8_lossy(&bytes).into_owned(),
+            },
+        };
+        differences.insert(path.clone(), difference);
+    }
+    for path in there {
+        if !artifacts.contains_key(&path) {
+            differences.insert(path.clone(), Difference::Stale(path));
+        }
+    }
+    Ok(differences.into_values().collect())
+}
+
+/// Makes the folder what was rendered.
+///
+/// # Errors
+/// A file cannot be written; what comes after it is as it was.
+pub(super) fn write(
+    folder: &Path,
+    artifacts: &Artifacts,
+    differences: &[Difference],
+) -> Result<(), Error> {
+    for difference in differences {
+        let (Difference::Missing(path)
+        | Difference::Changed { path, .. }
+        | Difference::Stale(path)) = difference;
+        let file = folder.join(path);
+        match artifacts.get(path) {
+            None => fs::remove_file(&file).map_err(|source| cannot("remove", file, source))?,
+            Some(text) => {
+                replace(&file, text).map_err(|source| cannot("write", file, source))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Draws the differences as a unified diff, from the folder to what was rendered.
+pub(super) fn diff(
+    folder: &Path,
+    artifacts: &Artifacts,
+    differences: &[Difference],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for difference in differences {
+        let (path, before) = match difference {
+            Difference::Missing(path) => (path, ""),
+            Difference::Changed { path, before } => (path, before.as_str()),
+            Difference::Stale(path) => {
+                let shown = folder.join(path).display().to_string();
+                writeln!(out, "{} does not belong there any more", visible(&shown))?;
+                continue;
+            }
+        };
+        let after = artifacts.get(path).map_or("", String::as_str);
+        let name = folder.join(path).display().to_string();
+        let from = match difference {
+            Difference::Missing(_) => "/dev/null",
+            _ => &name,
+        };
+        let diff = TextDiff::from_lines(before, after)
+            .unified_diff()
+            .header(&visible(from), &visible(&name))
+            .to_string();
+        writeln!(out, "{}", visible_lines(&diff))?;
+    }
+    Ok(())
+}
+
+/// Beside it first, then renamed: nobody finds half a file.
+fn replace(file: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".rolecall-new");
+    fs::write(&beside, text)?;
+    fs::rename(&beside, file)
+}
+
+/// Every file below the folder that rolecall wrote, by its path with `/`.
+fn generated(folder: &Path) -> Result<BTreeSet<String>, Error> {
+    let mut found = BTreeSet::new();
+    search(folder, "", &mut found)?;
+    Ok(found)
+}
+
+fn search(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<(), Error> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        other => other.map_err(|source| cannot("read", folder.to_owned(), source))?,
+    };
+    for entry in entries {
+        let entry = entry.map_err(|source| cannot("read", folder.to_owned(), source))?;
+        let kind = entry
+            .file_type()
+            .map_err(|source| cannot("read", entry.path(), source))?;
+        // A name that is no text is none of rolecall's.
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        let path = format!("{prefix}{name}");
+        // Terraform's own folder and those of version control hold nothing that was rendered; neither does what a
+        // link leads to.
+        if kind.is_dir() && !name.starts_with('.') {
+            search(&entry.path(), &format!("{path}/"), found)?;
+        } else if kind.is_file() && is_generated(&entry.path())? {
+            found.insert(path);
+        }
+    }
+    Ok(())
+}
+
+/// Whether the head of a file says that rolecall wrote it.
+fn is_generated(file: &Path) -> Result<bool, Error> {
+    let open = || {
+        let mut head = Vec::new();
+        io::Read::read_to_end(&mut io::Read::take(fs::File::open(file)?, 200), &mut head)?;
+        Ok(head)
+    };
+    let head = open().map_err(|source| cannot("read", file.to_owned(), source))?;
+    Ok(String::from_utf8_lossy(&head).contains(MARK))
+}
+
+fn cannot(verb: &'static str, path: PathBuf, source: io::Error) -> Error {
+    Error::File { verb, path, source }
+}
+
+fn foreign(file: &Path) -> Error {
+    Error::usage(
+        format!(
+            "{} is there and was not written by rolecall",
+            visible(&file.display().to_string())
+        ),
+        "render to another folder, or move the file away",
+    )
+}

@@ -1,0 +1,188 @@
+//! `diff`: what a change of the catalog does to access, without AWS.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::aws::{Groups, Needs};
+use crate::catalog::is_built_in;
+use crate::cli::{self, Global, PlanFormat};
+use crate::diagnostic::Diagnostics;
+use crate::diff::Comparison;
+use crate::error::{Error, Exit};
+use crate::model::{AccountSource, Catalog, Directory, Partition};
+use crate::output::Output;
+use crate::report::{
+    Dangers, DiffHeader, Folding, Lines, annotations, diff_json, diff_markdown, diff_text,
+};
+use crate::source::{SourceId, Sources};
+
+use super::prepare::read_snapshot;
+use super::side::Place;
+use super::target::with_connection;
+use super::workspace::{DEFAULT_CATALOGS, tell};
+
+pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let (directory, partition) = organization(args, global)?;
+    let sides = Sides::find(args, global)?;
+    let mut sources = Sources::default();
+    let head = sides.head(global, partition.as_ref(), &mut sources, output)?;
+    // The base is read after the head, and a place in it is no line of the head.
+    let head_sources: BTreeSet<SourceId> = sources.ids().collect();
+    let base = sides.base(global, partition.as_ref(), &mut sources, output)?;
+    let mut diagnostics = Diagnostics::default();
+    let comparison =
+        Comparison::between(base.as_ref(), &head, directory.as_ref(), &mut diagnostics);
+    tell(&diagnostics, &sources, output)?;
+    let comparison = comparison.ok_or(Error::Diagnostics)?;
+    let header = sides.header(args, global, &head);
+    let folding = Folding::new(&comparison.after.account_types)
+        .with_stand_ins(comparison.symbolic.stand_ins());
+    let dangers = Dangers::default();
+    let out = output.stdout();
+    match args.format {
+        PlanFormat::Text => diff_text(&comparison, &header, &folding, &sources, out)?,
+        PlanFormat::Json => {
+            let json = diff_json(&comparison, &header, &folding, &sources);
+            writeln!(out, "{json:#}")?;
+        }
+        PlanFormat::Markdown => {
+            let text = diff_markdown(&comparison, &header, &dangers, &folding, &sources);
+            out.write_all(text.as_bytes())?;
+        }
+        PlanFormat::Github => {
+            let file = sides.head_file.display().to_string();
+            let lines = Lines {
+                has: &|place| {
+                    head_sources.contains(&place.source) && !is_built_in(place.source, &sources)
+                },
+                file: &file,
+            };
+            annotations(&comparison.plan, &dangers, &folding, &sources, &lines, out)?;
+        }
+    }
+    Ok(match comparison.is_empty() {
+        false if args.detailed_exitcode => Exit::Changes,
+        _ => Exit::Done,
+    })
+}
+
+/// The organization's accounts, where the command line names a source of them, and the partition they are in.
+fn organization(
+    args: &cli::Diff,
+    global: &Global,
+) -> Result<(Option<Directory>, Option<Partition>), Error> {
+    if let Some(path) = &args.snapshot {
+        let snapshot = read_snapshot(path)?;
+        let instance = snapshot.organization_instance();
+        let partition = instance.and_then(|instance| Partition::of_arn(&instance.arn));
+        return Ok((Some(snapshot.directory()), partition));
+    }
+    if global.sandbox.is_none() {
+        return Ok((None, None));
+    }
+    // Which of these the catalogs use is known only when both are read, and the sandbox is asked quickly.
+    let needs = Needs {
+        without_accounts: false,
+        organizational_units: true,
+        organizational_unit_names: true,
+        tags: true,
+        groups: Groups::All,
+        users: Default::default(),
+    };
+    with_connection(global, async |connection| {
+        let directory = connection.reader().directory(&needs).await?;
+        let partition = connection.instance().partition.clone();
+        Ok((Some(directory), Some(partition)))
+    })
+}
+
+/// The two sides and their files.
+struct Sides {
+    base: Place,
+    base_file: Option<PathBuf>,
+    head: Place,
+    head_file: PathBuf,
+}
+
+impl Sides {
+    fn find(args: &cli::Diff, global: &Global) -> Result<Self, Error> {
+        let named = global.catalog.as_deref();
+        let near = named.unwrap_or(Path::new(DEFAULT_CATALOGS[0]));
+        let head = match &args.head {
+            Some(head) => Place::find(head, near)?,
+            None => Place::WorkingTree,
+        };
+        let head_file = head.catalog(named)?.ok_or_else(|| {
+            let looked_for = named.map_or(DEFAULT_CATALOGS.join(" nor "), |path| {
+                path.display().to_string()
+            });
+            Error::usage(
+                format!("there is no catalog at the head: {looked_for}"),
+                "name one with --catalog FILE",
+            )
+        })?;
+        let base = Place::find(&args.base, near)?;
+        let base_file = base.catalog(args.base_catalog.as_deref().or(named))?;
+        if let (None, Some(named)) = (&base_file, &args.base_catalog) {
+            return Err(Error::usage(
+                format!("the base has no catalog {}", named.display()),
+                "--base-catalog takes the path that the catalog has at the base",
+            ));
+        }
+        Ok(Self {
+            base,
+            base_file,
+            head,
+            head_file,
+        })
+    }
+
+    fn head(
+        &self,
+        global: &Global,
+        partition: Option<&Partition>,
+        sources: &mut Sources,
+        output: &mut Output,
+    ) -> Result<Catalog, Error> {
+        let (catalog, diagnostics) = self
+            .head
+            .read(&self.head_file, global, partition, sources)?;
+        tell(&diagnostics, sources, output)?;
+        catalog.ok_or(Error::Diagnostics)
+    }
+
+    /// The catalog before; `None` if there was none. Only its errors are told: what else is wrong with it is no
+    /// matter of the change.
+    fn base(
+        &self,
+        global: &Global,
+        partition: Option<&Partition>,
+        sources: &mut Sources,
+        output: &mut Output,
+    ) -> Result<Option<Catalog>, Error> {
+        let Some(file) = &self.base_file else {
+            return Ok(None);
+        };
+        let (catalog, diagnostics) = self.base.read(file, global, partition, sources)?;
+        if diagnostics.has_errors() {
+            tell(&diagnostics, sources, output)?;
+        }
+        catalog.map(Some).ok_or(Error::Diagnostics)
+    }
+
+    fn header(&self, args: &cli::Diff, global: &Global, head: &Catalog) -> DiffHeader {
+        let accounts = match (&args.snapshot, &global.sandbox) {
+            (Some(path), _) => format!("of the snapshot {}", path.display()),
+            (None, Some(_)) => "of the sandbox".to_owned(),
+            (None, None) => match crate::desired::directory_of_catalog(head).accounts_from {
+                AccountSource::AccountMap => "of the catalog's account map".to_owned(),
+                _ => "as the catalog names them".to_owned(),
+            },
+        };
+        DiffHeader {
+            base: self.base.words(self.base_file.as_deref()),
+            head: self.head.words(Some(&self.head_file)),
+            accounts,
+        }
+    }
+}

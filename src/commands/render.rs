@@ -1,0 +1,378 @@
+//! `render`: the catalog as configuration of Terraform or CloudFormation.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::cli::{
+    Global, LayoutArg, MovedFromArg, PrincipalsArg, RenderArgs, RenderCloudformation,
+    RenderCommand, RenderTerraform, SplitArg,
+};
+use crate::desired;
+use crate::error::{Error, Exit};
+use crate::model::{AccountId, AccountSource, Desired, Directory, Live, Partition, PrincipalId};
+use crate::output::Output;
+use crate::render::terraform::{self, Layout, MovedFrom, Principals};
+use crate::render::{Artifacts, Instance, Subject, Templates, cloudformation};
+use crate::visible::visible;
+
+use super::artifacts::{self, Difference};
+use super::prepare::{live_scope, needs, read_snapshot};
+use super::target::with_connection;
+use super::workspace::{Workspace, read_file};
+
+pub(super) fn run(
+    command: &RenderCommand,
+    global: &Global,
+    output: &mut Output,
+) -> Result<Exit, Error> {
+    match command {
+        RenderCommand::Terraform(args) => terraform(args, global, output),
+        RenderCommand::Cloudformation(args) => cloudformation(args, global, output),
+    }
+}
+
+fn terraform(args: &RenderTerraform, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let wanted = Wanted {
+        ids: args.principals == PrincipalsArg::Ids,
+        live: args.import_blocks,
+    };
+    let world = World::read(&args.common, wanted, global, output)?;
+    let options = terraform::Options {
+        principals: match args.principals {
+            PrincipalsArg::Data => Principals::Data,
+            PrincipalsArg::Ids => Principals::Ids,
+        },
+        layout: match args.layout {
+            LayoutArg::Map => Layout::Map,
+            LayoutArg::Resources => Layout::Resources,
+        },
+        by_account_type: matches!(args.split, Some(SplitArg::AccountType)),
+        import_blocks: args.import_blocks,
+        moved_from: args
+            .moved_from
+            .map(|MovedFromArg::CloudPosse| MovedFrom::CloudPosse),
+        instance_arn: global.instance_arn.as_deref(),
+    };
+    let templates = templates(args.common.templates.as_deref())?;
+    let command = again("terraform", &args.common, global, &terraform_flags(args));
+    let file = shown(Path::new(&world.workspace.file()));
+    let artifacts = terraform::render(&world.subject(&file, &command), &options, &templates)?;
+    finish(&args.common, &artifacts, output)
+}
+
+fn cloudformation(
+    args: &RenderCloudformation,
+    global: &Global,
+    output: &mut Output,
+) -> Result<Exit, Error> {
+    let wanted = Wanted {
+        ids: true,
+        live: args.resources_to_import,
+    };
+    let world = World::read(&args.common, wanted, global, output)?;
+    let options = cloudformation::Options {
+        resources_to_import: args.resources_to_import,
+    };
+    let templates = templates(args.common.templates.as_deref())?;
+    let flags = match args.resources_to_import {
+        true => " --resources-to-import",
+        false => "",
+    };
+    let command = again("cloudformation", &args.common, global, flags);
+    let file = shown(Path::new(&world.workspace.file()));
+    let artifacts = cloudformation::render(&world.subject(&file, &command), options, &templates)?;
+    finish(&args.common, &artifacts, output)
+}
+
+/// What must be known besides the accounts.
+#[derive(Clone, Copy)]
+struct Wanted {
+    /// The ids of groups and users.
+    ids: bool,
+    /// What lives.
+    live: bool,
+}
+
+/// The catalog and what is known about the organization.
+struct World {
+    workspace: Workspace,
+    desired: Desired,
+    management_account: Option<AccountId>,
+    instance: Option<Instance>,
+    live: Option<(Live, BTreeMap<Arc<str>, PrincipalId>)>,
+}
+
+impl World {
+    /// Reads the catalog, and whatever else is needed from the snapshot, the sandbox or AWS; from none of them where the
+    /// catalog itself gives the account ids and nothing else is wanted.
+    fn read(
+        args: &RenderArgs,
+        wanted: Wanted,
+        global: &Global,
+        output: &mut Output,
+    ) -> Result<Self, Error> {
+        let workspace = Workspace::open(global, output)?;
+        if let Some(path) = &args.snapshot {
+            return Self::from_snapshot(path, workspace, wanted, output);
+        }
+        let offline = !wanted.ids && !wanted.live && global.sandbox.is_none();
+        match offline.then(|| directory_of_catalog(&workspace)).flatten() {
+            Some(directory) => Self::from_catalog(directory, workspace, output),
+            None => Self::from_aws(workspace, wanted, global, output),
+        }
+    }
+
+    fn from_catalog(
+        mut directory: Directory,
+        workspace: Workspace,
+        output: &mut Output,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            desired: workspace.resolve(&mut directory, output)?,
+            management_account: directory.management_account,
+            workspace,
+            instance: None,
+            live: None,
+        })
+    }
+
+    fn from_snapshot(
+        path: &Path,
+        mut workspace: Workspace,
+        wanted: Wanted,
+        output: &mut Output,
+    ) -> Result<Self, Error> {
+        let snapshot = read_snapshot(path)?;
+        let instance = snapshot.organization_instance();
+        if let Some(partition) = instance.and_then(|one| Partition::of_arn(&one.arn)) {
+            workspace.move_to(&partition, output)?;
+        }
+        let mut directory = snapshot.directory();
+        let desired = workspace.resolve(&mut directory, output)?;
+        let live = match wanted.live {
+            true => {
+                let scope =
+                    live_scope(&workspace, &desired, crate::model::Scan::Groups, &directory);
+                let live = snapshot.live(&scope).map_err(|source| Error::Snapshot {
+                    path: path.to_owned(),
+                    source,
+                })?;
+                Some((live, groups(&directory)))
+            }
+            false => None,
+        };
+        let instance = instance.map(|instance| Instance {
+            arn: instance.arn.clone(),
+            identity_store_id: Some(instance.identity_store_id.clone()),
+        });
+        Ok(Self {
+            workspace,
+            desired,
+            management_account: directory.management_account,
+            instance,
+            live,
+        })
+    }
+
+    fn from_aws(
+        mut workspace: Workspace,
+        wanted: Wanted,
+        global: &Global,
+        output: &mut Output,
+    ) -> Result<Self, Error> {
+        with_connection(global, async |connection| {
+            let instance = connection.instance();
+            workspace.move_to(&instance.partition, output)?;
+            let reader = connection.reader();
+            let mut directory = reader.directory(&needs(&workspace)).await?;
+            let desired = workspace.resolve(&mut directory, output)?;
+            let live = match wanted.live {
+                true => {
+                    let scan = crate::model::Scan::Groups;
+                    let scope = live_scope(&workspace, &desired, scan, &directory);
+                    Some((reader.live(&scope).await?, groups(&directory)))
+                }
+                false => None,
+            };
+            let instance = Instance {
+                arn: instance.arn.clone(),
+                identity_store_id: Some(instance.identity_store_id.clone()),
+            };
+            Ok(Self {
+                workspace,
+                desired,
+                management_account: directory.management_account,
+                instance: Some(instance),
+                live,
+            })
+        })
+    }
+
+    fn subject<'a>(&'a self, file: &'a str, command: &'a str) -> Subject<'a> {
+        Subject {
+            catalog: &self.workspace.catalog,
+            desired: &self.desired,
+            file,
+            command,
+            management_account: self.management_account,
+            instance: self.instance.as_ref(),
+            live: self.live.as_ref().map(|(live, groups)| (live, groups)),
+        }
+    }
+}
+
+/// The accounts that the catalog itself gives, if these are all that it asks for, with their ids.
+fn directory_of_catalog(workspace: &Workspace) -> Option<Directory> {
+    let catalog = &workspace.catalog;
+    let directory = desired::directory_of_catalog(catalog);
+    let globs = || {
+        let mut types = catalog.used_account_types();
+        types.any(|(_, one)| one.selector.has_globs())
+    };
+    let complete = directory.accounts_from == AccountSource::AccountMap || !globs();
+    let known = directory
+        .accounts
+        .iter()
+        .all(|entry| entry.account.id.is_some());
+    (complete && known && !desired::needs_organization(catalog)).then_some(directory)
+}
+
+fn groups(directory: &Directory) -> BTreeMap<Arc<str>, PrincipalId> {
+    let principals = directory.principals.as_ref();
+    principals.map_or_else(BTreeMap::new, |principals| principals.groups.clone())
+}
+
+/// The templates, those of a folder in place of the built-in ones.
+fn templates(folder: Option<&Path>) -> Result<Templates, Error> {
+    let mut replaced = BTreeMap::new();
+    if let Some(folder) = folder {
+        collect(folder, "", &mut replaced)?;
+    }
+    Ok(Templates::new(replaced)?)
+}
+
+/// Every template below a folder. A file of another kind may lie beside them.
+fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, String>) -> Result<(), Error> {
+    let cannot = |source| Error::File {
+        verb: "read",
+        path: folder.to_owned(),
+        source,
+    };
+    for entry in fs::read_dir(folder).map_err(cannot)? {
+        let entry = entry.map_err(cannot)?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, &format!("{prefix}{name}/"), found)?;
+        } else if name.ends_with(".j2") {
+            found.insert(format!("{prefix}{name}"), read_file(&path)?);
+        }
+    }
+    Ok(())
+}
+
+fn terraform_flags(args: &RenderTerraform) -> String {
+    let mut flags = String::new();
+    if args.principals == PrincipalsArg::Ids {
+        flags.push_str(" --principals ids");
+    }
+    if args.layout == LayoutArg::Resources {
+        flags.push_str(" --layout resources");
+    }
+    if args.split.is_some() {
+        flags.push_str(" --split account-type");
+    }
+    if args.import_blocks {
+        flags.push_str(" --import-blocks");
+    }
+    if args.moved_from.is_some() {
+        flags.push_str(" --moved-from cloudposse");
+    }
+    flags
+}
+
+/// The command that makes the same artifacts again.
+fn again(target: &str, args: &RenderArgs, global: &Global, flags: &str) -> String {
+    let mut command = format!("rolecall render {target} --out {}{flags}", shown(&args.out));
+    let files = [
+        ("--catalog", &global.catalog),
+        ("--stacks", &global.stacks),
+        ("--templates", &args.templates),
+        ("--snapshot", &args.snapshot),
+    ];
+    for (flag, file) in files {
+        if let Some(file) = file {
+            command.push_str(&format!(" {flag} {}", shown(file)));
+        }
+    }
+    if let Some(file) = &global.sandbox {
+        command.push_str(&format!(" --sandbox={}", shown(file)));
+    }
+    if let Some(arn) = &global.instance_arn {
+        command.push_str(&format!(" --instance-arn {arn}"));
+    }
+    command
+}
+
+/// A path as it may stand in an artifact: an absolute one is a matter of one machine, and only its end is shown.
+fn shown(path: &Path) -> String {
+    match path.file_name() {
+        Some(name) if path.is_absolute() => Path::new(name).display().to_string(),
+        _ => path.display().to_string(),
+    }
+}
+
+/// Writes the artifacts, or says how the folder differs from them.
+fn finish(args: &RenderArgs, rendered: &Artifacts, output: &mut Output) -> Result<Exit, Error> {
+    let differences = artifacts::compare(&args.out, rendered)?;
+    let folder = args.out.display().to_string();
+    if args.check {
+        if differences.is_empty() {
+            writeln!(
+                output.stdout(),
+                "{} is as the catalog says.",
+                visible(&folder)
+            )?;
+            return Ok(Exit::Done);
+        }
+        artifacts::diff(&args.out, rendered, &differences, output.stdout())?;
+        writeln!(
+            output.stderr(),
+            "{} differs from the catalog in {}; the same command without --check writes it",
+            visible(&folder),
+            files(differences.len()),
+        )?;
+        return Ok(Exit::Changes);
+    }
+    artifacts::write(&args.out, rendered, &differences)?;
+    for difference in &differences {
+        let (word, path) = match difference {
+            Difference::Missing(path) | Difference::Changed { path, .. } => ("wrote", path),
+            Difference::Stale(path) => ("removed", path),
+        };
+        let path = args.out.join(path).display().to_string();
+        writeln!(output.stdout(), "{word} {}", visible(&path))?;
+    }
+    let same = rendered.len()
+        - rendered.len().min(
+            differences
+                .iter()
+                .filter(|one| !matches!(one, Difference::Stale(_)))
+                .count(),
+        );
+    if same > 0 {
+        writeln!(output.stdout(), "{} unchanged", files(same))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn files(count: usize) -> String {
+    match count {
+        1 => "1 file".to_owned(),
+        many => format!("{many} files"),
+    }
+}

@@ -1,0 +1,27 @@
+//! Saved plans as files.
+
+use std::path::Path;
+
+use crate::error::Error;
+use crate::plan::Saved;
+
+use super::workspace::read_file;
+
+/// Reads a saved plan and holds it against its digest.
+pub(super) fn read_saved(path: &Path) -> Result<Saved, Error> {
+    Saved::parse(&read_file(path)?).map_err(|source| Error::SavedPlan {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Writes a plan to a file, whole or not at all: a reader never sees half of one.
+pub(super) fn write_saved(path: &Path, saved: &Saved) -> Result<(), Error> {
+    let failed = |source| Error::File {
+        verb: "write",
+        path: path.to_owned(),
+        source,
+    };
+    let text = saved.text().map_err(|error| failed(error.into()))?;
+    std::fs::write(path, text).map_err(failed)
+}

@@ -1,0 +1,139 @@
+//! One side of a diff: a catalog in the working tree, in a git revision, in another file or folder.
+
+use std::path::{Path, PathBuf};
+
+use crate::catalog;
+use crate::cli::Global;
+use crate::diagnostic::Diagnostics;
+use crate::error::Error;
+use crate::model::{Catalog, Partition};
+use crate::revision::{Revision, is_revision};
+use crate::source::Sources;
+
+use super::workspace::DEFAULT_CATALOGS;
+
+/// Where a side is read.
+pub(super) enum Place {
+    /// As the files lie there now.
+    WorkingTree,
+    /// A revision of the repository.
+    Revision(Revision),
+    /// Another folder, which has what the working tree has.
+    Folder(PathBuf),
+    /// Another file.
+    File(PathBuf),
+}
+
+impl Place {
+    /// What `name` means: a revision, or an existing file or folder.
+    ///
+    /// # Errors
+    /// It is neither, or both.
+    pub(super) fn find(name: &str, catalog: &Path) -> Result<Self, Error> {
+        let path = Path::new(name);
+        let near = surroundings(catalog);
+        let is_path = path.exists();
+        let written_as_path = path.is_absolute() || name.starts_with('.');
+        if is_path && !written_as_path && is_revision(name, &near) {
+            return Err(Error::usage(
+                format!("`{name}` is a revision and a path too"),
+                format!("write ./{name} for the path, or refs/heads/{name} for the branch"),
+            ));
+        }
+        Ok(match is_path {
+            true if path.is_dir() => Self::Folder(path.to_owned()),
+            true => Self::File(path.to_owned()),
+            false => Self::Revision(Revision::unpack(name, &near)?),
+        })
+    }
+
+    /// The file of the catalog there, given its path in the working tree; the place of a default catalog if none
+    /// is given.
+    pub(super) fn catalog(&self, named: Option<&Path>) -> Result<Option<PathBuf>, Error> {
+        if let Self::File(file) = self {
+            return Ok(Some(file.clone()));
+        }
+        let candidates = match named {
+            Some(named) => vec![named.to_owned()],
+            None => DEFAULT_CATALOGS.iter().map(PathBuf::from).collect(),
+        };
+        for candidate in candidates {
+            let path = self.within(&candidate)?;
+            if path.is_file() {
+                return Ok(Some(path));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where this side has what `path` names in the working tree.
+    fn within(&self, path: &Path) -> Result<PathBuf, Error> {
+        match self {
+            Self::WorkingTree | Self::File(_) => Ok(path.to_owned()),
+            Self::Folder(folder) => Ok(folder.join(path)),
+            Self::Revision(revision) => revision.within(path).ok_or_else(|| {
+                Error::usage(
+                    format!("{} lies outside the repository", path.display()),
+                    "a revision is compared by the path of the catalog inside the repository",
+                )
+            }),
+        }
+    }
+
+    /// Reads and lowers the catalog in `file`.
+    pub(super) fn read(
+        &self,
+        file: &Path,
+        global: &Global,
+        partition: Option<&Partition>,
+        sources: &mut Sources,
+    ) -> Result<(Option<Catalog>, Diagnostics), Error> {
+        let stacks = global.stacks.as_deref();
+        let input = catalog::Input {
+            file: file.to_owned(),
+            stacks: stacks.map(|stacks| self.within(stacks)).transpose()?,
+            component: global.component.clone(),
+            env: &|name| std::env::var(name).ok(),
+        };
+        let mut diagnostics = Diagnostics::default();
+        let catalog = catalog::load(&input, sources, &mut diagnostics).and_then(|loaded| {
+            let declared = catalog::declared_partition(&loaded);
+            let partition = partition.unwrap_or(&declared);
+            catalog::lower(&loaded, partition, sources, &mut diagnostics)
+        });
+        if let Self::Revision(revision) = self {
+            let folder = revision.files();
+            let label = format!("{}:", revision.name());
+            sources.relabel(&folder, &label);
+            diagnostics.replace(&format!("{}/", folder.display()), &label);
+            diagnostics.replace(&folder.display().to_string(), &label);
+        }
+        Ok((catalog, diagnostics))
+    }
+
+    /// The side in words, with the catalog's file as it is called there.
+    pub(super) fn words(&self, file: Option<&Path>) -> String {
+        let shown = |file: &Path| file.display().to_string();
+        match self {
+            Self::WorkingTree => format!("working tree: {}", file.map(shown).unwrap_or_default()),
+            Self::File(file) => shown(file),
+            Self::Folder(folder) => file.map_or_else(|| shown(folder), shown),
+            Self::Revision(revision) => {
+                let root = revision.files();
+                let file = file.and_then(|file| file.strip_prefix(root).ok());
+                let file = file.map_or("no catalog".to_owned(), shown);
+                format!("{} ({}): {file}", revision.name(), revision.short_commit())
+            }
+        }
+    }
+}
+
+/// The nearest folder that exists around a catalog's file.
+fn surroundings(catalog: &Path) -> PathBuf {
+    let mut folders = catalog.ancestors().skip(1);
+    let found = folders.find(|folder| folder.is_dir());
+    match found {
+        Some(folder) if folder != Path::new("") => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}

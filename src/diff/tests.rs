@@ -1,0 +1,1 @@
+//! Comparisons of catalogs that are written as YAML.

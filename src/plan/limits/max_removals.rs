@@ -1,0 +1,107 @@
+//! How many assignments a run may remove: a number, or a share of those that the catalog governs.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A number of assignments, or a share of them.
+///
+/// There is no minimum below which a share does not count: in a small catalog each assignment is a larger part of
+/// what people have, and the flag that allows its removal is as short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum MaxRemovals {
+    /// As many assignments.
+    Count(usize),
+    /// As many in a hundred of the governed assignments.
+    Percent(u8),
+}
+
+/// A text that is neither.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is neither a number of assignments, such as 18, nor a share of them, such as 25%")]
+pub struct MaxRemovalsError(String);
+
+impl MaxRemovals {
+    /// Reads `18` or `25%`; a share is a whole number from 0 to 100.
+    pub fn parse(text: &str) -> Result<Self, MaxRemovalsError> {
+        let wrong = || MaxRemovalsError(text.to_owned());
+        // `parse` would take a sign.
+        if !text.starts_with(|first: char| first.is_ascii_digit()) {
+            return Err(wrong());
+        }
+        match text.strip_suffix('%') {
+            Some(percent) => match percent.trim_end().parse() {
+                Ok(percent @ 0..=100) => Ok(Self::Percent(percent)),
+                _ => Err(wrong()),
+            },
+            None => text.parse().map(Self::Count).map_err(|_| wrong()),
+        }
+    }
+
+    /// Whether so many removals are within the limit. A share that is met exactly is.
+    pub fn allows(self, removed: usize, governed: usize) -> bool {
+        match self {
+            Self::Count(most) => removed <= most,
+            Self::Percent(percent) => {
+                removed as u128 * 100 <= governed as u128 * u128::from(percent)
+            }
+        }
+    }
+}
+
+impl Default for MaxRemovals {
+    /// A quarter.
+    fn default() -> Self {
+        Self::Percent(25)
+    }
+}
+
+impl fmt::Display for MaxRemovals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(most) => write!(f, "{most}"),
+            Self::Percent(percent) => write!(f, "{percent}%"),
+        }
+    }
+}
+
+impl TryFrom<String> for MaxRemovals {
+    type Error = MaxRemovalsError;
+
+    fn try_from(text: String) -> Result<Self, MaxRemovalsError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<MaxRemovals> for String {
+    fn from(limit: MaxRemovals) -> Self {
+        limit.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_and_a_share_are_read_as_they_are_written() {
+        for text in ["0", "18", "0%", "25%", "100%"] {
+            assert_eq!(MaxRemovals::parse(text).unwrap().to_string(), text);
+        }
+        assert_eq!(MaxRemovals::parse("25 %").unwrap(), MaxRemovals::default());
+        for text in ["", "%", "-1", "+1", "101%", "2.5%", "many", "25%%"] {
+            assert!(MaxRemovals::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_limit_that_is_met_exactly_allows() {
+        let quarter = MaxRemovals::default();
+        assert!(quarter.allows(1, 4) && quarter.allows(10, 40) && quarter.allows(0, 0));
+        assert!(!quarter.allows(2, 7) && !quarter.allows(11, 43) && !quarter.allows(1, 1));
+        assert!(MaxRemovals::Count(3).allows(3, 3) && !MaxRemovals::Count(3).allows(4, 1000));
+        assert!(!MaxRemovals::Percent(0).allows(1, usize::MAX));
+        assert!(MaxRemovals::Percent(100).allows(usize::MAX, usize::MAX));
+    }
+}

@@ -1,0 +1,159 @@
+//! A saved plan: what was reviewed, in a file, so that exactly that is applied later.
+//!
+//! Whoever holds the file can write it anew, digest and all. So nothing is ever applied from it: an apply plans
+//! afresh, from the catalog and what lives then, and uses the file only to see whether the two plans are one.
+
+mod difference;
+mod file;
+mod live;
+
+pub use difference::{ChangeDifference, Difference, LiveDifference, SourceDifference};
+pub use file::SavedPlanError;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Change, Danger, Header, Limits, Note, Plan, PlannedChange};
+use crate::diagnostic::Diagnostics;
+use crate::model::{Account, CatalogName, Live, PermissionSetName, Scan};
+use crate::source::{LineColumn, Sources, Span};
+
+/// Under which conditions a plan was made: an apply of it plans under the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conditions {
+    /// Which assignments were looked for.
+    pub scan: Scan,
+    /// Whether permission sets that no catalog governs may be taken over.
+    pub adopt: bool,
+    /// The limits of the run, as they were given: `account=plat-dev`.
+    pub only: Vec<String>,
+    /// What the run was allowed.
+    pub limits: Limits,
+}
+
+/// A text that the catalog was read from. Texts are known by their digests: the same catalog lies under another path
+/// on another machine.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SourceDigest {
+    /// How messages call it.
+    pub name: String,
+    /// SHA-256 of the text, in hexadecimal.
+    pub sha256: String,
+}
+
+/// A place in a text that is not at hand.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// How messages call the text.
+    pub file: String,
+    /// Line and column.
+    pub at: LineColumn,
+}
+
+/// A change and the place that asks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedChange {
+    /// What is done.
+    pub change: Change,
+    /// Where the catalog says so.
+    pub place: Option<Place>,
+    /// Why it is dangerous.
+    pub dangers: Vec<Danger>,
+}
+
+/// A plan with all that is needed to show it without the catalog, and to tell whether it still holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// The catalog's name.
+    pub catalog: CatalogName,
+    /// Catalog and instance, for people.
+    pub header: Header,
+    /// How the plan was made.
+    pub conditions: Conditions,
+    /// The texts of the catalog, sorted.
+    pub sources: Vec<SourceDigest>,
+    /// The accounts of each account type that is used.
+    pub account_types: BTreeMap<Arc<str>, BTreeSet<Account>>,
+    /// What lives of the permission sets that the plan touches: a digest of each.
+    pub live: BTreeMap<PermissionSetName, String>,
+    /// The changes in their order.
+    pub changes: Vec<SavedChange>,
+    /// What a reader should know besides.
+    pub notes: Vec<Note>,
+}
+
+impl Saved {
+    /// Takes down a plan. `sources` holds the texts of the catalog and nothing else.
+    pub fn new(
+        plan: &Plan,
+        header: &Header,
+        account_types: &BTreeMap<Arc<str>, BTreeSet<Account>>,
+        conditions: Conditions,
+        live: &Live,
+        sources: &Sources,
+    ) -> Self {
+        let place = |span: Span| Place {
+            file: sources.name(span.source).to_owned(),
+            at: sources.line_column(span),
+        };
+        let changes = plan.changes.iter().map(|planned| SavedChange {
+            change: planned.change.clone(),
+            place: planned.place.map(place),
+            dangers: planned.dangers.clone(),
+        });
+        let mut texts: Vec<SourceDigest> = sources
+            .ids()
+            .map(|id| SourceDigest {
+                name: sources.name(id).to_owned(),
+                sha256: sha256(sources.text(id)),
+            })
+            .collect();
+        texts.sort();
+        Self {
+            catalog: plan.catalog.clone(),
+            header: header.clone(),
+            conditions,
+            sources: texts,
+            account_types: account_types.clone(),
+            live: live::digests(plan, live),
+            changes: changes.collect(),
+            notes: plan.notes.clone(),
+        }
+    }
+
+    /// The plan, to be shown; its places are added to `sources`. It is not fit to be applied: it knows no ARN.
+    pub fn plan(&self, sources: &mut Sources) -> Plan {
+        let mut places: BTreeMap<&str, BTreeSet<LineColumn>> = BTreeMap::new();
+        for place in self.changes.iter().filter_map(|saved| saved.place.as_ref()) {
+            places.entry(&place.file).or_default().insert(place.at);
+        }
+        let mut spans: BTreeMap<(&str, LineColumn), Span> = BTreeMap::new();
+        for (file, places) in places {
+            let places: Vec<LineColumn> = places.into_iter().collect();
+            let added = sources.add_places(file, places.clone());
+            spans.extend(places.into_iter().map(|at| (file, at)).zip(added));
+        }
+        let span = |place: &Place| spans.get(&(place.file.as_str(), place.at)).copied();
+        let changes = self.changes.iter().map(|saved| PlannedChange {
+            change: saved.change.clone(),
+            place: saved.place.as_ref().and_then(span),
+            dangers: saved.dangers.clone(),
+        });
+        Plan {
+            catalog: self.catalog.clone(),
+            changes: changes.collect(),
+            notes: self.notes.clone(),
+            problems: Diagnostics::default(),
+            arns: BTreeMap::new(),
+        }
+    }
+}
+
+/// SHA-256 of a text, in hexadecimal.
+fn sha256(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,132 @@
+//! The templates: embedded ones, and a user's in their place.
+
+use std::collections::BTreeMap;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Value;
+use minijinja::{Environment, UndefinedBehavior};
+
+use super::RenderError;
+use super::filters;
+
+macro_rules! embedded {
+    ($($name:literal,)+) => {
+        /// Every embedded template: its path below `templates/`, and its text.
+        pub const EMBEDDED: &[(&str, &str)] = &[$(
+            ($name, include_str!(concat!("../../templates/", $name))),
+        )+];
+    };
+}
+
+embedded! {
+    "cloudformation/stack.yaml.j2",
+    "terraform/assignments.tf.j2",
+    "terraform/imports.tf.j2",
+    "terraform/moved.tf.j2",
+    "terraform/permission_sets.tf.j2",
+    "terraform/principals.tf.j2",
+    "terraform/versions.tf.j2",
+}
+
+/// The templates of one run, compiled.
+pub struct Templates {
+    environment: Environment<'static>,
+}
+
+impl Templates {
+    /// The embedded templates, those of `replaced` instead where it has the name.
+    ///
+    /// # Errors
+    /// A template that is none, or a name that no embedded template has.
+    pub fn new(replaced: BTreeMap<String, String>) -> Result<Self, RenderError> {
+        let mut environment = Environment::empty();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_syntax(syntax()?);
+        filters::install(&mut environment);
+        for (name, text) in EMBEDDED {
+            if !replaced.contains_key(*name) {
+                environment.add_template(name, text)?;
+            }
+        }
+        for (name, text) in replaced {
+            if !EMBEDDED.iter().any(|(known, _)| *known == name) {
+                return Err(RenderError::UnknownTemplate { name });
+            }
+            environment.add_template_owned(name, text)?;
+        }
+        Ok(Self { environment })
+    }
+
+    /// Fills the template `name` in.
+    pub(super) fn render(&self, name: &str, context: Value) -> Result<String, RenderError> {
+        Ok(self.environment.get_template(name)?.render(context)?)
+    }
+}
+
+/// A line that holds only a block leaves no line behind, so that templates are indented like what they make.
+fn syntax() -> Result<SyntaxConfig, RenderError> {
+    let mut syntax = SyntaxConfig::builder();
+    syntax
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .keep_trailing_newline(true);
+    Ok(syntax.build()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use minijinja::context;
+
+    fn render(text: &str, context: Value) -> Result<String, RenderError> {
+        let name = "terraform/versions.tf.j2";
+        Templates::new([(name.to_owned(), text.to_owned())].into())?.render(name, context)
+    }
+
+    #[test]
+    fn text_that_went_through_no_filter_is_not_printed() {
+        let error = render("a\n{{ x }}", context!(x => "a")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "template terraform/versions.tf.j2, line 2: a value is printed without a filter: quote it with hcl, json or yaml, or check it with identifier or comment"
+        );
+        assert_eq!(
+            render("{{ x | hcl }}", context!(x => "a\"")).unwrap(),
+            "\"a\\\"\""
+        );
+    }
+
+    #[test]
+    fn no_filter_swallows_what_is_undefined() {
+        for filter in ["hcl", "json", "yaml", "comment", "identifier"] {
+            let text = format!("{{{{ x.y | {filter} }}}}");
+            let error = render(&text, context!(x => context!(a => 1))).unwrap_err();
+            assert!(
+                error.to_string().contains("undefined value"),
+                "{filter}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_label_that_is_no_identifier_is_an_error_and_no_code() {
+        assert!(render("{{ x | identifier }}", context!(x => "a\" {")).is_err());
+        assert_eq!(
+            render("{{ x | identifier }}", context!(x => "a_B-1")).unwrap(),
+            "a_B-1"
+        );
+    }
+
+    #[test]
+    fn a_comment_stays_on_its_line() {
+        let text = render("# {{ x | comment }}", context!(x => "a\nb\u{1b}[31m")).unwrap();
+        assert_eq!(text, "# a␊b␛[31m");
+    }
+
+    #[test]
+    fn a_replacement_for_no_template_is_named() {
+        let replaced = [("terraform/version.tf.j2".to_owned(), String::new())];
+        let error = Templates::new(replaced.into()).err().unwrap();
+        assert!(matches!(error, RenderError::UnknownTemplate { .. }));
+    }
+}

@@ -1,0 +1,213 @@
+//! Assignments as the templates see them.
+//!
+//! There may be hundreds of thousands: what repeats, accounts, principals and permission sets, is made once and
+//! shared.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use minijinja::context;
+use minijinja::value::{Enumerator, Object, Value};
+
+use super::address::Address;
+use super::modules::Module;
+use super::permission_sets::{SET, attachments};
+use super::principals::reference;
+use super::{Layout, Options, Principals, label};
+use crate::model::Row;
+use crate::render::subject::{account_id, principal_id};
+use crate::render::{RenderError, Subject};
+
+pub(super) const ASSIGNMENT: &str = "aws_ssoadmin_account_assignment";
+
+/// The tables of a subject as values, in the order of the desired state's.
+pub(super) struct Tables {
+    accounts: Vec<(String, Value)>,
+    principals: Vec<(String, Value, bool)>,
+    permission_sets: Vec<(String, Value, bool)>,
+}
+
+impl Tables {
+    pub(super) fn new(
+        subject: &Subject<'_>,
+        options: &Options<'_>,
+        module: &Module,
+    ) -> Result<Self, RenderError> {
+        let assignments = &subject.desired.state.assignments;
+        let accounts = assignments.accounts().iter().zip(subject.account_names());
+        let accounts = accounts.map(|(account, name)| {
+            let id = account_id(account)?.to_string();
+            let value = context!(id => id, name => &*account.name);
+            Ok((name, value))
+        });
+        let created = subject.created_groups();
+        let principals = assignments.principals().iter().map(|principal| {
+            let creates = module.defines && Subject::creates(&created, principal);
+            let by_id = options.principals == Principals::Ids && !creates;
+            let id = match by_id {
+                true => Some(principal_id(principal)?.as_str()),
+                false => None,
+            };
+            let reference = (!by_id).then(|| reference(subject, principal, creates));
+            let value = context!(
+                type => principal.kind.api_name(),
+                name => &*principal.name,
+                id => id,
+                reference => reference.map(Value::from_object),
+            );
+            let key = format!("{}:{}", principal.kind, principal.name);
+            Ok((key, value, subject.protects_principal(principal)))
+        });
+        let sets = assignments.permission_sets().iter().map(|name| {
+            let reference = match module.defines {
+                true => Address::new(&[SET, &label::of_name(name.as_str())]),
+                false => Address::new(&["data", SET, "this"]).key(name.as_str()),
+            };
+            let set = subject.desired.state.permission_sets.get(name);
+            let attached = set.filter(|_| module.defines).map(attachments);
+            let value = context!(
+                name => name.as_str(),
+                reference => Value::from_object(reference.name("arn")),
+                attached => values(attached.unwrap_or_default()),
+            );
+            (name.to_string(), value, subject.protects_set(name))
+        });
+        Ok(Self {
+            accounts: accounts.collect::<Result<_, RenderError>>()?,
+            principals: principals.collect::<Result<_, RenderError>>()?,
+            permission_sets: sets.collect(),
+        })
+    }
+
+    /// The assignment behind a row of the desired state.
+    pub(super) fn assignment(&self, row: Row) -> Option<Assignment> {
+        let (account, account_value) = self.accounts.get(row.account as usize)?;
+        let (principal, principal_value, by_principal) =
+            self.principals.get(row.principal as usize)?;
+        let (set, set_value, by_set) = self.permission_sets.get(row.permission_set as usize)?;
+        Some(Assignment {
+            key: format!("{account}/{principal}/{set}").into(),
+            account: account_value.clone(),
+            principal: principal_value.clone(),
+            permission_set: set_value.clone(),
+            protected: *by_principal || *by_set,
+        })
+    }
+}
+
+/// One assignment; the fields are documented at the head of `assignments.tf.j2`.
+#[derive(Debug, Clone)]
+pub(super) struct Assignment {
+    pub key: Arc<str>,
+    account: Value,
+    principal: Value,
+    permission_set: Value,
+    pub protected: bool,
+}
+
+impl Object for Assignment {
+    fn get_value(self: &Arc<Self>, field: &Value) -> Option<Value> {
+        match field.as_str()? {
+            "key" => Some(Value::from(Arc::clone(&self.key))),
+            "label" => Some(Value::from(label::of_key(&self.key))),
+            "account" => Some(self.account.clone()),
+            "principal" => Some(self.principal.clone()),
+            "permission_set" => Some(self.permission_set.clone()),
+            "protected" => Some(Value::from(self.protected)),
+            _ => None,
+        }
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(&[
+            "key",
+            "label",
+            "account",
+            "principal",
+            "permission_set",
+            "protected",
+        ])
+    }
+}
+
+impl Assignment {
+    /// Where the assignment lives in the state.
+    pub(super) fn address(&self, layout: Layout) -> Address {
+        match layout {
+            Layout::Map if self.protected => {
+                Address::new(&[ASSIGNMENT, "protected"]).key(&self.key)
+            }
+            _ => self.unprotected_address(layout),
+        }
+    }
+
+    /// Where it lives as long as the catalog does not protect it.
+    pub(super) fn unprotected_address(&self, layout: Layout) -> Address {
+        match layout {
+            Layout::Resources => Address::new(&[ASSIGNMENT, &label::of_key(&self.key)]),
+            Layout::Map => Address::new(&[ASSIGNMENT, "this"]).key(&self.key),
+        }
+    }
+}
+
+/// The assignments of a module.
+///
+/// # Errors
+/// Two of them with one key.
+pub(super) fn of_module(tables: &Tables, module: &Module) -> Result<Vec<Assignment>, RenderError> {
+    let rows = module.rows.iter();
+    let assignments: Vec<Assignment> = rows.filter_map(|row| tables.assignment(*row)).collect();
+    let mut keys = HashSet::with_capacity(assignments.len());
+    for assignment in &assignments {
+        if !keys.insert(&*assignment.key) {
+            return Err(RenderError::Collision {
+                what: "assignments",
+                name: assignment.key.to_string(),
+            });
+        }
+    }
+    Ok(assignments)
+}
+
+/// What `assignments.tf.j2` is given, besides the head.
+pub(super) fn context(
+    subject: &Subject<'_>,
+    options: &Options<'_>,
+    module: &Module,
+    assignments: Vec<Assignment>,
+) -> Value {
+    let (tables, blocks, attached) = match options.layout {
+        Layout::Resources => (Vec::new(), lazily(assignments), Vec::new()),
+        Layout::Map => {
+            let sets = subject.desired.state.permission_sets.values();
+            let attached = sets.filter(|_| module.defines).flat_map(attachments);
+            let (protected, free): (Vec<_>, Vec<_>) =
+                assignments.into_iter().partition(|one| one.protected);
+            let tables = [
+                ("assignments", "this", false, free),
+                ("protected_assignments", "protected", true, protected),
+            ];
+            let tables = tables.into_iter().filter(|(.., rows)| !rows.is_empty());
+            let tables = tables.map(|(local, label, protected, rows)| {
+                context!(local => local, label => label, protected => protected, rows => lazily(rows))
+            });
+            (
+                tables.collect(),
+                Value::from(Vec::<Value>::new()),
+                values(attached),
+            )
+        }
+    };
+    context!(head => subject.head(), tables => tables, blocks => blocks, attached => attached)
+}
+
+fn values(addresses: impl IntoIterator<Item = Address>) -> Vec<Value> {
+    addresses.into_iter().map(Value::from_object).collect()
+}
+
+/// A list whose elements are made when the template comes to them.
+fn lazily(assignments: Vec<Assignment>) -> Value {
+    Value::make_object_iterable(assignments, |assignments| {
+        Box::new(assignments.iter().cloned().map(Value::from_object))
+    })
+}

@@ -1,0 +1,180 @@
+//! A plan or a diff as annotations of a GitHub workflow, beside the lines of the catalog.
+//!
+//! GitHub shows ten warnings and ten notices of a step and drops the rest without a word
+//! (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>), so there is one for each
+//! principal, and where principals are more, the tenth has all that are left. Losses and dangers are warnings, gains
+//! are notices.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::Folding;
+use super::moves::{Dangers, Move, moves};
+use crate::model::Principal;
+use crate::plan::{Change, Plan};
+use crate::source::{Sources, Span};
+use crate::visible::visible;
+
+/// As many annotations of one kind are shown.
+const SHOWN: usize = 10;
+
+/// Where annotations may stand.
+pub struct Lines<'a> {
+    /// Whether a place is a line of the catalog that is looked at: what is lost has its place in another one.
+    pub has: &'a dyn Fn(Span) -> bool,
+    /// The file for what has no line there.
+    pub file: &'a str,
+}
+
+/// Writes annotations; nothing if nothing changes.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn annotations(
+    plan: &Plan,
+    dangers: &Dangers,
+    folding: &Folding,
+    sources: &Sources,
+    lines: &Lines<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let moves = moves(plan, dangers);
+    let (warned, told): (Vec<&Move<'_>>, Vec<&Move<'_>>) = moves
+        .iter()
+        .partition(|one| one.lost || !one.dangers.is_empty());
+    let mut warnings: Vec<Annotation> = by_principal(&warned)
+        .into_iter()
+        .map(|(principal, moves)| Annotation::of(principal, &moves, folding, lines))
+        .collect();
+    warnings.extend(of_sets(plan, dangers, lines));
+    let notices = by_principal(&told)
+        .into_iter()
+        .map(|(principal, moves)| Annotation::of(principal, &moves, folding, lines));
+    write("warning", warnings, sources, lines, out)?;
+    write("notice", notices.collect(), sources, lines, out)
+}
+
+/// One annotation.
+struct Annotation {
+    place: Option<Span>,
+    title: String,
+    body: Vec<String>,
+}
+
+impl Annotation {
+    fn of(
+        principal: &Principal,
+        moves: &[&Move<'_>],
+        folding: &Folding,
+        lines: &Lines<'_>,
+    ) -> Self {
+        let line = |one: &&Move<'_>| {
+            let accounts = one.accounts.iter().map(|account| (*account).clone());
+            let verb = if one.lost { "loses" } else { "gains" };
+            let dangers: String = one
+                .dangers
+                .iter()
+                .map(|words| format!(" ({words})"))
+                .collect();
+            let accounts = folding.line(&accounts.collect());
+            format!("{verb} {} in {accounts}{dangers}", one.permission_set)
+        };
+        let lost = moves.iter().any(|one| one.lost);
+        let gained = moves.iter().any(|one| !one.lost);
+        let verb = match (lost, gained) {
+            (true, true) => "loses and gains",
+            (true, false) => "loses",
+            _ => "gains",
+        };
+        let mut places = moves.iter().flat_map(|one| &one.places);
+        Self {
+            place: places.find(|place| (lines.has)(**place)).copied(),
+            title: format!("{principal} {verb} access"),
+            body: moves.iter().map(line).collect(),
+        }
+    }
+}
+
+/// What is dangerous about permission sets, and the sets that go.
+fn of_sets(plan: &Plan, dangers: &Dangers, lines: &Lines<'_>) -> Vec<Annotation> {
+    let mut found: BTreeMap<String, Annotation> = BTreeMap::new();
+    for (index, planned) in plan.changes.iter().enumerate() {
+        let assignment = matches!(
+            planned.change,
+            Change::CreateAssignment(_) | Change::DeleteAssignment { .. }
+        );
+        let Some(name) = planned.change.permission_set().filter(|_| !assignment) else {
+            continue;
+        };
+        let mut body: Vec<String> = dangers.of(index).map(str::to_owned).collect();
+        if matches!(planned.change, Change::DeletePermissionSet { .. }) {
+            body.push("is deleted".to_owned());
+        }
+        if body.is_empty() {
+            continue;
+        }
+        let one = found.entry(name.to_string()).or_insert_with(|| Annotation {
+            place: None,
+            title: format!("permission set {name}"),
+            body: Vec::new(),
+        });
+        one.place = one
+            .place
+            .or(planned.place.filter(|place| (lines.has)(*place)));
+        one.body.extend(body);
+    }
+    found.into_values().collect()
+}
+
+fn by_principal<'m>(moves: &[&'m Move<'m>]) -> BTreeMap<&'m Principal, Vec<&'m Move<'m>>> {
+    let mut found: BTreeMap<&Principal, Vec<&Move<'_>>> = BTreeMap::new();
+    for one in moves {
+        found.entry(one.principal).or_default().push(one);
+    }
+    found
+}
+
+fn write(
+    level: &str,
+    mut annotations: Vec<Annotation>,
+    sources: &Sources,
+    lines: &Lines<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    if annotations.len() > SHOWN {
+        let rest = annotations.split_off(SHOWN - 1);
+        let body = rest
+            .iter()
+            .map(|one| format!("{}: {}", one.title, one.body.join("; ")));
+        annotations.push(Annotation {
+            place: None,
+            title: format!("{} more", rest.len()),
+            body: body.collect(),
+        });
+    }
+    for one in annotations {
+        let (file, line) = match one.place {
+            Some(place) => (sources.name(place.source), sources.line(place)),
+            None => (lines.file, 1),
+        };
+        writeln!(
+            out,
+            "::{level} file={},line={line},title={}::{}",
+            property(file),
+            property(&one.title),
+            data(&one.body.join("\n"))
+        )?;
+    }
+    Ok(())
+}
+
+/// What stands behind the last `::`.
+fn data(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(visible).collect();
+    lines.join("\n").replace('%', "%25").replace('\n', "%0A")
+}
+
+/// The value of a property, which a comma or a colon would end.
+fn property(text: &str) -> String {
+    data(&visible(text)).replace(':', "%3A").replace(',', "%2C")
+}

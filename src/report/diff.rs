@@ -1,0 +1,118 @@
+//! The difference between two catalogs for a terminal: as a plan is drawn, without what only an apply needs.
+
+use std::io::{self, Write};
+
+use super::permission_sets::value_difference;
+use super::table::{Glyph, heading, line};
+use super::{Folding, Summary, text};
+use crate::diff::Comparison;
+use crate::source::Sources;
+use crate::visible::visible;
+
+/// What is compared, for the lines above a diff.
+#[derive(Debug, Clone)]
+pub struct DiffHeader {
+    /// The side before: `origin/main (1a2b3c4): catalog/aws-sso.yaml`.
+    pub base: String,
+    /// The side after.
+    pub head: String,
+    /// Where the accounts come from: `the snapshot prod.json`, `the account map`.
+    pub accounts: String,
+}
+
+/// Draws a difference.
+pub fn diff_text(
+    comparison: &Comparison,
+    header: &DiffHeader,
+    folding: &Folding,
+    sources: &Sources,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "Base      {}", visible(&header.base))?;
+    writeln!(out, "Head      {}", visible(&header.head))?;
+    writeln!(out, "Accounts  {}", visible(&header.accounts))?;
+    writeln!(out)?;
+    if comparison.is_empty() {
+        writeln!(out, "No changes. Both grant the same access.")?;
+    } else {
+        text::changes(&comparison.plan, folding, sources, out)?;
+        selectors(comparison, sources, out)?;
+        let bold = anstyle::Style::new().bold();
+        writeln!(out, "{bold}Diff:{bold:#} {}.", summary_words(comparison))?;
+    }
+    notes(comparison, folding, out)
+}
+
+/// The difference in numbers: of what only an apply does, such as provisioning, there is none.
+pub(super) fn summary(comparison: &Comparison) -> Summary {
+    Summary {
+        provisionings: 0,
+        operations: 0,
+        ..Summary::of(&comparison.plan)
+    }
+}
+
+fn summary_words(comparison: &Comparison) -> String {
+    let types = comparison.selectors.len();
+    let types = (types > 0).then(|| format!("{} changed", super::count(types, "account type")));
+    let name = comparison.renamed_from.is_some();
+    let name = name.then(|| "the name of the catalog changed".to_owned());
+    let words = summary(comparison).words_if_any();
+    let parts: Vec<String> = words.into_iter().chain(types).chain(name).collect();
+    parts.join(", ")
+}
+
+fn selectors(comparison: &Comparison, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    if comparison.selectors.is_empty() {
+        return Ok(());
+    }
+    heading(out, "Account types")?;
+    for change in &comparison.selectors {
+        let place = sources.file_line(change.place);
+        let name = super::table::padded(&visible(&change.name), 32);
+        line(out, Glyph::Tilde, &format!(" {name}  {place}"))?;
+        value_difference(&change.before, &change.after, out)?;
+    }
+    writeln!(out)
+}
+
+fn notes(comparison: &Comparison, folding: &Folding, out: &mut dyn Write) -> io::Result<()> {
+    let sentences = sentences(comparison, folding);
+    if sentences.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    heading(out, "Notes")?;
+    for sentence in sentences {
+        writeln!(out, "  {sentence}")?;
+    }
+    Ok(())
+}
+
+/// What a reader should know besides.
+pub(super) fn sentences(comparison: &Comparison, folding: &Folding) -> Vec<String> {
+    let notes = &comparison.plan.notes;
+    let mut sentences: Vec<String> = notes
+        .iter()
+        .flat_map(|note| super::notes::sentences(note, folding))
+        .collect();
+    if let Some(before) = &comparison.renamed_from {
+        sentences.push(format!(
+            "The catalog's name changes from {} to {}: permission sets are found again by it, so a plan will refuse to take over those that live.",
+            visible(before.as_str()),
+            visible(comparison.after.catalog.as_str()),
+        ));
+    }
+    if !comparison.symbolic.is_empty() {
+        let names: Vec<_> = comparison
+            .symbolic
+            .names()
+            .map(|name| visible(name))
+            .collect();
+        sentences.push(format!(
+            "Which accounts belong to {} is known with --snapshot FILE only.",
+            names.join(", ")
+        ));
+    }
+    sentences
+}

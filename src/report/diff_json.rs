@@ -1,0 +1,67 @@
+//! The difference between two catalogs as JSON: the changes as in a plan.
+
+use serde_json::{Value, json};
+
+use super::diff::{sentences, summary};
+use super::{DiffHeader, Folding};
+use crate::diff::Comparison;
+use crate::plan::{Change, PlannedChange};
+use crate::source::Sources;
+
+/// The difference as one JSON document, version 1. An assignment on a type whose accounts cannot be told has
+/// `account_type` instead of an account.
+pub fn diff_json(
+    comparison: &Comparison,
+    header: &DiffHeader,
+    folding: &Folding,
+    sources: &Sources,
+) -> Value {
+    let plan = &comparison.plan;
+    let changes = plan.changes.iter();
+    let changes: Vec<Value> = changes
+        .map(|planned| change(planned, comparison, sources))
+        .collect();
+    let account_types: Vec<Value> = comparison
+        .selectors
+        .iter()
+        .map(|change| {
+            json!({
+                "account_type": &*change.name,
+                "before": change.before,
+                "after": change.after,
+                "source": sources.file_line(change.place),
+            })
+        })
+        .collect();
+    let mut summary = json!(summary(comparison));
+    if let Value::Object(numbers) = &mut summary {
+        numbers.retain(|name, _| !["operations", "provisionings"].contains(&name.as_str()));
+    }
+    json!({
+        "version": 1,
+        "base": header.base,
+        "head": header.head,
+        "catalog": plan.catalog.as_str(),
+        "changes": changes,
+        "account_types": account_types,
+        "summary": summary,
+        "notes": sentences(comparison, folding),
+    })
+}
+
+fn change(planned: &PlannedChange, comparison: &Comparison, sources: &Sources) -> Value {
+    let mut shown = super::json::change(planned, sources);
+    let account = match &planned.change {
+        Change::CreateAssignment(assignment) | Change::DeleteAssignment { assignment, .. } => {
+            &assignment.account
+        }
+        _ => return shown,
+    };
+    if let (Some(name), Value::Object(fields)) =
+        (comparison.symbolic.stands_for(account), &mut shown)
+    {
+        fields.insert("account".to_owned(), Value::Null);
+        fields.insert("account_type".to_owned(), (&**name).into());
+    }
+    shown
+}

@@ -1,0 +1,1 @@
+"""The checks of the corrections, one module for each subject."""
