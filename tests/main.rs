@@ -9,6 +9,7 @@ mod aws;
 mod campaign;
 mod catalog;
 mod commands;
+mod import;
 mod moto;
 mod sandbox;
 mod support;

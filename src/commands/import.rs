@@ -1,5 +1,6 @@
 //! `import`: what lives, or what another tool made, as a catalog.
 
+use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
@@ -8,12 +9,15 @@ use wildmatch::WildMatch;
 
 use crate::cli::{self, Global};
 use crate::error::{Error, Exit};
+use crate::import::cloudformation::{Surroundings, cloudformation};
+use crate::import::terraform::terraform;
 use crate::import::{Imported, Observed, Remark, Request, Selection, import};
 use crate::model::{CatalogName, Snapshot, check_tag};
 use crate::output::Output;
 use crate::report::{count, thousands};
 use crate::visible::visible;
 
+use super::forget;
 use super::prepare::read_snapshot;
 use super::target::with_connection;
 use super::workspace;
@@ -27,8 +31,7 @@ pub(super) fn run(args: &cli::Import, global: &Global, output: &mut Output) -> R
         Some(file) => Some(account_types(file, global, output)?),
         None => None,
     };
-    let snapshot = snapshot(args, global)?;
-    let observed = Observed::of_snapshot(&snapshot);
+    let (observed, forget) = observed(args, global)?;
     let request = Request {
         catalog,
         selection: Selection {
@@ -39,12 +42,69 @@ pub(super) fn run(args: &cli::Import, global: &Global, output: &mut Output) -> R
                 .collect(),
         },
         account_types,
-        heading: heading(&snapshot, args),
+        heading: heading(args),
     };
     let imported = import(&observed, &request)?;
     write(&imported.text, args, output)?;
-    tell(&imported, args, output.stderr())?;
+    tell(&imported, args, &forget, output.stderr())?;
     Ok(Exit::Done)
+}
+
+/// What is to be imported, and how the tool that made it forgets it.
+fn observed(args: &cli::Import, global: &Global) -> Result<(Observed, String), Error> {
+    if let Some(file) = &args.from_terraform_state {
+        let foreign = terraform(&shown(file), &workspace::read_file(file)?)?;
+        // What the file names itself nobody needs to be asked for.
+        let names = match foreign.is_complete() && !is_told_where(args, global) {
+            true => None,
+            false => Some(snapshot(args, global)?),
+        };
+        return Ok((
+            foreign.observed(names.as_ref())?,
+            forget::terraform(&foreign),
+        ));
+    }
+    if !args.from_cloudformation.is_empty() {
+        let mut files = Vec::new();
+        for file in &args.from_cloudformation {
+            files.push((shown(file), workspace::read_file(file)?));
+        }
+        let parameters = parameters(&args.parameter)?;
+        // Templates know principals and accounts by their ids alone.
+        let names = snapshot(args, global)?;
+        let surroundings = Surroundings::of_snapshot(&names);
+        let foreign = cloudformation(&files, &parameters, &surroundings)?;
+        return Ok((
+            foreign.observed(Some(&names))?,
+            forget::cloudformation(&foreign),
+        ));
+    }
+    let snapshot = snapshot(args, global)?;
+    Ok((Observed::of_snapshot(&snapshot), String::new()))
+}
+
+/// Whether the command line says whom to ask for names.
+fn is_told_where(args: &cli::Import, global: &Global) -> bool {
+    args.snapshot.is_some()
+        || global.sandbox.is_some()
+        || global.profile.is_some()
+        || global.instance_arn.is_some()
+}
+
+fn shown(file: &Path) -> String {
+    file.display().to_string()
+}
+
+fn parameters(given: &[String]) -> Result<BTreeMap<String, String>, Error> {
+    let each = given.iter().map(|text| {
+        let parts = text.split_once('=').filter(|(key, _)| !key.is_empty());
+        let (key, value) = parts.ok_or_else(|| {
+            let message = format!("`{}` is no parameter", visible(text));
+            Error::usage(message, "write it as --parameter KEY=VALUE")
+        })?;
+        Ok((key.to_owned(), value.to_owned()))
+    });
+    each.collect()
 }
 
 /// What lives: in a snapshot, in the sandbox, in AWS.
@@ -95,10 +155,15 @@ fn account_types(file: &Path, global: &Global, output: &mut Output) -> Result<Ac
 
 type AccountTypes = std::collections::BTreeMap<std::sync::Arc<str>, crate::model::AccountType>;
 
-fn heading(snapshot: &Snapshot, args: &cli::Import) -> Vec<String> {
-    let instance = snapshot.organization_instance();
-    let instance = instance.and_then(|instance| instance.arn.rsplit('/').next());
-    let from = instance.map_or_else(String::new, |instance| format!(" of {instance}"));
+fn heading(args: &cli::Import) -> Vec<String> {
+    let from = match (
+        &args.from_terraform_state,
+        args.from_cloudformation.is_empty(),
+    ) {
+        (Some(_), _) => " that Terraform made",
+        (None, false) => " that CloudFormation made",
+        (None, true) => "",
+    };
     let only = match args.permission_set.as_slice() {
         [] => "The permission sets".to_owned(),
         globs => format!("The permission sets {}", globs.join(", ")),
@@ -140,7 +205,12 @@ fn exists(path: &Path) -> Error {
 }
 
 /// What was written and what comes next.
-fn tell(imported: &Imported, args: &cli::Import, out: &mut dyn Write) -> io::Result<()> {
+fn tell(
+    imported: &Imported,
+    args: &cli::Import,
+    forget: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for remark in &imported.remarks {
         let word = if remark.loses_access() {
             "warning"
@@ -172,5 +242,6 @@ fn tell(imported: &Imported, args: &cli::Import, out: &mut dyn Write) -> io::Res
     writeln!(
         out,
         "\nNext:\n  rolecall plan --adopt{catalog}    shows that nothing changes but who governs the sets\n  rolecall apply --adopt{catalog}   takes them over"
-    )
+    )?;
+    write!(out, "{forget}")
 }

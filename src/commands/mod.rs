@@ -6,6 +6,7 @@ mod artifacts;
 mod completions;
 mod conditions;
 mod diff;
+mod forget;
 mod import;
 mod init;
 mod interrupt;

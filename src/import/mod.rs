@@ -12,6 +12,7 @@ mod accounts;
 mod bits;
 mod built_in;
 mod candidate;
+pub mod cloudformation;
 mod definitions;
 mod document;
 mod factor;
