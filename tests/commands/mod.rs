@@ -5,5 +5,6 @@ mod apply;
 mod diff;
 mod init;
 mod plan;
+mod requests;
 mod saved_plans;
 mod validate;
