@@ -320,7 +320,7 @@ pub struct PlanArgs {
     /// Plan against this snapshot, without AWS
     #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub snapshot: Option<PathBuf>,
-    /// Show how many requests were made
+    /// Show which requests were made, and what another way to read would have cost
     #[arg(long)]
     pub stats: bool,
 }

@@ -238,7 +238,7 @@ fn a_set_is_deleted_and_one_that_is_gone_counts_as_deleted() {
 fn an_operation_is_under_way_until_aws_says_how_it_ended() {
     let mut state = state();
     state["permission_sets"] = json!([ops()]);
-    let case = Case::new(&state, "operation-time=100ms");
+    let case = Case::new(&state, "operation-time=1s");
     let connection = case.open().unwrap();
     let writer = writer(&connection);
     let target = Target {

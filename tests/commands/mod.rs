@@ -8,6 +8,7 @@ mod doctor;
 mod groups;
 mod init;
 mod plan;
+mod requests;
 mod saved_plans;
 mod schema;
 mod validate;
