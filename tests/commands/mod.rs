@@ -3,7 +3,10 @@
 mod access;
 mod apply;
 mod diff;
+mod expiry;
+mod guardrails;
 mod init;
 mod plan;
+mod safety_limits;
 mod saved_plans;
 mod validate;
