@@ -60,7 +60,38 @@ fn every_kind_of_guardrail_is_enforced() {
          - require_boundary: {accounts: [plat-dev]}\n",
     );
     let run = project.run(&["validate"]).ended(1);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    error[guardrail-violation]: permission set `AdministratorAccess` has no permissions boundary, and a guardrail demands one in accounts of type `dev`
+      --> catalog/aws-sso.yaml:10:49
+       |
+    10 |   dev: {groups: {Developers: {permission_sets: [AdministratorAccess]}}}
+       |                                                 ^^^^^^^^^^^^^^^^^^^ granted here
+    ...
+    22 |   - require_boundary: {accounts: [plat-dev]}
+       |     ---------------- demanded here
+
+    error[guardrail-violation]: permission set `Long` has sessions of PT12H, and a guardrail allows PT4H in accounts of type `prod`
+      --> catalog/aws-sso.yaml:14:54
+       |
+    14 |       Developers: {permission_sets: [ReadOnlyAccess, Long]}
+       |                                                      ^^^^ granted here
+    ...
+    20 |   - max_session_duration: {prod: PT4H, dev: PT12H}
+       |                            ---- demanded here
+
+    error[guardrail-violation]: a guardrail allows groups only, and `ReadOnlyAccess` is granted to user `ann` in `plat-prod`
+      --> catalog/aws-sso.yaml:18:37
+       |
+    18 |     users: {ann: {permission_sets: [ReadOnlyAccess]}}
+       |                                     ^^^^^^^^^^^^^^ granted here
+    ...
+    21 |   - no_direct_users: true
+       |     --------------- forbidden here
+       |
+    help: take the entry out, or change the guardrail in the same review: `except` spares whom it names
+
+    error: 3 errors in catalog/aws-sso.yaml
+    ");
 }
 
 #[test]
@@ -86,7 +117,17 @@ fn a_global_limit_concerns_sets_that_nobody_has_too() {
         "permission_sets:\n  Long: {session_duration: PT12H}\nguardrails: {max_session_duration: PT8H}\n",
     );
     let run = project.run(&["validate"]).ended(1);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    error[guardrail-violation]: permission set `Long` has sessions of PT12H, and a guardrail allows PT8H
+     --> catalog/aws-sso.yaml:2:3
+      |
+    2 |   Long: {session_duration: PT12H}
+      |   ^^^^ defined here
+    3 | guardrails: {max_session_duration: PT8H}
+      |              -------------------- demanded here
+
+    error: 1 error in catalog/aws-sso.yaml
+    ");
 }
 
 #[test]
