@@ -202,7 +202,7 @@ fn a_change_from_something_else_is_an_altered_change() {
     assert!(found.contains(&Difference::Live(LiveDifference::Edited(name("Look")))));
     assert!(matches!(
         found.last(),
-        Some(Difference::Change(ChangeDifference::Altered { .. }))
+        Some(Difference::Change(ChangeDifference::Altered(_)))
     ));
 }
 
