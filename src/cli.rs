@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -89,7 +90,8 @@ pub struct Global {
     pub instance_arn: Option<String>,
 
     /// Requests a second to each service; AWS allows 20 for all clients together [default: 18]
-    #[arg(long, global = true, value_name = "NUMBER", value_parser = rate, help_heading = "AWS")]
+    #[arg(long, global = true, value_name = "NUMBER", env = "ROLECALL_REQUESTS_PER_SECOND", value_parser = rate,
+          help_heading = "AWS")]
     pub requests_per_second: Option<f64>,
 
     /// When to use colour
@@ -147,16 +149,41 @@ pub enum Command {
     /// The templates of render
     #[command(subcommand)]
     Templates(TemplatesCommand),
+    /// Go from a fresh management account to a catalog that is applied, a checked step at a time
+    Bootstrap(Bootstrap),
+    /// Look for what will bite later, in AWS or in a snapshot, and change nothing
+    Doctor(Doctor),
+    /// List groups with their ids
+    Groups(GroupsArgs),
     /// Write organization, identity store and live state as JSON
     Snapshot,
     /// Simulate IAM Identity Center for other clients
     #[command(subcommand)]
     Sandbox(SandboxCommand),
+    /// Print the JSON Schema of what is read or written
+    Schema {
+        /// Of what
+        #[arg(value_name = "WHAT")]
+        of: Schema,
+    },
     /// Write a completion script for a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// What a JSON Schema is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Schema {
+    /// The catalog, for editors
+    Catalog,
+    /// plan --format json and show --format json
+    Plan,
+    /// diff --format json
+    Diff,
+    /// access --format json
+    Access,
 }
 
 /// Arguments of `init`.
@@ -460,6 +487,100 @@ pub enum TemplatesCommand {
         /// Where to write
         dir: PathBuf,
     },
+}
+
+/// Arguments of `bootstrap`.
+#[derive(Debug, Clone, Args)]
+pub struct Bootstrap {
+    /// The identity provider: its own steps are shown where something is to be done there
+    #[arg(long, value_name = "PROVIDER")]
+    pub idp: Option<IdentityProvider>,
+    /// Wait this long for the groups that are missing, such as 45m
+    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    pub wait: Option<Duration>,
+    /// Create the groups that are missing, where no identity provider synchronizes groups
+    #[arg(long)]
+    pub create_groups: bool,
+    /// Go on through plan and apply without asking
+    #[arg(long)]
+    pub yes: bool,
+    /// How to show the steps
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: StepFormat,
+}
+
+/// An identity provider that has steps of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum IdentityProvider {
+    /// Okta
+    Okta,
+    /// JumpCloud
+    Jumpcloud,
+    /// Microsoft Entra ID
+    Entra,
+    /// Google Workspace
+    Google,
+    /// Any other provider with SAML 2.0 and SCIM
+    Other,
+    /// None: users and groups are made in Identity Center
+    IdentityCenter,
+}
+
+/// How to show steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StepFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Clone, Args)]
+pub struct Doctor {
+    /// How to show what was found
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: FindingFormat,
+    /// Examine this snapshot, without AWS
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
+    pub snapshot: Option<PathBuf>,
+}
+
+/// How to show findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FindingFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For pull requests and wikis
+    Markdown,
+}
+
+/// Arguments of `groups`.
+#[derive(Debug, Clone, Args)]
+pub struct GroupsArgs {
+    /// Only groups whose name contains one of these texts, in any case: Developers,sales. No wildcards; an empty
+    /// text matches nothing
+    #[arg(long = "match", value_name = "TEXT,TEXT")]
+    pub matching: Option<String>,
+    /// How to list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: GroupFormat,
+    /// Take the groups from this snapshot, without AWS
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
+    pub snapshot: Option<PathBuf>,
+}
+
+/// How to list groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GroupFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
 }
 
 /// Commands of the simulator.

@@ -56,6 +56,8 @@
 //! | `render` | desired state to files for Terraform and CloudFormation | model, source, visible |
 //! | `aws` | the only place that names the AWS SDK | model, plan |
 //! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan |
+//! | `bootstrap` | how far an account is set up, and what to do next | aws, model, nearest, report, visible |
+//! | `doctor` | findings in a snapshot: what will bite later | model, nearest, report, visible |
 //! | `sandbox` | the simulator: rules, protocol, server | — |
 //! | `revision` | the files of a git revision | — |
 //! | `cli` | the command line; its doc comments are the help | — |
@@ -65,12 +67,14 @@
 
 pub mod apply;
 pub mod aws;
+pub mod bootstrap;
 pub mod catalog;
 pub mod cli;
 pub mod commands;
 pub mod desired;
 pub mod diagnostic;
 pub mod diff;
+pub mod doctor;
 pub mod error;
 pub mod model;
 pub mod nearest;

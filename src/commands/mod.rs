@@ -3,9 +3,12 @@
 mod access;
 mod apply;
 mod artifacts;
+mod bootstrap;
 mod completions;
 mod conditions;
 mod diff;
+mod doctor;
+mod groups;
 mod init;
 mod interrupt;
 mod only;
@@ -15,9 +18,11 @@ mod progress;
 mod render;
 mod sandbox;
 mod saved;
+mod schema;
 mod show;
 mod side;
 mod snapshot;
+mod stats;
 mod target;
 mod templates;
 mod today;
@@ -43,10 +48,14 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Apply(args) => apply::run(args, global, output),
         Command::Diff(args) => diff::run(args, global, output),
 
+        Command::Bootstrap(args) => bootstrap::run(args, global, output),
+        Command::Doctor(args) => doctor::run(args, global, output),
+        Command::Groups(args) => groups::run(args, global, output),
         Command::Render(command) => render::run(command, global, output),
         Command::Templates(command) => templates::run(command, output),
         Command::Snapshot => snapshot::run(global, output),
         Command::Sandbox(command) => sandbox::run(command, output),
+        Command::Schema { of } => schema::run(*of, output),
         Command::Completions { shell } => completions::run(*shell, output),
     }
 }

@@ -88,13 +88,21 @@ impl Workspace {
     /// # Errors
     /// [`Error::Diagnostics`] if one of them is an error.
     pub(super) fn open(global: &Global, output: &mut Output) -> Result<Self, Error> {
+        Self::of(read(global)?, output)
+    }
+
+    /// Draws the problems of a catalog that was read.
+    ///
+    /// # Errors
+    /// [`Error::Diagnostics`] if one of them is an error.
+    pub(super) fn of(reading: Reading, output: &mut Output) -> Result<Self, Error> {
         let Reading {
             sources,
             diagnostics,
             found,
             file,
             today,
-        } = read(global)?;
+        } = reading;
         tell(&diagnostics, &sources, output)?;
         let (loaded, catalog) = found
             .filter(|_| !diagnostics.has_errors())

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
-    AccountId, AccountPattern, CatalogName, Date, Guardrail, Partition, PermissionSet,
+    AccountId, AccountPattern, CatalogName, Date, GroupFacts, Guardrail, Partition, PermissionSet,
     PermissionSetName, PrincipalType, Selector,
 };
 use crate::source::{Located, Span};
@@ -98,6 +98,8 @@ pub struct Catalog {
     pub required_groups: Vec<Located<Arc<str>>>,
     /// Groups to create where they are missing.
     pub groups: Vec<Located<Arc<str>>>,
+    /// What is said of groups that must exist besides their names.
+    pub group_facts: BTreeMap<Arc<str>, GroupFacts>,
     /// Account ids by name, where the catalog gives them; `None` where it has no account map at all.
     pub account_map: Option<BTreeMap<Arc<str>, Located<AccountId>>>,
     /// The name of the management account, where the catalog gives it.

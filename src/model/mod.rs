@@ -6,6 +6,7 @@ mod assignment;
 mod catalog;
 mod date;
 mod directory;
+mod group_identity;
 mod guardrail;
 mod permission_set;
 mod policy;
@@ -23,6 +24,7 @@ pub use date::{Date, DateError};
 pub use directory::{
     AccountSource, AccountState, Directory, OrganizationAccount, OrganizationalUnit, Principals,
 };
+pub use group_identity::{GroupFacts, GroupIdentity};
 pub use guardrail::{Demand, Guardrail, NamePatterns, Reach};
 pub use permission_set::{
     DESCRIPTION_MAX, NameError, PermissionSet, PermissionSetName, RELAY_STATE_MAX, TextError,

@@ -288,7 +288,7 @@ fn chosen<T>(table: &[T], test: impl Fn(&T) -> bool) -> Vec<bool> {
     table.iter().map(test).collect()
 }
 
-fn harmless_cell(cell: &str) -> String {
+pub(super) fn harmless_cell(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {
@@ -297,7 +297,7 @@ fn harmless_cell(cell: &str) -> String {
 }
 
 /// Text inside a cell of a Markdown table: no character of it is markup.
-fn markdown(text: &str) -> String {
+pub fn markdown(text: &str) -> String {
     let mut safe = String::new();
     for character in visible(text).chars() {
         match character {

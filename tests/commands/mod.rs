@@ -2,11 +2,15 @@
 
 mod access;
 mod apply;
+mod bootstrap;
 mod diff;
 mod expiry;
 mod guardrails;
+mod doctor;
+mod groups;
 mod init;
 mod plan;
 mod safety_limits;
 mod saved_plans;
+mod schema;
 mod validate;

@@ -84,3 +84,45 @@ fn a_limit_that_names_nothing_is_refused() {
     help: did you mean `plat-dev`?
     ");
 }
+
+#[test]
+fn a_group_that_was_renamed_at_the_provider_is_named_anew_and_loses_nothing() {
+    let project = Project::with_starter();
+    let groups = project.run(&[
+        "groups",
+        "--sandbox",
+        "--match",
+        "DevOps",
+        "--format",
+        "json",
+    ]);
+    let external = groups.ended(0).json()["groups"][0]["external_ids"][0]["id"].clone();
+    project.edit(
+        "catalog/aws-sso.yaml",
+        "[Managers, DevOps,",
+        &format!("[Managers, {{name: DevOps, external_id: {external}}},"),
+    );
+    project
+        .run(&["apply", "--sandbox", "--auto-approve"])
+        .ended(0);
+    project.edit(".rolecall/sandbox.json", "\"DevOps\"", "\"Platform\"");
+    let run = project.run(&["plan", "--sandbox"]).ended(1);
+    assert_eq!(run.stdout, "");
+    assert_snapshot!(run.stderr, @"");
+    project.edit("catalog/aws-sso.yaml", "DevOps", "Platform");
+    project
+        .run(&["plan", "--sandbox", "--detailed-exitcode"])
+        .ended(0);
+}
+
+#[test]
+fn a_group_that_only_has_the_name_is_not_given_the_access() {
+    let project = Project::with_starter();
+    project.edit(
+        "catalog/aws-sso.yaml",
+        "[Managers, DevOps,",
+        "[Managers, {name: DevOps, external_id: the-one-that-was-meant},",
+    );
+    let run = project.run(&["plan", "--sandbox"]).ended(1);
+    assert_snapshot!(run.stderr, @"");
+}

@@ -29,9 +29,13 @@ impl Snapshot {
         let mut principals = Principals::default();
         for group in &self.identity_store.groups {
             if let Some(name) = &group.display_name {
-                principals
-                    .groups
-                    .insert(name.as_str().into(), group.id.clone());
+                let name: Arc<str> = name.as_str().into();
+                for external in &group.external_ids {
+                    let id = external.id.as_str().into();
+                    let known = &mut principals.groups_by_external_id;
+                    known.insert(id, Arc::clone(&name));
+                }
+                principals.groups.insert(name, group.id.clone());
             }
         }
         for user in &self.identity_store.users {

@@ -11,7 +11,7 @@ pub(super) mod tests;
 
 use serde_json::{Map, Value, json};
 
-use super::{account_map, account_types, assignments, principals, protected, vars};
+use super::{account_map, account_types, assignments, group_entries, principals, protected, vars};
 use crate::catalog::atmos::COMPONENT_NAMES;
 use crate::model::PrincipalType;
 use parts::{list, nullable, object, or_expression, reference, scalar, table, text};
@@ -35,6 +35,7 @@ pub fn schema() -> Value {
             "vars": all_vars(),
             "assignments": assigned(),
             "account_type": account_type(),
+            "required_group": required_group(),
             "permission_set": permission_set::definition(),
             "policy": permission_set::policy(),
             "statement": permission_set::statement(),
@@ -65,6 +66,21 @@ fn manifest() -> Value {
             },
         },
     })
+}
+
+/// A name, or the long form.
+fn required_group() -> Value {
+    let mut long = object(group_entries::KEYS, |key| match key {
+        "name" => principal_name(PrincipalType::Group),
+        "external_id" => nullable(text("The id that the identity provider gave the group")),
+        "just_in_time" => json!({
+            "description": "Members come and go, activated when they need it: the group may be empty",
+            "enum": [true, false, "true", "false", null],
+        }),
+        _ => true.into(),
+    });
+    long["required"] = json!(["name"]);
+    json!({ "anyOf": [principal_name(PrincipalType::Group), long] })
 }
 
 fn all_vars() -> Value {
@@ -115,11 +131,11 @@ fn var(name: &str) -> Value {
         ),
         "idp_groups" => (
             "Groups that the identity provider must have",
-            list(principal_name(PrincipalType::Group)),
+            list(reference("required_group")),
         ),
         "required_groups" => (
             "Groups that must exist: a plan stops where one is missing",
-            list(principal_name(PrincipalType::Group)),
+            list(reference("required_group")),
         ),
         "protected" => (
             "Groups, users and permission sets whose access a plan must not remove",
