@@ -109,7 +109,16 @@ fn of_sets(catalog: &Catalog, guardrail: &Guardrail, met: &[&Rule], diagnostics:
                 format!("permission set `{name}` {reason}{place}"),
             )
             .primary(span, label)
-            .secondary(guardrail.span, "demanded here"),
+            .secondary(guardrail.span, "demanded here")
+            .help(match guardrail.demand {
+                Demand::MaxSessionDuration(longest) => {
+                    format!("give the set a `session_duration` of {longest} at most")
+                }
+                _ => {
+                    "give the set a `permissions_boundary`, or name it in the guardrail's `except`"
+                        .to_owned()
+                }
+            }),
         );
     }
 }

@@ -324,7 +324,7 @@ fn taking_off_a_limit_lets_in_what_was_there() {
     bounded.permissions_boundary = Some(PermissionsBoundary::Managed(boundary));
     let plan = Plan::between(
         &live(&[bounded], ""),
-        &desired(&[open.clone()], ""),
+        &desired(std::slice::from_ref(&open), ""),
         &Scope::default(),
     );
     assert_snapshot!(told(&plan), @"
