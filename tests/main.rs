@@ -6,6 +6,7 @@
 
 mod architecture;
 mod aws;
+mod campaign;
 mod catalog;
 mod commands;
 mod examples;

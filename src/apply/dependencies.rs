@@ -216,10 +216,7 @@ mod tests {
             catalog: Default::default(),
             changes: changes
                 .into_iter()
-                .map(|change| PlannedChange {
-                    change,
-                    place: None,
-                })
+                .map(|change| PlannedChange::new(change, None))
                 .collect(),
             arns: Default::default(),
             ..Plan::default()

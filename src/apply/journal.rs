@@ -118,10 +118,7 @@ mod tests {
         };
         let plan = Plan {
             catalog: Default::default(),
-            changes: vec![PlannedChange {
-                change,
-                place: None,
-            }],
+            changes: vec![PlannedChange::new(change, None)],
             arns: BTreeMap::new(),
             ..Plan::default()
         };

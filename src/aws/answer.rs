@@ -89,7 +89,11 @@ fn before_the_wire(operation: &'static str, message: String) -> AwsError {
             ErrorKind::ExpiredCredentials,
             format!("the credentials have expired: {message}"),
         )
-    } else if lower.contains("no providers in chain") || lower.contains("no credentials") {
+    } else if lower.contains("no providers in chain")
+        || lower.contains("no credentials")
+        // The machine's role is asked last: where it fails, nothing before it had credentials.
+        || lower.contains("imds")
+    {
         AwsError::new(
             ErrorKind::NoCredentials,
             "there are no AWS credentials in the environment, the profile or the machine's role",

@@ -203,14 +203,15 @@ fn finish(workspace: &Workspace, conditions: &Conditions, found: Found) -> Resul
         place,
     } = found;
     only::check(&mut only, &directory, &desired, &live)?;
-    let scope = Scope {
-        only,
-        adopt: conditions.adopt,
-        out_of_reach,
-    };
     let management = directory
         .management_account
         .map(|id| directory.name_account(id));
+    let scope = Scope {
+        only,
+        adopt: conditions.adopt,
+        management_account: management.clone(),
+        out_of_reach,
+    };
     let plan = Plan::between(&live, &desired, &scope);
     let circumstances = Circumstances {
         live: &live,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::assignments::difference;
 use super::{
     Change, Note, Plan, PlannedChange, ProvisionReason, ProvisionTarget, RevocationReason, Scope,
-    permission_sets,
+    danger, permission_sets,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
@@ -64,7 +64,7 @@ struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     fn push(&mut self, change: Change, place: Option<Span>) {
-        self.changes.push(PlannedChange { change, place });
+        self.changes.push(PlannedChange::new(change, place));
     }
 
     /// Whether this catalog governs a live set, by its tag.
@@ -489,6 +489,13 @@ impl<'a> Planner<'a> {
             self.push(Change::DeleteAssignment { assignment, reason }, None);
         }
         self.changes.sort_by_key(|planned| planned.change.phase());
+        let management_account = self.scope.management_account.as_ref();
+        danger::assess(
+            &mut self.changes,
+            self.live,
+            self.desired,
+            management_account,
+        );
         self.notes.sort();
         Plan {
             catalog: self.desired.catalog.clone(),

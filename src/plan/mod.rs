@@ -6,6 +6,7 @@
 mod assignments;
 mod between;
 mod change;
+mod danger;
 mod header;
 mod limits;
 mod note;
@@ -17,6 +18,7 @@ mod tests;
 
 pub use change::{Attributes, Change, Phase, ProvisionReason, ProvisionTarget, RevocationReason};
 
+pub use danger::{Danger, Level, Mark, Rule, Subject};
 pub use header::Header;
 pub use limits::{Caller, Circumstances, Limits, Loser, MaxRemovals, MaxRemovalsError, Refusal};
 pub use note::Note;
@@ -42,6 +44,19 @@ pub struct PlannedChange {
     /// The catalog's place; `None` where the change follows from something that the catalog no longer says. In the
     /// plan of a diff, such a change has its place in the catalog before.
     pub place: Option<Span>,
+    /// Why it is dangerous, the gravest reason first; empty for what is not.
+    pub dangers: Vec<Danger>,
+}
+
+impl PlannedChange {
+    /// A change of which no danger is known.
+    pub fn new(change: Change, place: Option<Span>) -> Self {
+        Self {
+            change,
+            place,
+            dangers: Vec::new(),
+        }
+    }
 }
 
 /// The changes in the order in which they must be applied, and what an apply must know besides.

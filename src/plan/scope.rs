@@ -60,6 +60,8 @@ pub struct Scope {
     pub only: Only,
     /// Whether permission sets that no catalog governs may be taken over.
     pub adopt: bool,
+    /// The management account, where it is known.
+    pub management_account: Option<Account>,
     /// The management account, where the caller is a delegated administrator: it cannot be changed then.
     pub out_of_reach: Option<Account>,
 }

@@ -13,11 +13,11 @@ use crate::model::{
 };
 use crate::source::{Located, Sources, Span};
 
-fn name(text: &str) -> PermissionSetName {
+pub(super) fn name(text: &str) -> PermissionSetName {
     PermissionSetName::parse(text).unwrap()
 }
 
-fn account(text: &str) -> Account {
+pub(super) fn account(text: &str) -> Account {
     let digit = text.bytes().map(u64::from).sum::<u64>() % 1_000_000;
     Account {
         name: text.into(),
@@ -25,7 +25,7 @@ fn account(text: &str) -> Account {
     }
 }
 
-fn group(text: &str) -> Principal {
+pub(super) fn group(text: &str) -> Principal {
     let (name, id) = match text.strip_prefix('†') {
         Some(id) => (id, id.to_owned()),
         None => (text, format!("id-of-{text}")),
@@ -38,7 +38,7 @@ fn group(text: &str) -> Principal {
 }
 
 /// `group set account`, one a line; a dead principal is marked by a dagger.
-fn assignments(lines: &str) -> Assignments {
+pub(super) fn assignments(lines: &str) -> Assignments {
     let mut builder = AssignmentsBuilder::default();
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -58,7 +58,7 @@ fn sets(sets: &[PermissionSet]) -> BTreeMap<PermissionSetName, PermissionSet> {
         .collect()
 }
 
-fn set(text: &str) -> PermissionSet {
+pub(super) fn set(text: &str) -> PermissionSet {
     PermissionSet::new(name(text))
 }
 
@@ -66,7 +66,7 @@ fn span() -> Span {
     Span::new(Sources::default().add("catalog.yaml", ""), 0, 0)
 }
 
-fn desired(permission_sets: &[PermissionSet], lines: &str) -> Desired {
+pub(super) fn desired(permission_sets: &[PermissionSet], lines: &str) -> Desired {
     Desired {
         catalog: CatalogName::default(),
         state: State {
@@ -83,7 +83,7 @@ fn desired(permission_sets: &[PermissionSet], lines: &str) -> Desired {
     }
 }
 
-fn live(permission_sets: &[PermissionSet], lines: &str) -> Live {
+pub(super) fn live(permission_sets: &[PermissionSet], lines: &str) -> Live {
     let known = permission_sets.iter().map(|set| {
         let live = LivePermissionSet {
             arn: format!("arn-of-{}", set.name).into(),
@@ -102,7 +102,7 @@ fn live(permission_sets: &[PermissionSet], lines: &str) -> Live {
     }
 }
 
-fn words(plan: &Plan) -> String {
+pub(super) fn words(plan: &Plan) -> String {
     let lines: Vec<String> = plan
         .changes
         .iter()

@@ -35,6 +35,9 @@ pub(super) fn change(planned: &PlannedChange, sources: &Sources) -> Value {
     if let Value::Object(fields) = &mut value {
         let source = planned.place.map(|place| sources.file_line(place));
         fields.insert("source".to_owned(), source.into());
+        let dangers = planned.dangers.iter();
+        let dangers = dangers.filter_map(|danger| serde_json::to_value(danger).ok());
+        fields.insert("dangers".to_owned(), dangers.collect());
     }
     value
 }

@@ -4,6 +4,7 @@
 
 mod access;
 mod annotations;
+mod danger;
 mod diff;
 mod diff_json;
 mod fold;
@@ -24,12 +25,12 @@ mod text;
 
 pub use access::{Access, AccessFilter, AccessRow};
 pub use annotations::{Lines, annotations, refusal_annotations};
+pub use danger::sentence as danger_sentence;
 pub use diff::{DiffHeader, diff_text};
 pub use diff_json::diff_json;
 pub use fold::{Folding, count, thousands};
 pub use json::plan_json;
 pub use markdown::{diff_markdown, plan_markdown};
-pub use moves::Dangers;
 pub use outcome::{Ending, FailedChange, done, not_done};
 pub use refusal::{refusals_json, refused};
 pub use schema::{access_schema, diff_schema, plan_schema};

@@ -7,9 +7,11 @@ use similar::{ChangeTag, TextDiff};
 
 use super::fold::{Folding, count};
 use super::table::{Glyph, heading, line, padded};
-use super::{places, statement};
+use super::{danger, places, statement};
 use crate::model::{PermissionSetName, PolicyDocument};
-use crate::plan::{Attributes, Change, Plan, PlannedChange, ProvisionReason, ProvisionTarget};
+use crate::plan::{
+    Attributes, Change, Plan, PlannedChange, ProvisionReason, ProvisionTarget, Subject,
+};
 use crate::source::Sources;
 use crate::visible::visible;
 
@@ -33,6 +35,7 @@ pub(super) fn draw(
         return Ok(());
     }
     heading(out, "Permission sets")?;
+    let marks = plan.marks();
     for (name, changes) in sets {
         let glyph = glyph(&changes);
         let place = places(changes.iter().filter_map(|planned| planned.place), sources);
@@ -43,6 +46,9 @@ pub(super) fn draw(
         )?;
         for planned in changes {
             detail(&planned.change, folding, out)?;
+        }
+        if let Some(marks) = marks.get(&Subject::PermissionSet(name.clone())) {
+            danger::draw(marks, folding, out)?;
         }
     }
     writeln!(out)

@@ -26,15 +26,21 @@ pub struct Summary {
     pub provisionings: usize,
     /// Operations that AWS is asked for.
     pub operations: usize,
+    /// Dangers, as they are marked: several accounts are one.
+    pub dangers: usize,
 }
 
 impl Summary {
     /// Counts a plan's changes.
     pub fn of(plan: &Plan) -> Self {
-        Self::of_changes(plan.changes.iter().map(|planned| &planned.change))
+        let changes = plan.changes.iter().map(|planned| &planned.change);
+        Self {
+            dangers: plan.dangers_by_rule().values().sum(),
+            ..Self::of_changes(changes)
+        }
     }
 
-    /// Counts changes; a set that is edited in several ways counts once.
+    /// Counts changes, whose dangers are not looked at; a set that is edited in several ways counts once.
     pub fn of_changes<'a>(changes: impl Iterator<Item = &'a Change>) -> Self {
         let mut summary = Self::default();
         let (mut created, mut changed) = (

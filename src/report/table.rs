@@ -17,6 +17,8 @@ pub enum Glyph {
     Tilde,
     /// Carried out somewhere.
     Arrow,
+    /// Dangerous.
+    Bang,
     /// Neither.
     None,
 }
@@ -28,6 +30,7 @@ impl Glyph {
             Self::Minus => '-',
             Self::Tilde => '~',
             Self::Arrow => '>',
+            Self::Bang => '!',
             Self::None => ' ',
         }
     }
@@ -38,6 +41,7 @@ impl Glyph {
             Self::Minus => AnsiColor::Red,
             Self::Tilde => AnsiColor::Yellow,
             Self::Arrow => AnsiColor::Cyan,
+            Self::Bang => return AnsiColor::Red.on_default().bold(),
             Self::None => return Style::new(),
         };
         colour.on_default()

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use super::fold::{Folding, count};
 use super::moves::why;
 use super::table::{Glyph, TableRow, Widths, heading, line, rows};
-use super::{Summary, header, notes, permission_sets, places};
+use super::{Summary, danger, header, notes, permission_sets, places};
 use crate::model::{Account, PermissionSetName, Principal};
-use crate::plan::{Change, Header, Plan};
+use crate::plan::{Change, Header, Plan, Subject};
 use crate::source::{Sources, Span};
 use crate::visible::visible;
 
@@ -23,6 +23,9 @@ pub fn plan_text(
 ) -> io::Result<()> {
     for text in header::lines(header) {
         writeln!(out, "{text}")?;
+    }
+    if let Some(dangers) = danger::head(plan) {
+        writeln!(out, "{dangers}, marked with !")?;
     }
     writeln!(out)?;
     if plan.is_empty() {
@@ -64,6 +67,7 @@ fn access(
         return Ok(());
     }
     let widths = Widths::of(tables.iter().flat_map(|(_, table)| table));
+    let marks = plan.marks();
     heading(out, "Access")?;
     for (principal, table) in &tables {
         let gone = if principal.is_orphan() {
@@ -77,6 +81,9 @@ fn access(
             &format!(" {}{gone}", visible(&principal.to_string())),
         )?;
         rows(out, table, widths)?;
+        if let Some(marks) = marks.get(&Subject::Principal(principal.clone())) {
+            danger::draw(marks, folding, out)?;
+        }
     }
     writeln!(out)
 }
@@ -148,9 +155,13 @@ fn summary(plan: &Plan, requests_per_second: f64, out: &mut dyn Write) -> io::Re
     let seconds = estimated_seconds(&summary, requests_per_second);
     writeln!(
         out,
-        "      {}, about {} at {requests_per_second} requests a second.",
+        "      {}, about {} at {requests_per_second} requests a second.{}",
         count(summary.operations, "operation"),
         duration(seconds),
+        match summary.dangers {
+            0 => String::new(),
+            some => format!(" {}, marked with !.", count(some, "danger")),
+        },
     )
 }
 

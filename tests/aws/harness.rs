@@ -199,10 +199,7 @@ impl Case {
             catalog: CatalogName::default(),
             changes: changes
                 .into_iter()
-                .map(|change| PlannedChange {
-                    change,
-                    place: None,
-                })
+                .map(|change| PlannedChange::new(change, None))
                 .collect(),
             arns: arns.collect(),
             ..Plan::default()

@@ -2,10 +2,13 @@
 //!
 //! A limit never changes a plan. It says why the plan is refused, with numbers and names, and which flag allows it.
 
+mod administrator;
 mod caller;
 mod max_removals;
 mod protected;
 mod removals;
+#[cfg(test)]
+mod tests;
 
 pub use caller::Caller;
 pub use max_removals::{MaxRemovals, MaxRemovalsError};
@@ -114,6 +117,9 @@ impl Limits {
         refusals.extend(removals::check(plan, circumstances, self.max_removals));
         if !self.allow_self_lockout {
             refusals.extend(caller::check(plan, circumstances));
+        }
+        if !self.allow_no_administrator {
+            refusals.extend(administrator::check(plan, circumstances));
         }
         if !self.allow_protected_removal {
             refusals.extend(protected::check(plan, circumstances));

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Change, Header, Limits, Note, Plan, PlannedChange};
+use super::{Change, Danger, Header, Limits, Note, Plan, PlannedChange};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Account, CatalogName, Live, PermissionSetName, Scan};
 use crate::source::{LineColumn, Sources, Span};
@@ -60,6 +60,8 @@ pub struct SavedChange {
     pub change: Change,
     /// Where the catalog says so.
     pub place: Option<Place>,
+    /// Why it is dangerous.
+    pub dangers: Vec<Danger>,
 }
 
 /// A plan with all that is needed to show it without the catalog, and to tell whether it still holds.
@@ -100,6 +102,7 @@ impl Saved {
         let changes = plan.changes.iter().map(|planned| SavedChange {
             change: planned.change.clone(),
             place: planned.place.map(place),
+            dangers: planned.dangers.clone(),
         });
         let mut texts: Vec<SourceDigest> = sources
             .ids()
@@ -137,6 +140,7 @@ impl Saved {
         let changes = self.changes.iter().map(|saved| PlannedChange {
             change: saved.change.clone(),
             place: saved.place.as_ref().and_then(span),
+            dangers: saved.dangers.clone(),
         });
         Plan {
             catalog: self.catalog.clone(),

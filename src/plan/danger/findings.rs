@@ -1,0 +1,208 @@
+//! What is dangerous about a permission set by itself.
+
+use std::collections::BTreeSet;
+
+use super::escalation::{ADMINISTRATION, COMPUTE, PASS_ROLE, SINGLE};
+use super::statement::{Patterns, Statement};
+use super::wildcard::wildcards;
+use super::{Danger, Rule};
+use crate::model::{ManagedPolicy, PermissionSet, PermissionsBoundary};
+
+/// Where a finding comes from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Cause {
+    /// An AWS managed policy.
+    Managed(ManagedPolicy),
+    /// The inline policy, by itself or together with others.
+    Inline,
+}
+
+/// A danger and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Finding {
+    pub(super) danger: Danger,
+    pub(super) cause: Cause,
+}
+
+/// AWS managed policies by which one can give oneself more, though they do not name IAM in full: their parts are
+/// AWS's own and change, so they are known by name.
+const ESCALATING: &[&str] = &[
+    "AWSLambda_FullAccess",
+    "AWSSSODirectoryAdministrator",
+    "AWSSSOMasterAccountAdministrator",
+    "AWSSSOMemberAccountAdministrator",
+    "AdministratorAccess-AWSElasticBeanstalk",
+    "AdministratorAccess-Amplify",
+];
+
+/// The AWS managed policies that matter for combinations, by what they allow.
+fn statements(policy: &ManagedPolicy) -> Vec<Statement> {
+    match policy.as_str() {
+        "AdministratorAccess" => vec![Statement::allow(&["*"])],
+        "IAMFullAccess" => vec![Statement::allow(&["iam:*"])],
+        "PowerUserAccess" => {
+            let mut everything_else = Statement::allow(&[]);
+            everything_else.actions = Patterns::AllBut(
+                ["iam:*", "organizations:*", "account:*"]
+                    .map(str::to_owned)
+                    .to_vec(),
+            );
+            vec![everything_else]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether whoever has the set can give itself everything, with certainty: no boundary stands in the way that might
+/// forbid it.
+pub(in crate::plan) fn is_administrator(set: &PermissionSet) -> bool {
+    let bounded = set.permissions_boundary.as_ref().is_some_and(|boundary| {
+        !matches!(boundary, PermissionsBoundary::Managed(policy) if policy.as_str() == "AdministratorAccess")
+    });
+    !bounded && administration(set, &policies(set)).is_some()
+}
+
+/// Everything that is dangerous about a set, sorted.
+pub(super) fn findings(set: &PermissionSet) -> BTreeSet<Finding> {
+    let policies = policies(set);
+    let mut found = BTreeSet::new();
+    // A boundary by AWS of which nothing dangerous is known forbids what is dangerous about IAM.
+    let bounded = set.permissions_boundary.as_ref().is_some_and(|boundary| {
+        matches!(boundary, PermissionsBoundary::Managed(policy) if statements(policy).is_empty() && !is_escalating(policy))
+    });
+    if !bounded {
+        match administration(set, &policies) {
+            Some(finding) => {
+                found.insert(finding);
+            }
+            None => found.extend(escalations(set, &policies)),
+        }
+    }
+    let whole = |danger: &Finding| danger.danger.rule == Rule::AdministratorEquivalent;
+    let inline_is_administrator = found.iter().any(|f| whole(f) && f.cause == Cause::Inline);
+    if !inline_is_administrator {
+        let inline = policies.iter().filter(|(cause, _)| *cause == Cause::Inline);
+        for (_, statement) in inline.filter(|(_, statement)| statement.allows) {
+            found.extend(smells(statement));
+        }
+    }
+    found
+}
+
+/// The statements of a set, each with the policy that has it.
+fn policies(set: &PermissionSet) -> Vec<(Cause, Statement)> {
+    let managed = set.managed_policies.iter().flat_map(|policy| {
+        let statements = statements(policy).into_iter();
+        statements.map(|statement| (Cause::Managed(policy.clone()), statement))
+    });
+    let inline = set.inline_policy.iter().flat_map(Statement::all);
+    managed
+        .chain(inline.map(|statement| (Cause::Inline, statement)))
+        .collect()
+}
+
+/// The first policy that allows an action, as far as `reach` asks, unless it is denied everywhere.
+fn allowed<'a>(
+    policies: &'a [(Cause, Statement)],
+    action: &str,
+    reach: fn(&Statement) -> bool,
+) -> Option<&'a Cause> {
+    let denied = policies.iter().any(|(_, statement)| {
+        !statement.allows
+            && !statement.conditional
+            && statement.is_everywhere()
+            && statement.names(action)
+    });
+    let allows =
+        |statement: &Statement| statement.allows && statement.names(action) && reach(statement);
+    policies
+        .iter()
+        .find(|(_, statement)| !denied && allows(statement))
+        .map(|(cause, _)| cause)
+}
+
+fn administration(set: &PermissionSet, policies: &[(Cause, Statement)]) -> Option<Finding> {
+    let mut causes = ADMINISTRATION
+        .iter()
+        .map(|action| allowed(policies, action, Statement::is_broad));
+    let first = causes.next()??;
+    if !causes.all(|cause| cause.is_some()) {
+        return None;
+    }
+    let detail = match first {
+        Cause::Managed(policy) => format!("AWS managed policy {policy}"),
+        Cause::Inline => format!("the inline policy of {}", set.name),
+    };
+    Some(Finding {
+        danger: Danger::new(Rule::AdministratorEquivalent, detail),
+        cause: first.clone(),
+    })
+}
+
+fn is_escalating(policy: &ManagedPolicy) -> bool {
+    ESCALATING.contains(&policy.as_str())
+}
+
+fn escalations(set: &PermissionSet, policies: &[(Cause, Statement)]) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut push = |detail: String, cause: Cause| {
+        found.push(Finding {
+            danger: Danger::new(Rule::PrivilegeEscalation, detail),
+            cause,
+        });
+    };
+    for policy in set
+        .managed_policies
+        .iter()
+        .filter(|policy| is_escalating(policy))
+    {
+        push(
+            format!("AWS managed policy {policy}"),
+            Cause::Managed(policy.clone()),
+        );
+    }
+    // PowerUserAccess opens some of these ways too. It is what AWS offers for developers, and marked at every grant
+    // it would be no mark any more; it counts where it is combined with something.
+    let weighed: Vec<(Cause, Statement)> = policies
+        .iter()
+        .filter(|(cause, _)| !matches!(cause, Cause::Managed(policy) if policy.as_str() == "PowerUserAccess"))
+        .cloned()
+        .collect();
+    for (action, reach) in SINGLE {
+        if let Some(cause) = allowed(&weighed, action, reach.test()) {
+            push((*action).to_owned(), cause.clone());
+        }
+    }
+    if let Some(cause) = allowed(policies, PASS_ROLE, Statement::is_open) {
+        for action in COMPUTE {
+            if allowed(policies, action, |_| true).is_some() {
+                push(format!("{PASS_ROLE} with {action}"), cause.clone());
+            }
+        }
+    }
+    found
+}
+
+/// What is wider than it looks in one statement.
+fn smells(statement: &Statement) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut push = |rule, detail: String| {
+        found.push(Finding {
+            danger: Danger::new(rule, detail),
+            cause: Cause::Inline,
+        });
+    };
+    match &statement.actions {
+        Patterns::Of(patterns) if statement.is_broad() => {
+            for pattern in wildcards(patterns) {
+                push(Rule::WildcardWrite, pattern.to_owned());
+            }
+        }
+        Patterns::Of(_) => {}
+        Patterns::AllBut(patterns) => push(Rule::NotAction, patterns.join(", ")),
+    }
+    if let Patterns::AllBut(resources) = &statement.resources {
+        push(Rule::NotResource, resources.join(", "));
+    }
+    found
+}

@@ -1,0 +1,149 @@
+//! The rules by which a change is dangerous: their names, levels and reasons.
+
+use serde::{Deserialize, Serialize};
+
+/// How dangerous a change is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Somebody loses something. The plan shows that anyway, so it is not marked.
+    Notice,
+    /// Wider than it looks, or in a place where little is harmless. Marked with `!`.
+    Warning,
+    /// Whoever has it can give itself the rest. Marked with `!`.
+    Severe,
+}
+
+impl Level {
+    /// The level's name, as it stands in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Severe => "severe",
+        }
+    }
+}
+
+macro_rules! rules {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $level:ident, $words:literal;)+) => {
+        /// A rule by which a change is dangerous. The names are part of the JSON output: kebab-case nouns, never reused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Rule {
+            $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+
+        }
+
+        impl Rule {
+            /// Every rule, the gravest first.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The rule's name.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// How dangerous what it finds is.
+            pub fn level(self) -> Level {
+                match self {
+                    $(Self::$variant => Level::$level,)+
+                }
+            }
+
+            /// What it finds, as the beginning of a sentence.
+            pub fn words(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $words,)+
+                }
+            }
+
+            /// What the rule looks for and why, in one paragraph.
+            pub fn explanation(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc,)+).trim_ascii(),)+
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    /// Access with which everything can be had: the AWS managed policies `AdministratorAccess` and `IAMFullAccess`,
+    /// or statements that allow to write policies and trust policies of any role and to attach any policy to it,
+    /// such as `*` and `iam:*`. What an unconditional `Deny` on every resource takes away does not count.
+    AdministratorEquivalent = "administrator-equivalent", Severe, "administrator-equivalent access";
+    /// A way to more than was granted: writing IAM policies or trust policies, new keys or passwords for others, the
+    /// assignments and permission sets of Identity Center itself, taking any role (`sts:AssumeRole` on every
+    /// resource), code that runs with the role of others (`lambda:UpdateFunctionCode`, `ssm:SendCommand`), or
+    /// `iam:PassRole` together with a service that runs something with the role. Statements that are limited to
+    /// resources by their whole names do not count.
+    PrivilegeEscalation = "privilege-escalation", Severe, "privilege escalation";
+    /// Access to the management account, whichever. Service control policies do not hold there, and Organizations
+    /// and Identity Center are administered from it.
+    ManagementAccount = "management-account", Warning, "access to the management account";
+    /// A wildcard that covers actions which change something, such as `s3:*` or `ec2:*Instances`, on every resource
+    /// of its kind: it grants what AWS will add to the service, too. Wildcards behind `Get`, `List`, `Describe` and
+    /// other words for reading do not count.
+    WildcardWrite = "wildcard-write", Warning, "wildcard on a write action";
+    /// `NotAction` with `Allow`: everything is granted but what is listed, services included that do not exist yet.
+    NotAction = "not-action", Warning, "NotAction with Allow, everything but";
+    /// `NotResource` with `Allow`: everything is reached but what is listed.
+    NotResource = "not-resource", Warning, "NotResource with Allow, everything but";
+    /// An assignment or a permission set is removed: somebody who worked with it cannot any more.
+    Removal = "removal", Notice, "access is removed";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_a_kebab_case_name_of_its_own_in_json_too() {
+        let mut names: Vec<&str> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+        for rule in Rule::ALL {
+            assert_eq!(serde_json::to_value(rule).unwrap(), rule.name());
+            assert_eq!(
+                serde_json::to_value(rule.level()).unwrap(),
+                rule.level().name()
+            );
+            let kebab = |b: u8| b.is_ascii_lowercase() || b == b'-';
+            assert!(rule.name().bytes().all(kebab));
+        }
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Rule::ALL.len());
+    }
+
+    /// `ROLECALL_UPDATE=1 cargo test` writes the page anew.
+    #[test]
+    fn the_documentation_of_the_rules_is_this_file() {
+        let mut page = "\
+# Dangers
+
+What `plan` marks with `!`, lists under `dangers` in JSON, and counts above and below a plan. Nothing of this stops a
+plan; what must not be done at all is for `guardrails` and `protected` in the catalog.
+
+| rule | level | what it finds |
+|---|---|---|
+"
+        .to_owned();
+        for rule in Rule::ALL {
+            let (name, level) = (rule.name(), rule.level().name());
+            page.push_str(&format!(
+                "| `{name}` | {level} | {} |\n",
+                rule.explanation()
+            ));
+        }
+        page.push_str(
+            "\nLevels: `notice` is not marked, because the plan shows a removal anyway; `warning` and `severe` are.\n\
+             Customer managed policies are not seen, because they live in each account. AWS managed policies other than\n\
+             those that are named here are taken for harmless by themselves.\n",
+        );
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/dangers.md");
+        if std::env::var_os("ROLECALL_UPDATE").is_some() {
+            std::fs::write(file, &page).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(file).unwrap(), page);
+    }
+}

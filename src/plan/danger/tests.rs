@@ -1,0 +1,376 @@
+//! What is dangerous, and what only looks like it.
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+use super::findings::{findings, is_administrator};
+use super::{Danger, Rule, Subject};
+use crate::model::{
+    CustomerManagedPolicy, ManagedPolicy, PermissionSet, PermissionsBoundary, PolicyDocument,
+};
+use crate::plan::tests::{account, desired, group, live, name, set};
+use crate::plan::{Plan, Scope};
+
+fn allow(action: Value, resource: Value) -> Value {
+    json!({"Effect": "Allow", "Action": action, "Resource": resource})
+}
+
+fn with(policies: &[&str], statements: &[Value]) -> PermissionSet {
+    let mut set = set("Team");
+    let managed = policies
+        .iter()
+        .map(|name| ManagedPolicy::parse(name).unwrap());
+    set.managed_policies.extend(managed);
+    if !statements.is_empty() {
+        let document = json!({"Version": "2012-10-17", "Statement": statements});
+        set.inline_policy = Some(PolicyDocument::from_value(document).unwrap());
+    }
+    set
+}
+
+/// The rules that a set breaks, each with what it found.
+fn found(set: &PermissionSet) -> Vec<String> {
+    let findings = findings(set);
+    let words = findings.iter().map(|finding| {
+        let Danger { rule, detail } = &finding.danger;
+        format!("{}: {detail}", rule.name())
+    });
+    words.collect()
+}
+
+fn found_in(statements: &[Value]) -> Vec<String> {
+    found(&with(&[], statements))
+}
+
+#[test]
+fn everything_and_everything_about_roles_is_administrator_equivalent() {
+    for statements in [
+        vec![allow(json!("*"), json!("*"))],
+        vec![allow(json!(["*:*"]), json!("*"))],
+        vec![allow(json!("IAM:*"), json!("arn:aws:iam::*:role/*"))],
+        vec![
+            allow(
+                json!(["iam:Attach*", "iam:Put*", "iam:Update*"]),
+                json!("*"),
+            ),
+            allow(
+                json!("iam:Create*"),
+                json!("arn:aws:iam::111111111111:policy/*"),
+            ),
+        ],
+        vec![json!({"Effect": "Allow", "NotAction": "s3:*", "Resource": "*"})],
+    ] {
+        let set = with(&[], &statements);
+        assert_eq!(
+            found(&set),
+            ["administrator-equivalent: the inline policy of Team"],
+            "{statements:?}"
+        );
+        assert!(is_administrator(&set));
+    }
+    for policy in ["AdministratorAccess", "IAMFullAccess"] {
+        let set = with(&[policy], &[]);
+        assert_eq!(
+            found(&set),
+            [format!(
+                "administrator-equivalent: AWS managed policy {policy}"
+            )]
+        );
+        assert!(is_administrator(&set));
+    }
+}
+
+#[test]
+fn what_is_denied_everywhere_is_not_granted() {
+    let deny = |action: &str| json!({"Effect": "Deny", "Action": action, "Resource": "*"});
+    assert_eq!(
+        found(&with(&["AdministratorAccess"], &[deny("iam:*")])),
+        [""; 0]
+    );
+    assert!(!is_administrator(&with(
+        &["AdministratorAccess"],
+        &[deny("iam:*")]
+    )));
+    // A condition, or a few resources, leave the way open.
+    let mut sometimes = deny("iam:*");
+    sometimes["Condition"] = json!({"Bool": {"aws:MultiFactorAuthPresent": false}});
+    assert!(is_administrator(&with(
+        &["AdministratorAccess"],
+        &[sometimes]
+    )));
+    let mut here = deny("iam:*");
+    here["Resource"] = json!("arn:aws:iam::*:role/audit");
+    assert!(is_administrator(&with(&["AdministratorAccess"], &[here])));
+    assert_eq!(
+        found_in(&[
+            allow(json!("iam:CreateAccessKey"), json!("*")),
+            deny("iam:CreateAccess*")
+        ]),
+        [""; 0]
+    );
+}
+
+#[test]
+fn each_known_way_to_more_is_a_privilege_escalation() {
+    for action in [
+        "iam:CreatePolicyVersion",
+        "iam:SetDefaultPolicyVersion",
+        "iam:AttachRolePolicy",
+        "iam:PutRolePolicy",
+        "iam:UpdateAssumeRolePolicy",
+        "iam:CreateAccessKey",
+        "iam:CreateLoginProfile",
+        "sts:AssumeRole",
+        "lambda:UpdateFunctionCode",
+        "sso:CreateAccountAssignment",
+        "ssm:SendCommand",
+    ] {
+        assert_eq!(
+            found_in(&[allow(json!(action), json!("*"))]),
+            [format!("privilege-escalation: {action}")]
+        );
+        let lower = action.to_lowercase();
+        assert_eq!(
+            found_in(&[allow(json!(lower), json!("*"))]),
+            [format!("privilege-escalation: {action}")]
+        );
+    }
+}
+
+#[test]
+fn handing_a_role_to_a_service_takes_both() {
+    let pass = allow(json!("iam:PassRole"), json!("*"));
+    let run = allow(json!("lambda:CreateFunction"), json!("*"));
+    assert_eq!(found_in(std::slice::from_ref(&pass)), [""; 0]);
+    assert_eq!(found_in(std::slice::from_ref(&run)), [""; 0]);
+    let both = ["privilege-escalation: iam:PassRole with lambda:CreateFunction"];
+    assert_eq!(found_in(&[pass, run.clone()]), both);
+    let some = allow(json!("iam:PassRole"), json!("arn:aws:iam::*:role/team-*"));
+    assert_eq!(found_in(&[some, run.clone()]), both);
+    let named = allow(json!("iam:PassRole"), json!("arn:aws:iam::*:role/function"));
+    assert_eq!(found_in(&[named, run]), [""; 0]);
+}
+
+#[test]
+fn a_managed_policy_and_an_inline_one_combine() {
+    let pass = allow(json!("iam:PassRole"), json!("*"));
+    let found = found(&with(&["PowerUserAccess"], &[pass]));
+    let pair = "privilege-escalation: iam:PassRole with ec2:RunInstances".to_owned();
+    assert!(found.contains(&pair), "{found:?}");
+    assert_eq!(
+        super::tests::found(&with(&["PowerUserAccess"], &[])),
+        [""; 0]
+    );
+}
+
+#[test]
+fn what_is_limited_to_named_resources_is_no_escalation() {
+    for (action, resource) in [
+        ("sts:AssumeRole", "arn:aws:iam::111111111111:role/state"),
+        ("sts:AssumeRole", "arn:aws:iam::*:role/deploy"),
+        ("iam:CreateAccessKey", "arn:aws:iam::*:user/${aws:username}"),
+        (
+            "lambda:UpdateFunctionCode",
+            "arn:aws:lambda:*:*:function:mine",
+        ),
+    ] {
+        assert_eq!(
+            found_in(&[allow(json!(action), json!(resource))]),
+            [""; 0],
+            "{resource}"
+        );
+    }
+}
+
+#[test]
+fn wildcards_on_writing_are_named_one_by_one() {
+    assert_eq!(
+        found_in(&[allow(
+            json!(["s3:*", "ec2:Run*", "ec2:Describe*", "sqs:SendMessage"]),
+            json!("*")
+        )]),
+        ["wildcard-write: ec2:Run*", "wildcard-write: s3:*"]
+    );
+    let own_bucket = json!(["arn:aws:s3:::mine", "arn:aws:s3:::mine/*"]);
+    assert_eq!(found_in(&[allow(json!("s3:*"), own_bucket)]), [""; 0]);
+    assert_eq!(
+        found_in(&[json!({"Effect": "Deny", "Action": "s3:*", "Resource": "*"})]),
+        [""; 0]
+    );
+}
+
+#[test]
+fn all_but_some_is_told_by_what_is_left_out() {
+    assert_eq!(
+        found_in(&[
+            json!({"Effect": "Allow", "NotAction": ["iam:*", "sts:*", "lambda:*", "ssm:*", "sso:*", "sso-directory:*",
+            "identitystore:*", "cloudformation:*", "codebuild:*", "glue:*", "ec2-instance-connect:*"], "Resource": "*"})
+        ]),
+        [
+            "not-action: cloudformation:*, codebuild:*, ec2-instance-connect:*, glue:*, iam:*, identitystore:*, lambda:*, ssm:*, sso-directory:*, sso:*, sts:*"
+        ]
+    );
+    assert_eq!(
+        found_in(&[
+            json!({"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::secret/*"})
+        ]),
+        ["not-resource: arn:aws:s3:::secret/*"]
+    );
+    assert_eq!(
+        found_in(&[json!({"Effect": "Deny", "NotAction": "iam:*", "NotResource": "*"})]),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_boundary_hides_only_what_it_surely_forbids() {
+    let bounded = |boundary| {
+        let mut set = with(&["AdministratorAccess"], &[]);
+        set.permissions_boundary = Some(boundary);
+        (found(&set).len(), is_administrator(&set))
+    };
+    let managed = |name| PermissionsBoundary::Managed(ManagedPolicy::parse(name).unwrap());
+    let own = CustomerManagedPolicy::parse("Limit", "/").unwrap();
+    assert_eq!(bounded(managed("ReadOnlyAccess")), (0, false));
+    assert_eq!(bounded(managed("AdministratorAccess")), (1, true));
+    // What the account's own policy allows is not known: a danger, and no administrator to rely on.
+    assert_eq!(
+        bounded(PermissionsBoundary::CustomerManaged(own)),
+        (1, false)
+    );
+}
+
+#[test]
+fn statements_of_any_form_are_read_without_harm() {
+    for statement in [
+        json!({}),
+        json!([]),
+        json!("text"),
+        json!({"Effect": "Allow"}),
+        json!({"Effect": "Allow", "Action": 7, "Resource": {"a": 1}}),
+        json!({"Effect": "Allow", "Action": ["", ":", "*:", "::"], "Resource": ["", "arn:", "arn:::::"]}),
+    ] {
+        let _ = found_in(&[statement]);
+    }
+}
+
+/// Every change of a plan with its dangers.
+fn told(plan: &Plan) -> String {
+    let lines = plan.changes.iter().flat_map(|planned| {
+        let words = planned.change.words();
+        let dangers = planned.dangers.iter();
+        dangers.map(move |danger| format!("{words}\n  {}", danger.message()))
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_grant_is_as_dangerous_as_the_set_will_be() {
+    let admin = with(&["AdministratorAccess"], &[]);
+    let scope = Scope {
+        management_account: Some(account("root")),
+        ..Scope::default()
+    };
+    let plan = Plan::between(
+        &live(&[set("Team"), set("Look")], "Boss Team root\nOps Look dev"),
+        &desired(
+            &[admin, set("Look")],
+            "Ops Team dev\nOps Team root\nOps Look root",
+        ),
+        &scope,
+    );
+    assert_snapshot!(told(&plan), @"
+    attach AdministratorAccess to permission set Team
+      administrator-equivalent access: AWS managed policy AdministratorAccess
+    grant Look to group Ops in root
+      access to the management account: root
+    grant Team to group Ops in dev
+      administrator-equivalent access: Team
+    grant Team to group Ops in root
+      administrator-equivalent access: Team
+    grant Team to group Ops in root
+      access to the management account: root
+    revoke Team from group Boss in root
+      access is removed
+    revoke Look from group Ops in dev
+      access is removed
+    ");
+    let marks = plan.marks();
+    let ops = &marks[&Subject::Principal(group("Ops"))];
+    assert_eq!(ops[&Rule::AdministratorEquivalent].accounts.len(), 2);
+    assert_eq!(ops[&Rule::ManagementAccount].accounts.len(), 1);
+    assert_eq!(plan.dangers_by_rule().values().sum::<usize>(), 3);
+}
+
+#[test]
+fn an_edit_is_as_dangerous_as_what_it_adds() {
+    let before = with(&[], &[allow(json!("s3:*"), json!("*"))]);
+    let after = with(&[], &[allow(json!(["s3:*", "sqs:*"]), json!("*"))]);
+    let plan = Plan::between(
+        &live(&[before], ""),
+        &desired(&[after], ""),
+        &Scope::default(),
+    );
+    assert_snapshot!(told(&plan), @"
+    set the inline policy of permission set Team
+      wildcard on a write action: sqs:*
+    ");
+}
+
+#[test]
+fn taking_off_a_limit_lets_in_what_was_there() {
+    let open = with(&["AdministratorAccess"], &[]);
+    let mut bounded = open.clone();
+    let boundary = ManagedPolicy::parse("ReadOnlyAccess").unwrap();
+    bounded.permissions_boundary = Some(PermissionsBoundary::Managed(boundary));
+    let plan = Plan::between(
+        &live(&[bounded], ""),
+        &desired(&[open.clone()], ""),
+        &Scope::default(),
+    );
+    assert_snapshot!(told(&plan), @"
+    remove the permissions boundary of permission set Team
+      administrator-equivalent access: AWS managed policy AdministratorAccess
+    ");
+    let deny = json!({"Effect": "Deny", "Action": "iam:*", "Resource": "*"});
+    let denied = with(&["AdministratorAccess"], &[deny]);
+    let plan = Plan::between(
+        &live(&[denied], ""),
+        &desired(&[open], ""),
+        &Scope::default(),
+    );
+    assert_snapshot!(told(&plan), @"
+    remove the inline policy of permission set Team
+      administrator-equivalent access: AWS managed policy AdministratorAccess
+    ");
+}
+
+#[test]
+fn a_removal_is_a_danger_that_is_not_marked() {
+    let plan = Plan::between(
+        &live(&[set("Team")], "Ops Team dev"),
+        &desired(&[], ""),
+        &Scope::default(),
+    );
+    assert_snapshot!(told(&plan), @"
+    revoke Team from group Ops in dev
+      access is removed
+    delete permission set Team
+      access is removed
+    ");
+    assert!(plan.marks().is_empty());
+    assert_eq!(plan.changes[1].change.permission_set(), Some(&name("Team")));
+}
+
+#[test]
+fn a_danger_that_contradicts_itself_is_not_read() {
+    let danger = Danger::new(Rule::WildcardWrite, "s3:*");
+    let json = serde_json::to_value(&danger).unwrap();
+    assert_eq!(
+        serde_json::from_value::<Danger>(json.clone()).unwrap(),
+        danger
+    );
+    let mut other = json;
+    other["level"] = "notice".into();
+    assert!(serde_json::from_value::<Danger>(other).is_err());
+}

@@ -1,0 +1,101 @@
+//! The limit that keeps somebody in charge of the management account.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Circumstances, Refusal};
+use crate::model::{AccountAssignment, AccountId, Assignments, PermissionSet, PermissionSetName};
+use crate::plan::danger::is_administrator;
+use crate::plan::{Change, Plan};
+
+/// Whether the plan takes the last administrator from the management account: by revoking, or by making less of the
+/// sets. Only what this catalog governs is seen, so it counts only if there was one to lose. Who is in a group is not
+/// asked; a principal that no longer exists administers nothing.
+pub(super) fn check(plan: &Plan, circumstances: &Circumstances<'_>) -> Option<Refusal> {
+    let management = circumstances.management_account?;
+    let live = &circumstances.live.state;
+    let administers = administrators(&live.permission_sets);
+    let before: Vec<AccountAssignment> = in_account(
+        live_in(&live.assignments, management),
+        management,
+        &administers,
+    );
+    let account = before.first()?.account.clone();
+    let revoked: BTreeSet<&AccountAssignment> = plan
+        .changes
+        .iter()
+        .filter_map(|planned| match &planned.change {
+            Change::DeleteAssignment { assignment, .. } => Some(assignment),
+            _ => None,
+        })
+        .collect();
+    let granted = plan
+        .changes
+        .iter()
+        .filter_map(|planned| match &planned.change {
+            Change::CreateAssignment(assignment) => Some(assignment.clone()),
+            _ => None,
+        });
+    let kept =
+        live_in(&live.assignments, management).filter(|assignment| !revoked.contains(assignment));
+    let after = administrators(&sets_after(plan, circumstances));
+    let left = in_account(kept.chain(granted), management, &after);
+    if !left.is_empty() {
+        return None;
+    }
+    Some(Refusal::NoAdministrator { account, before })
+}
+
+fn administrators(
+    sets: &BTreeMap<PermissionSetName, PermissionSet>,
+) -> BTreeSet<PermissionSetName> {
+    let administrators = sets.values().filter(|set| is_administrator(set));
+    administrators.map(|set| set.name.clone()).collect()
+}
+
+/// The assignments in one account, without a look at the names of all others.
+fn live_in(
+    assignments: &Assignments,
+    account: AccountId,
+) -> impl Iterator<Item = AccountAssignment> {
+    let mut accounts = assignments.accounts().iter();
+    let index = accounts.position(|known| known.id == Some(account));
+    assignments
+        .rows()
+        .iter()
+        .filter(move |row| Some(row.account as usize) == index)
+        .filter_map(|row| assignments.get(*row))
+}
+
+fn in_account(
+    assignments: impl Iterator<Item = AccountAssignment>,
+    account: AccountId,
+    sets: &BTreeSet<PermissionSetName>,
+) -> Vec<AccountAssignment> {
+    assignments
+        .filter(|assignment| {
+            assignment.account.id == Some(account)
+                && !assignment.principal.is_orphan()
+                && sets.contains(&assignment.permission_set)
+        })
+        .collect()
+}
+
+/// The sets as the plan leaves them: those that it edits or creates are as desired, others as they live. A limited
+/// run does not edit everything that differs.
+fn sets_after(
+    plan: &Plan,
+    circumstances: &Circumstances<'_>,
+) -> BTreeMap<PermissionSetName, PermissionSet> {
+    let mut sets = circumstances.live.state.permission_sets.clone();
+    let edited = plan
+        .changes
+        .iter()
+        .filter(|planned| planned.change.edits_permission_set())
+        .filter_map(|planned| planned.change.permission_set());
+    for name in edited {
+        if let Some(set) = circumstances.desired.state.permission_sets.get(name) {
+            sets.insert(name.clone(), set.clone());
+        }
+    }
+    sets
+}
