@@ -3,6 +3,7 @@
 mod access;
 mod apply;
 mod diff;
+mod formats;
 mod init;
 mod plan;
 mod saved_plans;
