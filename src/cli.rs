@@ -72,6 +72,15 @@ pub struct Global {
     #[arg(long, global = true, value_name = "NAME", help_heading = "Catalog")]
     pub component: Option<String>,
 
+    /// The day on which the run takes place, by which access expires [default: today, in UTC]
+    #[arg(
+        long,
+        global = true,
+        value_name = "YYYY-MM-DD",
+        help_heading = "Catalog"
+    )]
+    pub today: Option<String>,
+
     /// Work on a simulated organization, kept in FILE, instead of AWS [default: .rolecall/sandbox.json]
     #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, require_equals = true,
           default_missing_value = ".rolecall/sandbox.json", help_heading = "Sandbox")]

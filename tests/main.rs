@@ -11,5 +11,6 @@ mod catalog;
 mod commands;
 mod examples;
 mod moto;
+mod render;
 mod sandbox;
 mod support;

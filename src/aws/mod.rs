@@ -24,7 +24,7 @@ pub use connect::{Connection, Settings};
 pub use error::{AwsError, ErrorKind};
 pub use instance::{Caller, Instance};
 pub use pace::Bucket;
-pub use reader::{Groups, Needs, Reader};
+pub use reader::{Groups, Needs, Reader, Reading, Reason, Spread, Way};
 pub use requests::{Count, Requests};
 pub use service::Service;
 pub use writer::{Handle, HandleKind, Polled, Started, Target, Writer, Written};

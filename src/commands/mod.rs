@@ -19,8 +19,10 @@ mod schema;
 mod show;
 mod side;
 mod snapshot;
+mod stats;
 mod target;
 mod templates;
+mod today;
 mod validate;
 mod workspace;
 

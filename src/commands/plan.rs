@@ -1,9 +1,7 @@
 //! `plan`: what apply would change.
 
-use std::io::{self, Write};
 use std::path::Path;
 
-use crate::aws::Requests;
 use crate::catalog::is_built_in;
 use crate::cli::{Global, PlanArgs, PlanFormat};
 use crate::error::{Error, Exit};
@@ -19,20 +17,22 @@ use crate::visible::visible;
 use super::conditions::conditions;
 use super::prepare::{Prepared, from_aws, from_snapshot};
 use super::saved::write_saved;
+use super::stats::stats;
 use super::target::with_connection;
 use super::workspace::Workspace;
 
 pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let conditions = conditions(&args.scoping, &args.allowed)?;
     let mut workspace = Workspace::open(global, output)?;
-    let (prepared, requests) = match &args.snapshot {
+    let (prepared, cost) = match &args.snapshot {
         Some(path) => {
             let prepared = from_snapshot(path, &mut workspace, &conditions, output)?;
             (prepared, None)
         }
         None => with_connection(global, async |connection| {
-            let prepared = from_aws(&connection, &mut workspace, &conditions, output).await?;
-            Ok((prepared, Some(connection.requests())))
+            let (prepared, reading) =
+                from_aws(&connection, &mut workspace, &conditions, output).await?;
+            Ok((prepared, Some((connection.requests(), reading))))
         })?,
     };
     let Prepared {
@@ -51,8 +51,9 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
         saved: None,
     };
     drawing.draw(args.format, global, output)?;
-    if let Some(requests) = requests.filter(|_| args.stats) {
-        stats(&requests, output.stderr())?;
+    if let Some((requests, reading)) = cost.filter(|_| args.stats) {
+        output.flush()?;
+        stats(&requests, &reading, output.stderr())?;
     }
     prepared.check(&workspace, output)?;
     let command = match &args.out {
@@ -85,15 +86,6 @@ fn next(saved: Option<&Path>) -> String {
         None => "To apply exactly this: rolecall plan --out plan.json, then rolecall apply --plan plan.json"
             .to_owned(),
     }
-}
-
-/// The requests that the plan cost, by operation.
-fn stats(requests: &Requests, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\nRequests")?;
-    for (service, operation, count) in requests.iter() {
-        writeln!(out, "  {:>6}  {service} {operation}", count.sent)?;
-    }
-    writeln!(out, "  {requests}")
 }
 
 /// A plan with everything that a drawing of it shows.

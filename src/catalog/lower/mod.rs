@@ -10,6 +10,7 @@ mod built_in;
 mod definitions;
 mod double_accounts;
 mod expression;
+mod guardrails;
 mod inline_policy;
 mod lint;
 mod managed_policies;
@@ -126,6 +127,7 @@ impl<'a> Lowering<'a> {
         self.check_account_map(&accounts, &assignments.rules);
         let permission_sets = self.permission_sets(&definitions, &assignments.used);
         let protected = self.protected(&definitions);
+        let guardrails = self.guardrails(&account_types, &definitions);
         let catalog = Catalog {
             name: self.catalog_name(),
             partition: self.partition.clone(),
@@ -137,6 +139,7 @@ impl<'a> Lowering<'a> {
             permission_sets,
             rules: assignments.rules,
             protected,
+            guardrails,
         };
         self.check_enabled(&catalog);
         self.check_renames(&catalog);
