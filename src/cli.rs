@@ -13,7 +13,7 @@ Exit codes:
   0  done, or nothing to do
   1  an error; also a wrong command line
   2  there are changes (plan and diff with --detailed-exitcode), or files differ (render --check)
-  3  refused by a safety limit"
+  3  refused by a safety limit, or because a saved plan no longer holds"
     };
 }
 

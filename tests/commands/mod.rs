@@ -3,9 +3,12 @@
 mod access;
 mod apply;
 mod diff;
+mod expiry;
 mod formats;
+mod guardrails;
 mod init;
 mod plan;
+mod safety_limits;
 mod saved_plans;
 mod schema;
 mod validate;

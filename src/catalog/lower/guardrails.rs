@@ -17,13 +17,13 @@ use crate::model::{
 };
 use crate::source::{Located, Span};
 
-const RULES: &[&str] = &[
+pub(super) const RULES: &[&str] = &[
     "deny",
     "max_session_duration",
     "require_boundary",
     "no_direct_users",
 ];
-const DENY: &[&str] = &[
+pub(super) const DENY: &[&str] = &[
     "permission_sets",
     "groups",
     "users",
@@ -31,7 +31,7 @@ const DENY: &[&str] = &[
     "account_types",
     "accounts",
 ];
-const WHERE: &[&str] = &["except", "account_types", "accounts"];
+pub(super) const WHERE: &[&str] = &["except", "account_types", "accounts"];
 const SHAPE: &str =
     "guardrails: {deny: {permission_sets: [AdministratorAccess], account_types: [prod]}}";
 

@@ -3,6 +3,7 @@
 //! It is made from the lists of keys by which catalogs are read, so that no key is known to one and unknown to the
 //! other. It says less than `validate`: which names exist, and what belongs together, no schema can say.
 
+mod guardrails;
 mod parts;
 mod permission_set;
 #[cfg(test)]
@@ -129,6 +130,10 @@ fn var(name: &str) -> Value {
                 _ => true.into(),
             }),
         ),
+        "guardrails" => (
+            "What must not be in the catalog: plan and validate refuse it",
+            guardrails::guardrails(),
+        ),
         "session_duration" => (
             "How long a session lasts, PT1H to PT12H, where a set says nothing",
             reference("session_duration"),
@@ -170,6 +175,11 @@ fn assigned() -> Value {
         "permission_sets" => list(text(
             "A permission set: built in, or defined in this catalog",
         )),
+        "expires" => json!({
+            "type": ["string", "null"],
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$|\\{\\{",
+            "description": "The last day of the access, such as 2026-12-31",
+        }),
         _ => true.into(),
     });
     let principal = required(principal, &["permission_sets"]);
