@@ -10,6 +10,30 @@ pub use import::Import;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+/// What a script decides by.
+macro_rules! exit_codes {
+    () => {
+        "\
+Exit codes:
+  0  done, or nothing to do
+  1  an error; also a wrong command line
+  2  there are changes (plan and diff with --detailed-exitcode), or files differ (render --check)
+  3  refused by a safety limit, or because a saved plan no longer holds"
+    };
+}
+
+const EXIT_CODES: &str = exit_codes!();
+
+const FIRST_STEPS: &str = concat!(
+    exit_codes!(),
+    "
+
+First steps:
+  rolecall init                              writes a catalog to start from
+  rolecall apply --sandbox                   tries it on a simulated organization
+  rolecall plan                              shows what it would change in yours"
+);
+
 /// Who may enter which AWS account, from one YAML catalog.
 ///
 /// Reads a catalog of permission sets and account assignments for AWS IAM Identity Center, shows what it would
@@ -21,17 +45,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     propagate_version = true,
     max_term_width = 100
 )]
-#[command(after_help = "\
-Exit codes:
-  0  done, or nothing to do
-  1  an error; also a wrong command line
-  2  there are changes (plan and diff with --detailed-exitcode), or files differ (render --check)
-  3  refused by a safety limit, or because a saved plan no longer holds
-
-First steps:
-  rolecall init                              writes a catalog to start from
-  rolecall apply --sandbox                   tries it on a simulated organization
-  rolecall plan                              shows what it would change in yours")]
+#[command(after_help = FIRST_STEPS)]
 pub struct Cli {
     /// Options of every command.
     #[command(flatten)]
@@ -140,12 +154,15 @@ pub enum Command {
     /// List who has what where, from the catalog, without AWS
     Access(Access),
     /// Show what apply would change, and change nothing
+    #[command(after_help = EXIT_CODES)]
     Plan(PlanArgs),
     /// Show a plan that plan --out saved
     Show(Show),
     /// Make the live state match the catalog
+    #[command(after_help = EXIT_CODES)]
     Apply(Apply),
     /// Show what a change of the catalog does to access, without AWS
+    #[command(after_help = EXIT_CODES)]
     Diff(Diff),
     /// Write the catalog as configuration of another tool
     #[command(subcommand)]

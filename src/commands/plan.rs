@@ -8,8 +8,8 @@ use crate::error::{Error, Exit};
 use crate::output::Output;
 use crate::plan::{Plan, Refusal};
 use crate::report::{
-    Dangers, Folding, Header, Lines, annotations, plan_json, plan_markdown, plan_text,
-    refusal_annotations, refusals_json,
+    Folding, Header, Lines, annotations, plan_json, plan_markdown, plan_text, refusal_annotations,
+    refusals_json,
 };
 use crate::source::Sources;
 use crate::visible::visible;
@@ -115,7 +115,6 @@ impl Drawing<'_> {
             sources,
             saved,
         } = *self;
-        let dangers = Dangers::default();
         let out = output.stdout();
         match format {
             PlanFormat::Json => {
@@ -125,7 +124,7 @@ impl Drawing<'_> {
             }
             PlanFormat::Text => plan_text(plan, header, folding, sources, global.rate(), out)?,
             PlanFormat::Markdown => {
-                let text = plan_markdown(plan, header, &dangers, refusals, folding, sources, saved);
+                let text = plan_markdown(plan, header, refusals, folding, sources, saved);
                 out.write_all(text.as_bytes())?;
             }
             PlanFormat::Github => {
@@ -133,7 +132,7 @@ impl Drawing<'_> {
                     has: &|place| !is_built_in(place.source, sources),
                     file: &header.catalog,
                 };
-                annotations(plan, &dangers, folding, sources, &lines, out)?;
+                annotations(plan, folding, sources, &lines, out)?;
                 refusal_annotations(refusals, &header.catalog, out)?;
             }
         }

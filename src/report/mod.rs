@@ -33,7 +33,6 @@ pub use fold::{Folding, count, thousands};
 pub use groups::{GroupFilter, GroupList};
 pub use json::plan_json;
 pub use markdown::{diff_markdown, plan_markdown};
-pub use moves::Dangers;
 pub use outcome::{Ending, FailedChange, done, not_done};
 pub use refusal::{refusals_json, refused};
 pub use schema::{access_schema, diff_schema, plan_schema};

@@ -7,6 +7,7 @@ mod diff;
 mod doctor;
 mod expiry;
 mod groups;
+mod formats;
 mod guardrails;
 mod init;
 mod plan;

@@ -13,7 +13,7 @@ mod tests;
 use std::fmt::Write as _;
 
 use super::diff::sentences as diff_sentences;
-use super::moves::{Dangers, Move, moves};
+use super::moves::{Move, moves};
 use super::{DiffHeader, Folding, Header, Summary, count, notes, refusal};
 use crate::diff::Comparison;
 use crate::plan::{Change, Plan, Refusal};
@@ -54,7 +54,6 @@ struct Comment<'a> {
     marker: String,
     plan: &'a Plan,
     moves: Vec<Move<'a>>,
-    dangers: &'a Dangers,
     empty: Option<&'static str>,
     folding: &'a Folding,
     sources: &'a Sources,
@@ -68,7 +67,6 @@ struct Comment<'a> {
 pub fn plan_markdown(
     plan: &Plan,
     header: &Header,
-    dangers: &Dangers,
     refusals: &[Refusal],
     folding: &Folding,
     sources: &Sources,
@@ -92,8 +90,7 @@ pub fn plan_markdown(
     let comment = Comment {
         marker: escape::marker(plan.catalog.as_str(), ""),
         plan,
-        moves: moves(plan, dangers),
-        dangers,
+        moves: moves(plan),
         empty: plan
             .is_empty()
             .then_some("No changes. The live state matches the catalog."),
@@ -111,7 +108,6 @@ pub fn plan_markdown(
 pub fn diff_markdown(
     comparison: &Comparison,
     header: &DiffHeader,
-    dangers: &Dangers,
     folding: &Folding,
     sources: &Sources,
 ) -> String {
@@ -124,8 +120,7 @@ pub fn diff_markdown(
     let comment = Comment {
         marker: escape::marker(comparison.plan.catalog.as_str(), ":diff"),
         plan: &comparison.plan,
-        moves: moves(&comparison.plan, dangers),
-        dangers,
+        moves: moves(&comparison.plan),
         empty: comparison
             .is_empty()
             .then_some("No changes. Both grant the same access."),
@@ -187,8 +182,14 @@ impl Comment<'_> {
             signed('−', summary.revocations, "revocation"),
             signed('+', summary.grants, "grant")
         )];
-        if !self.dangers.is_empty() {
-            parts.push(format!("⚠ {}", count(self.dangers.len(), "danger")));
+        if summary.dangers > 0 {
+            let by_rule = self.plan.dangers_by_rule();
+            let by_rule = by_rule
+                .iter()
+                .map(|(rule, number)| format!("{number} {}", rule.name()));
+            let by_rule: Vec<String> = by_rule.collect();
+            let dangers = count(summary.dangers, "danger");
+            parts.push(format!("⚠ {dangers} ({})", by_rule.join(", ")));
         }
         let rest = Summary {
             grants: 0,

@@ -1,8 +1,11 @@
 //! The schema of one change: a form for each kind.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{described, list, object};
+use crate::plan::Rule;
 
 /// A change of any kind. In a diff an assignment may be on an account type instead of an account.
 pub(super) fn any(with_account_types: bool) -> Value {
@@ -27,6 +30,7 @@ fn form(kind: &str, fields: &[(&'static str, Value)], on_account_type: bool) -> 
     let mut all = vec![("kind", json!({ "const": kind }))];
     all.extend(fields.iter().cloned());
     all.push(("source", source));
+    all.push(("dangers", list(danger())));
     if on_account_type {
         all.retain(|(name, _)| *name != "account");
         all.push(("account", json!({ "type": "null" })));
@@ -36,6 +40,26 @@ fn form(kind: &str, fields: &[(&'static str, Value)], on_account_type: bool) -> 
         ));
     }
     object(&all)
+}
+
+/// What is dangerous about a change, and by which rule (docs/dangers.md).
+fn danger() -> Value {
+    let rules: Vec<&str> = Rule::ALL.iter().map(|rule| rule.name()).collect();
+    let levels: BTreeSet<String> = Rule::ALL
+        .iter()
+        .filter_map(|rule| {
+            serde_json::to_value(rule.level())
+                .ok()?
+                .as_str()
+                .map(str::to_owned)
+        })
+        .collect();
+    object(&[
+        ("rule", json!({ "enum": rules })),
+        ("level", json!({ "enum": levels })),
+        ("detail", described("What the rule found")),
+        ("message", described("Both in words")),
+    ])
 }
 
 /// Every kind of change with its fields, in the order of an apply.
