@@ -27,7 +27,8 @@ Exit codes:
 First steps:
   rolecall init                              writes a catalog to start from
   rolecall apply --sandbox                   tries it on a simulated organization
-  rolecall plan                              shows what it would change in yours")]
+  rolecall plan                              shows what it would change in yours
+  rolecall bootstrap                         says what a fresh account still needs")]
 pub struct Cli {
     /// Options of every command.
     #[command(flatten)]
