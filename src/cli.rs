@@ -60,6 +60,15 @@ pub struct Global {
     #[arg(long, global = true, value_name = "NAME", help_heading = "Catalog")]
     pub component: Option<String>,
 
+    /// The day on which the run takes place, by which access expires [default: today, in UTC]
+    #[arg(
+        long,
+        global = true,
+        value_name = "YYYY-MM-DD",
+        help_heading = "Catalog"
+    )]
+    pub today: Option<String>,
+
     /// Work on a simulated organization, kept in FILE, instead of AWS [default: .rolecall/sandbox.json]
     #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, require_equals = true,
           default_missing_value = ".rolecall/sandbox.json", help_heading = "Sandbox")]
@@ -82,7 +91,8 @@ pub struct Global {
     pub instance_arn: Option<String>,
 
     /// Requests a second to each service; AWS allows 20 for all clients together [default: 18]
-    #[arg(long, global = true, value_name = "NUMBER", value_parser = rate, help_heading = "AWS")]
+    #[arg(long, global = true, value_name = "NUMBER", env = "ROLECALL_REQUESTS_PER_SECOND", value_parser = rate,
+          help_heading = "AWS")]
     pub requests_per_second: Option<f64>,
 
     /// When to use colour
@@ -151,11 +161,30 @@ pub enum Command {
     /// Simulate IAM Identity Center for other clients
     #[command(subcommand)]
     Sandbox(SandboxCommand),
+    /// Print the JSON Schema of what is read or written
+    Schema {
+        /// Of what
+        #[arg(value_name = "WHAT")]
+        of: Schema,
+    },
     /// Write a completion script for a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// What a JSON Schema is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Schema {
+    /// The catalog, for editors
+    Catalog,
+    /// plan --format json and show --format json
+    Plan,
+    /// diff --format json
+    Diff,
+    /// access --format json
+    Access,
 }
 
 /// Arguments of `init`.

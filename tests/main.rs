@@ -9,6 +9,8 @@ mod aws;
 mod campaign;
 mod catalog;
 mod commands;
+mod examples;
 mod moto;
+mod render;
 mod sandbox;
 mod support;

@@ -33,7 +33,7 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
     };
     let mut workspace = Workspace::open(global, output)?;
     with_connection(global, async |connection| {
-        let prepared = from_aws(&connection, &mut workspace, &conditions, output).await?;
+        let (prepared, _) = from_aws(&connection, &mut workspace, &conditions, output).await?;
         let Prepared {
             plan,
             header,

@@ -18,11 +18,14 @@ mod progress;
 mod render;
 mod sandbox;
 mod saved;
+mod schema;
 mod show;
 mod side;
 mod snapshot;
+mod stats;
 mod target;
 mod templates;
+mod today;
 mod validate;
 mod workspace;
 
@@ -52,6 +55,7 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Templates(command) => templates::run(command, output),
         Command::Snapshot => snapshot::run(global, output),
         Command::Sandbox(command) => sandbox::run(command, output),
+        Command::Schema { of } => schema::run(*of, output),
         Command::Completions { shell } => completions::run(*shell, output),
     }
 }

@@ -120,6 +120,12 @@ codes! {
     BadRename = "bad-rename",
     /// A permission set lives under this name and no catalog, or another one, governs it.
     NotGoverned = "not-governed",
+    /// An entry that the catalog's own guardrails forbid.
+    GuardrailViolation = "guardrail-violation",
+    /// A text that is no day of the calendar.
+    BadDate = "bad-date",
+    /// An entry whose last day is over.
+    ExpiredEntry = "expired-entry",
     /// The management account cannot be changed from a delegated administrator account.
     DelegatedAdministrator = "delegated-administrator",
 }

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use super::Folding;
 use super::moves::{Dangers, Move, moves};
 use crate::model::Principal;
-use crate::plan::{Change, Plan};
+use crate::plan::{Change, Plan, Refusal};
 use crate::source::{Sources, Span};
 use crate::visible::visible;
 
@@ -24,6 +24,25 @@ pub struct Lines<'a> {
     pub has: &'a dyn Fn(Span) -> bool,
     /// The file for what has no line there.
     pub file: &'a str,
+}
+
+/// Writes the refusals of a plan as errors.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn refusal_annotations(
+    refusals: &[Refusal],
+    file: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for line in super::refusal::lines(refusals) {
+        let (file, line) = (property(file), data(&line));
+        writeln!(
+            out,
+            "::error file={file},line=1,title=the plan is refused::{line}"
+        )?;
+    }
+    Ok(())
 }
 
 /// Writes annotations; nothing if nothing changes.

@@ -9,4 +9,5 @@ mod groups;
 mod init;
 mod plan;
 mod saved_plans;
+mod schema;
 mod validate;

@@ -3,6 +3,7 @@
 
 mod assignments;
 mod calls;
+mod cost;
 mod groups;
 mod organization;
 mod permission_sets;
@@ -18,6 +19,9 @@ use crate::model::{AccountId, AccountSource, Directory, PrincipalId};
 use super::connect::Clients;
 use super::error::AwsError;
 use super::instance::Instance;
+
+pub use cost::Spread;
+pub use strategy::{Reading, Reason, Way};
 
 pub(super) use calls::api_type;
 pub(super) use permission_sets::outline;

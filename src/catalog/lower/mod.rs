@@ -11,6 +11,7 @@ mod definitions;
 mod double_accounts;
 mod expression;
 mod group_entries;
+mod guardrails;
 mod inline_policy;
 mod lint;
 mod managed_policies;
@@ -128,6 +129,7 @@ impl<'a> Lowering<'a> {
         let permission_sets = self.permission_sets(&definitions, &assignments.used);
         let (required_groups, group_facts) = self.groups_that_must_exist();
         let protected = self.protected(&definitions);
+        let guardrails = self.guardrails(&account_types, &definitions);
         let catalog = Catalog {
             name: self.catalog_name(),
             partition: self.partition.clone(),
@@ -140,6 +142,7 @@ impl<'a> Lowering<'a> {
             permission_sets,
             rules: assignments.rules,
             protected,
+            guardrails,
         };
         self.check_enabled(&catalog);
         self.check_renames(&catalog);

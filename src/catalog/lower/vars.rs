@@ -17,6 +17,7 @@ pub(super) const KNOWN: &[&str] = &[
     "aws_teams_accessible",
     "enabled",
     "groups",
+    "guardrails",
     "identity_roles_accessible",
     "idp_groups",
     "name",

@@ -240,7 +240,7 @@ async fn plan(
         Ok(conditions) => from_aws(connection, workspace, &conditions, output).await,
         Err(error) => Err(error),
     };
-    let prepared = match prepared.and_then(|prepared| {
+    let prepared = match prepared.and_then(|(prepared, _)| {
         prepared.check(workspace, output)?;
         Ok(prepared)
     }) {

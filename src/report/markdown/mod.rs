@@ -14,9 +14,9 @@ use std::fmt::Write as _;
 
 use super::diff::sentences as diff_sentences;
 use super::moves::{Dangers, Move, moves};
-use super::{DiffHeader, Folding, Header, Summary, count, notes};
+use super::{DiffHeader, Folding, Header, Summary, count, notes, refusal};
 use crate::diff::Comparison;
-use crate::plan::{Change, Plan};
+use crate::plan::{Change, Plan, Refusal};
 use crate::source::Sources;
 
 /// What one comment may hold. GitHub refuses more than 65,536 characters; fewer bytes are certainly fewer characters,
@@ -59,18 +59,20 @@ struct Comment<'a> {
     folding: &'a Folding,
     sources: &'a Sources,
     comparison: Option<&'a Comparison>,
+    refusals: Vec<String>,
     notes: Vec<String>,
     footer: Vec<String>,
 }
 
-/// A plan as a comment. `footer` are lines for the end, such as how to apply it; the caller has made them harmless.
+/// A plan as a comment. `saved` is the file that keeps it and the file's digest, where there is one.
 pub fn plan_markdown(
     plan: &Plan,
     header: &Header,
     dangers: &Dangers,
+    refusals: &[Refusal],
     folding: &Folding,
     sources: &Sources,
-    footer: &[String],
+    saved: Option<(&str, &str)>,
 ) -> String {
     let notes = plan.notes.iter();
     let notes = notes.flat_map(|note| notes::sentences(note, folding));
@@ -79,6 +81,14 @@ pub fn plan_markdown(
         escape::code(&header.catalog),
         escape::code(header.instance_name())
     );
+    let apply = saved.map(|(file, digest)| {
+        format!(
+            "{} sha256 {}; apply exactly this with {}",
+            escape::code(file),
+            escape::code(digest),
+            escape::code(&format!("rolecall apply --plan {file}"))
+        )
+    });
     let comment = Comment {
         marker: escape::marker(plan.catalog.as_str(), ""),
         plan,
@@ -90,10 +100,9 @@ pub fn plan_markdown(
         folding,
         sources,
         comparison: None,
+        refusals: refusal::lines(refusals),
         notes: notes.collect(),
-        footer: std::iter::once(about)
-            .chain(footer.iter().cloned())
-            .collect(),
+        footer: std::iter::once(about).chain(apply).collect(),
     };
     comment.text()
 }
@@ -123,6 +132,7 @@ pub fn diff_markdown(
         folding,
         sources,
         comparison: Some(comparison),
+        refusals: Vec::new(),
         notes: diff_sentences(comparison, folding),
         footer: vec![about],
     };
@@ -142,6 +152,9 @@ impl Comment<'_> {
         let mut text = format!("{}\n{}\n", self.marker, self.heading());
         if let Some(empty) = self.empty {
             let _ = writeln!(text, "\n{empty}");
+        }
+        for refusal in &self.refusals {
+            let _ = writeln!(text, "\n⛔ **Refused**: {}", escape::code(refusal));
         }
         if detail > Detail::Full {
             let _ = writeln!(text, "\n> {}", terser(detail));

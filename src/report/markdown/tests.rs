@@ -78,9 +78,10 @@ fn comment(changes: Vec<Change>, dangers: &Dangers) -> String {
         &plan,
         &header,
         dangers,
+        &[],
         &Folding::new(&types),
         &sources,
-        &[],
+        None,
     )
 }
 
