@@ -4,6 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+mod import;
+
+pub use import::Import;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Who may enter which AWS account, from one YAML catalog.
@@ -156,6 +160,8 @@ pub enum Command {
     Doctor(Doctor),
     /// List groups with their ids
     Groups(GroupsArgs),
+    /// Write what lives as a catalog, proven to mean exactly that
+    Import(Import),
     /// Write organization, identity store and live state as JSON
     Snapshot,
     /// Simulate IAM Identity Center for other clients

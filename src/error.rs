@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::aws::AwsError;
+use crate::import::{ForeignError, ImportError};
 use crate::model::SnapshotError;
 use crate::plan::SavedPlanError;
 use crate::render::RenderError;
@@ -85,6 +86,12 @@ pub enum Error {
         /// Why.
         source: SavedPlanError,
     },
+    /// What lives cannot be written as a catalog.
+    #[error("{}", visible(&.0.to_string()))]
+    Import(#[from] ImportError),
+    /// What another tool made cannot be read.
+    #[error("{}", visible(&.0.to_string()))]
+    Foreign(#[from] ForeignError),
     /// A command that cannot be carried out as it was given.
     #[error("{message}")]
     Usage {
@@ -156,6 +163,10 @@ impl Error {
     fn help(&self) -> Vec<String> {
         match self {
             Self::Aws(error) => error.help().into_iter().collect(),
+            Self::Import(_) => vec![
+                "nothing was written; narrow the import to the other sets: --permission-set GLOB"
+                    .to_owned(),
+            ],
             Self::Usage { help, .. } => vec![help.clone()],
             Self::Render(error) => error.help().into_iter().map(str::to_owned).collect(),
             Self::SavedPlan { .. } => {

@@ -57,6 +57,7 @@
 //! | `plan` | the changes, their order, what may not be planned | model, diagnostic, source |
 //! | `report` | a plan or a list of access, drawn | model, plan, diff, source, visible |
 //! | `render` | desired state to files for Terraform and CloudFormation | model, source, visible |
+//! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, visible |
 //! | `aws` | the only place that names the AWS SDK | model, plan |
 //! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan |
 //! | `bootstrap` | how far an account is set up, and what to do next | aws, model, nearest, report, visible |
@@ -65,7 +66,7 @@
 //! | `revision` | the files of a git revision | — |
 //! | `cli` | the command line; its doc comments are the help | — |
 //! | `output` | owns stdout, stderr, colour, progress | cli |
-//! | `error` | the edge: failures, hints, exit codes | aws, model, plan, render, revision, sandbox, visible |
+//! | `error` | the edge: failures, hints, exit codes | aws, import, model, plan, render, revision, sandbox, visible |
 //! | `commands` | one short file for each command | all |
 
 pub mod apply;
@@ -79,6 +80,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod doctor;
 pub mod error;
+pub mod import;
 pub mod model;
 pub mod nearest;
 pub mod output;

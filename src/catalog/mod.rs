@@ -11,5 +11,5 @@ mod starter;
 pub mod yaml;
 
 pub use atmos::{Input, Loaded, load};
-pub use lower::{STARTER, declared_partition, is_built_in, lower, schema};
+pub use lower::{STARTER, built_in_names, declared_partition, is_built_in, lower, schema};
 pub use starter::starter_groups;

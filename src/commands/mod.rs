@@ -8,7 +8,9 @@ mod completions;
 mod conditions;
 mod diff;
 mod doctor;
+mod forget;
 mod groups;
+mod import;
 mod init;
 mod interrupt;
 mod only;
@@ -51,6 +53,7 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Bootstrap(args) => bootstrap::run(args, global, output),
         Command::Doctor(args) => doctor::run(args, global, output),
         Command::Groups(args) => groups::run(args, global, output),
+        Command::Import(args) => import::run(args, global, output),
         Command::Render(command) => render::run(command, global, output),
         Command::Templates(command) => templates::run(command, output),
         Command::Snapshot => snapshot::run(global, output),

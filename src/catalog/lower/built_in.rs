@@ -1,5 +1,7 @@
 //! The built-in permission sets: `catalog/permission-sets.yaml`, embedded and read like any catalog.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::node::{Map, Value};
 use crate::catalog::yaml;
 use crate::diagnostic::Diagnostics;
@@ -21,6 +23,14 @@ pub(super) fn read(sources: &mut Sources, diagnostics: &mut Diagnostics) -> Map 
         Some(Value::Map(map)) => map,
         _ => Map::default(),
     }
+}
+
+/// The names of the built-in permission sets, without those of which there is one for each entry of a var.
+pub fn built_in_names() -> BTreeSet<String> {
+    let mut sources = Sources::default();
+    let sets = read(&mut sources, &mut Diagnostics::default());
+    let names = sets.iter().map(|(key, _)| key.name.clone());
+    names.filter(|name| !name.contains("{{")).collect()
 }
 
 /// Whether a source is the file of the built-in sets, which is no file of the user.

@@ -44,7 +44,7 @@ use crate::model::{Catalog, Partition};
 use crate::source::{SourceId, Sources, Span};
 use template::Templates;
 
-pub use built_in::is_built_in;
+pub use built_in::{built_in_names, is_built_in};
 pub use schema::schema;
 
 /// The catalog that `init` writes, in the form in which catalogs are read.

@@ -237,7 +237,9 @@ async fn plan(
         return Ok(());
     }
     let prepared = match conditions(&super::SCOPING, &super::ALLOWED) {
-        Ok(conditions) => from_aws(connection, workspace, &conditions, output).await,
+        Ok(conditions) => from_aws(connection, workspace, &conditions, output)
+            .await
+            .map(|(prepared, _)| prepared),
         Err(error) => Err(error),
     };
     let prepared = match prepared.and_then(|(prepared, _)| {

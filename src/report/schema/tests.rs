@@ -148,6 +148,7 @@ fn number(change: &Change) -> usize {
 fn json(change: Change) -> serde_json::Value {
     let plan = Plan {
         changes: vec![PlannedChange {
+            dangers: Vec::new(),
             change,
             place: None,
         }],

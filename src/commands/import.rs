@@ -1,0 +1,247 @@
+//! `import`: what lives, or what another tool made, as a catalog.
+
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::Path;
+
+use wildmatch::WildMatch;
+
+use crate::cli::{self, Global};
+use crate::error::{Error, Exit};
+use crate::import::cloudformation::{Surroundings, cloudformation};
+use crate::import::terraform::terraform;
+use crate::import::{Imported, Observed, Remark, Request, Selection, import};
+use crate::model::{CatalogName, Snapshot, check_tag};
+use crate::output::Output;
+use crate::report::{count, thousands};
+use crate::visible::visible;
+
+use super::forget;
+use super::prepare::read_snapshot;
+use super::target::with_connection;
+use super::workspace;
+
+pub(super) fn run(args: &cli::Import, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let catalog = catalog_name(args)?;
+    if let Some(path) = args.out.as_deref().filter(|path| path.exists()) {
+        return Err(exists(path));
+    }
+    let account_types = match &args.account_types {
+        Some(file) => Some(account_types(file, global, output)?),
+        None => None,
+    };
+    let (observed, forget) = observed(args, global)?;
+    let request = Request {
+        catalog,
+        selection: Selection {
+            permission_sets: args
+                .permission_set
+                .iter()
+                .map(|glob| WildMatch::new(glob))
+                .collect(),
+        },
+        account_types,
+        heading: heading(args),
+    };
+    let imported = import(&observed, &request)?;
+    write(&imported.text, args, output)?;
+    tell(&imported, args, &forget, output.stderr())?;
+    Ok(Exit::Done)
+}
+
+/// What is to be imported, and how the tool that made it forgets it.
+fn observed(args: &cli::Import, global: &Global) -> Result<(Observed, String), Error> {
+    if let Some(file) = &args.from_terraform_state {
+        let foreign = terraform(&shown(file), &workspace::read_file(file)?)?;
+        // What the file names itself nobody needs to be asked for.
+        let names = match foreign.is_complete() && !is_told_where(args, global) {
+            true => None,
+            false => Some(snapshot(args, global)?),
+        };
+        return Ok((
+            foreign.observed(names.as_ref())?,
+            forget::terraform(&foreign),
+        ));
+    }
+    if !args.from_cloudformation.is_empty() {
+        let mut files = Vec::new();
+        for file in &args.from_cloudformation {
+            files.push((shown(file), workspace::read_file(file)?));
+        }
+        let parameters = parameters(&args.parameter)?;
+        // Templates know principals and accounts by their ids alone.
+        let names = snapshot(args, global)?;
+        let surroundings = Surroundings::of_snapshot(&names);
+        let foreign = cloudformation(&files, &parameters, &surroundings)?;
+        return Ok((
+            foreign.observed(Some(&names))?,
+            forget::cloudformation(&foreign),
+        ));
+    }
+    let snapshot = snapshot(args, global)?;
+    Ok((Observed::of_snapshot(&snapshot), String::new()))
+}
+
+/// Whether the command line says whom to ask for names.
+fn is_told_where(args: &cli::Import, global: &Global) -> bool {
+    args.snapshot.is_some()
+        || global.sandbox.is_some()
+        || global.profile.is_some()
+        || global.instance_arn.is_some()
+}
+
+fn shown(file: &Path) -> String {
+    file.display().to_string()
+}
+
+fn parameters(given: &[String]) -> Result<BTreeMap<String, String>, Error> {
+    let each = given.iter().map(|text| {
+        let parts = text.split_once('=').filter(|(key, _)| !key.is_empty());
+        let (key, value) = parts.ok_or_else(|| {
+            let message = format!("`{}` is no parameter", visible(text));
+            Error::usage(message, "write it as --parameter KEY=VALUE")
+        })?;
+        Ok((key.to_owned(), value.to_owned()))
+    });
+    each.collect()
+}
+
+/// What lives: in a snapshot, in the sandbox, in AWS.
+fn snapshot(args: &cli::Import, global: &Global) -> Result<Snapshot, Error> {
+    match &args.snapshot {
+        Some(path) => read_snapshot(path),
+        None => with_connection(global, async |connection| {
+            Ok(connection.reader().snapshot().await?)
+        }),
+    }
+}
+
+fn catalog_name(args: &cli::Import) -> Result<CatalogName, Error> {
+    let name = args.name.as_deref();
+    match name.map(|name| check_tag(crate::model::OWNERSHIP_TAG, name)) {
+        Some(Err(error)) => Err(Error::usage(
+            format!("the catalog's name cannot stand in a tag: {error}"),
+            "take letters, digits, spaces and _.:/=+-@",
+        )),
+        _ if name == Some("") => Err(Error::usage(
+            "the catalog's name is empty",
+            "leave --name out for the name `default`",
+        )),
+        _ => Ok(name.map(CatalogName::new).unwrap_or_default()),
+    }
+}
+
+/// The account types of a catalog, whatever else it says.
+fn account_types(file: &Path, global: &Global, output: &mut Output) -> Result<AccountTypes, Error> {
+    let global = Global {
+        catalog: Some(file.to_owned()),
+        ..global.clone()
+    };
+    let reading = workspace::read(&global)?;
+    workspace::tell(&reading.diagnostics, &reading.sources, output)?;
+    let (_, catalog) = reading.found.ok_or(Error::Diagnostics)?;
+    if catalog.account_types.is_empty() {
+        return Err(Error::usage(
+            format!(
+                "{} has no `account_types`",
+                visible(&file.display().to_string())
+            ),
+            "leave --account-types out to have them found, or define some",
+        ));
+    }
+    Ok(catalog.account_types)
+}
+
+type AccountTypes = std::collections::BTreeMap<std::sync::Arc<str>, crate::model::AccountType>;
+
+fn heading(args: &cli::Import) -> Vec<String> {
+    let from = match (
+        &args.from_terraform_state,
+        args.from_cloudformation.is_empty(),
+    ) {
+        (Some(_), _) => " that Terraform made",
+        (None, false) => " that CloudFormation made",
+        (None, true) => "",
+    };
+    let only = match args.permission_set.as_slice() {
+        [] => "The permission sets".to_owned(),
+        globs => format!("The permission sets {}", globs.join(", ")),
+    };
+    vec![
+        format!("{only}{from} and their assignments, as rolecall import found them."),
+        String::new(),
+        "  rolecall plan --adopt     shows that nothing changes but who governs the sets"
+            .to_owned(),
+        "  rolecall apply --adopt    takes them over".to_owned(),
+    ]
+}
+
+fn write(text: &str, args: &cli::Import, output: &mut Output) -> Result<(), Error> {
+    let Some(path) = &args.out else {
+        output.stdout().write_all(text.as_bytes())?;
+        return Ok(output.flush()?);
+    };
+    let file = |source: io::Error| Error::File {
+        verb: "write",
+        path: path.clone(),
+        source,
+    };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(file)?;
+    }
+    match OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(mut opened) => opened.write_all(text.as_bytes()).map_err(file),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(exists(path)),
+        Err(error) => Err(file(error)),
+    }
+}
+
+fn exists(path: &Path) -> Error {
+    Error::usage(
+        format!("{} is there already", visible(&path.display().to_string())),
+        "name another file, or move this one away: import never overwrites",
+    )
+}
+
+/// What was written and what comes next.
+fn tell(
+    imported: &Imported,
+    args: &cli::Import,
+    forget: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for remark in &imported.remarks {
+        let word = if remark.loses_access() {
+            "warning"
+        } else {
+            "note"
+        };
+        writeln!(out, "{word}: {}", visible(&remark.to_string()))?;
+    }
+    let file = args.out.as_ref().map(|path| path.display().to_string());
+    let wrote = file
+        .as_deref()
+        .map_or_else(String::new, |file| format!("wrote {}: ", visible(file)));
+    let lost = imported.remarks.iter().any(Remark::loses_access);
+    writeln!(
+        out,
+        "{wrote}{}, {} assignments, {}; {}",
+        count(imported.permission_sets, "permission set"),
+        thousands(imported.assignments),
+        count(imported.account_types, "account type"),
+        match lost {
+            false => "read back, it means exactly what lives",
+            true => "read back, it means what lives but for the warnings above",
+        },
+    )?;
+    let catalog = file.map_or_else(
+        || " --catalog FILE".to_owned(),
+        |file| format!(" --catalog {}", visible(&file)),
+    );
+    writeln!(
+        out,
+        "\nNext:\n  rolecall plan --adopt{catalog}    shows that nothing changes but who governs the sets\n  rolecall apply --adopt{catalog}   takes them over"
+    )?;
+    write!(out, "{forget}")
+}
