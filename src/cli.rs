@@ -31,7 +31,8 @@ const FIRST_STEPS: &str = concat!(
 First steps:
   rolecall init                              writes a catalog to start from
   rolecall apply --sandbox                   tries it on a simulated organization
-  rolecall plan                              shows what it would change in yours"
+  rolecall plan                              shows what it would change in yours
+  rolecall bootstrap                         says what a fresh account still needs"
 );
 
 /// Who may enter which AWS account, from one YAML catalog.

@@ -29,6 +29,9 @@
 //! | plan → text, JSON | [`report::plan_text`], [`report::plan_json`] |
 //! | plan → operations | [`apply::apply`] |
 //!
+//! Two more look at what is there: [`bootstrap::steps`] makes of observations what to do next, and
+//! [`doctor::examine`] makes findings of a snapshot.
+//!
 //! `model`, `catalog`, `desired`, `plan`, `render` and `report` are pure: no clock, no environment, no network, no
 //! printing; of them only `catalog` reads files. Async lives in `aws`, `apply` and the commands that call them.
 //! A plan is made from a [`aws::Reader`], which has no method that writes; only `apply` is handed a

@@ -111,3 +111,75 @@ fn near(subject: &str, used: usize, limit: usize, what: &str, findings: &mut Vec
         ));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::examine;
+    use crate::model::Snapshot;
+    use crate::model::snapshot::{IdentityStore, Membership, PermissionSet, Provisioned, User};
+
+    fn set(number: usize) -> PermissionSet {
+        let account = AccountId::parse("222222222222").unwrap();
+        PermissionSet {
+            arn: format!("arn:aws:sso:::permissionSet/ssoins-1/ps-{number}"),
+            name: format!("Set{number}"),
+            description: None,
+            session_duration: "PT1H".to_owned(),
+            relay_state: None,
+            tags: BTreeMap::new(),
+            managed_policies: Vec::new(),
+            customer_managed_policies: Vec::new(),
+            inline_policy: None,
+            permissions_boundary: None,
+            accounts: [(account, Provisioned::default())].into(),
+        }
+    }
+
+    fn details(snapshot: &Snapshot) -> Vec<String> {
+        examine(snapshot, None)
+            .into_iter()
+            .filter(|finding| finding.code == FindingCode::QuotaNearLimit)
+            .map(|finding| format!("{}: {}", finding.subject, finding.detail))
+            .collect()
+    }
+
+    #[test]
+    fn sets_are_counted_in_each_account() {
+        let snapshot = |number: usize| Snapshot {
+            permission_sets: (0..number).map(set).collect(),
+            ..Snapshot::default()
+        };
+        assert_eq!(details(&snapshot(399)), [""; 0]);
+        let expected = "account 222222222222: 400 of 500 provisioned permission sets";
+        assert_eq!(details(&snapshot(400)), [expected]);
+    }
+
+    #[test]
+    fn groups_are_counted_for_each_user() {
+        let user = PrincipalId::new("u-1");
+        let membership = |number: usize| Membership {
+            id: PrincipalId::new(format!("m-{number}")),
+            group: PrincipalId::new(format!("g-{number}")),
+            user: user.clone(),
+        };
+        let snapshot = Snapshot {
+            identity_store: IdentityStore {
+                users: vec![User {
+                    id: user.clone(),
+                    user_name: "ann".to_owned(),
+                    display_name: None,
+                    given_name: None,
+                    family_name: None,
+                    emails: Vec::new(),
+                    phone_numbers: Vec::new(),
+                    external_ids: Vec::new(),
+                }],
+                memberships: (0..800).map(membership).collect(),
+                ..IdentityStore::default()
+            },
+            ..Snapshot::default()
+        };
+        assert_eq!(details(&snapshot), ["user ann: 800 of 1,000 groups"]);
+    }
+}

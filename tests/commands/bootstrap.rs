@@ -80,8 +80,8 @@ fn a_fresh_account_is_led_to_the_button_that_enables_identity_center() {
          to set up everything again
       3. choose Enable; where it asks, take the organization instance ("Enable with AWS Organizations"),
          not an account instance
-      - If Identity Center is enabled already, it is in another region: name that one with --region. AWS
-        offers no API to enable it from the management account.
+      - No other region was found to have it. If one has, name it with --region. AWS offers no API to
+        enable Identity Center from the management account.
 
     Then: rolecall bootstrap --sandbox
     "#);
@@ -130,8 +130,8 @@ fn an_account_instance_is_not_taken_for_the_organizations() {
          to set up everything again
       3. choose Enable; where it asks, take the organization instance ("Enable with AWS Organizations"),
          not an account instance
-      - If Identity Center is enabled already, it is in another region: name that one with --region. AWS
-        offers no API to enable it from the management account.
+      - No other region was found to have it. If one has, name it with --region. AWS offers no API to
+        enable Identity Center from the management account.
       - An account instance serves applications of its own account and has no permission sets. It can
         stay.
 
@@ -416,7 +416,7 @@ fn a_member_account_and_a_delegated_administrator_are_told_what_they_are() {
     assert_snapshot!(steps(&project, &[], 1), @"
     caller          failed    arn:aws:iam::222222222202:role/iam, in the member account 222222222202; the management account is 111111111111
     organization    done      o-a1b2c3d4e5, all features
-    instance        failed    AWS denies ListInstances: User: arn:aws:iam::222222222202:role/iam is not authorized to perform: sso:ListInstances on resource: * because no identity-based policy allows the sso:ListInstances action (request 38604a36-ba1a-94ac-5853-42c92855b3f5)
+    instance        waiting   waits for the steps before it
     provisioning    waiting   waits for the steps before it
     required_groups waiting   waits for the steps before it
     catalog         done      catalog/aws-sso.yaml: 8 permission sets, 6 account types, 35 assignment rules
@@ -492,7 +492,17 @@ fn a_missing_right_is_a_step_with_advice() {
         let help = failed[0]["next"]["actions"][0].as_str().unwrap();
         assert!(help.contains(words), "{help}");
     }
-    assert_snapshot!(steps(&project, &["--sandbox-options", "deny=DescribeOrganization"], 0), @"");
+    assert_snapshot!(steps(&project, &["--sandbox-options", "deny=DescribeOrganization"], 0), @"
+    caller          done      arn:aws:iam::111111111111:user/newcomer, in account 111111111111
+    organization    attention this caller may not describe it
+    instance        done      ssoins-7223a4b5c6d7e8f9, organization instance, us-east-1
+    provisioning    done      SCIM, 4 groups from issuer https://sts.windows.net/00000000-0000-4000-8000-000000000000/
+    required_groups done      Managers, DevOps, Developers and BillingAdmin
+    catalog         done      catalog/aws-sso.yaml: 8 permission sets, 6 account types, 35 assignment rules
+    accounts        done      11 accounts in the catalog
+    plan            done      60 grants, 8 permission sets created; 82 operations
+    apply           waiting   waits for you
+    ");
 }
 
 #[test]
@@ -517,9 +527,29 @@ fn an_instance_without_permission_sets_says_how_to_enable_them() {
 #[test]
 fn without_a_catalog_the_groups_of_the_starter_are_looked_for() {
     let project = Project::new();
-    assert_snapshot!(steps(&project, &[], 1), @"");
+    assert_snapshot!(steps(&project, &[], 1), @"
+    caller          done      arn:aws:iam::111111111111:user/newcomer, in the management account core-root (111111111111)
+    organization    done      o-a1b2c3d4e5, all features, 11 accounts
+    instance        done      ssoins-7223a4b5c6d7e8f9, organization instance, us-east-1
+    provisioning    done      SCIM, 4 groups from issuer https://sts.windows.net/00000000-0000-4000-8000-000000000000/
+    required_groups done      Managers, DevOps, Developers and BillingAdmin (those of the starter catalog)
+    catalog         failed    there is no catalog here: neither catalog/aws-sso.yaml nor stacks/catalog/aws-sso.yaml exists
+    accounts        waiting   waits for the steps before it
+    plan            waiting   waits for the steps before it
+    apply           waiting   waits for the steps before it
+    ");
     project.run(&["init"]).ended(0);
-    assert_snapshot!(steps(&project, &[], 0), @"");
+    assert_snapshot!(steps(&project, &[], 0), @"
+    caller          done      arn:aws:iam::111111111111:user/newcomer, in the management account core-root (111111111111)
+    organization    done      o-a1b2c3d4e5, all features, 11 accounts
+    instance        done      ssoins-7223a4b5c6d7e8f9, organization instance, us-east-1
+    provisioning    done      SCIM, 4 groups from issuer https://sts.windows.net/00000000-0000-4000-8000-000000000000/
+    required_groups done      Managers, DevOps, Developers and BillingAdmin
+    catalog         done      catalog/aws-sso.yaml: 8 permission sets, 6 account types, 35 assignment rules
+    accounts        done      11 accounts in the catalog
+    plan            done      60 grants, 8 permission sets created; 82 operations
+    apply           waiting   waits for you
+    ");
 }
 
 #[test]
@@ -531,9 +561,9 @@ fn a_broken_catalog_and_one_that_does_not_fit_are_different_steps() {
     organization    done      o-a1b2c3d4e5, all features, 11 accounts
     instance        done      ssoins-7223a4b5c6d7e8f9, organization instance, us-east-1
     provisioning    done      SCIM, 4 groups from issuer https://sts.windows.net/00000000-0000-4000-8000-000000000000/
-    required_groups waiting   waits for the steps before it
-    catalog         failed    catalog/aws-sso.yaml has 1 error
-    accounts        waiting   waits for the steps before it
+    required_groups done      Managers, DevOps, Developers and BillingAdmin
+    catalog         done      catalog/aws-sso.yaml: 8 permission sets, 6 account types, 35 assignment rules
+    accounts        failed    the catalog does not fit the organization: 1 error
     plan            waiting   waits for the steps before it
     apply           waiting   waits for the steps before it
     ");
@@ -541,7 +571,17 @@ fn a_broken_catalog_and_one_that_does_not_fit_are_different_steps() {
     let run = project
         .run(&["bootstrap", "--sandbox", "--format", "json"])
         .ended(1);
-    assert_snapshot!(states(&run), @"");
+    assert_snapshot!(states(&run), @"
+    caller          done      arn:aws:iam::111111111111:user/newcomer, in the management account core-root (111111111111)
+    organization    done      o-a1b2c3d4e5, all features, 11 accounts
+    instance        done      ssoins-7223a4b5c6d7e8f9, organization instance, us-east-1
+    provisioning    done      SCIM, 4 groups from issuer https://sts.windows.net/00000000-0000-4000-8000-000000000000/
+    required_groups waiting   waits for the steps before it
+    catalog         failed    catalog/aws-sso.yaml has 1 error
+    accounts        waiting   waits for the steps before it
+    plan            waiting   waits for the steps before it
+    apply           waiting   waits for the steps before it
+    ");
     assert!(run.stderr.contains("error[unknown-key]"), "{}", run.stderr);
 }
 
@@ -557,7 +597,7 @@ fn accounts_that_no_type_selects_are_named() {
         .lines()
         .find(|line| line.starts_with("accounts"))
         .unwrap();
-    assert_snapshot!(line, @"");
+    assert_snapshot!(line, @"accounts        attention 11 accounts in the catalog; core-old is suspended and is left alone; plat-legacy is selected by no account type");
 }
 
 #[test]
@@ -575,7 +615,19 @@ fn with_yes_it_goes_on_to_the_end_and_is_done_when_run_again() {
         run.all()
     );
     let again = project.run(&["bootstrap", "--sandbox", "--yes"]).ended(0);
-    assert_snapshot!(again.stdout, @"");
+    assert_snapshot!(again.stdout, @"
+    ✓ caller             arn:aws:iam::111111111111:user/newcomer, in the management account core-root (111111111111)
+    ✓ organization       o-a1b2c3d4e5, all features, 11 accounts
+    ✓ Identity Center    ssoins-7223a4b5c6d7e8f9, organization instance, us-east-1
+    ✓ provisioning       SCIM, 4 groups from issuer https://sts.windows.net/00000000-0000-4000-8000-000000000000/
+    ✓ required groups    Managers, DevOps, Developers and BillingAdmin
+    ✓ catalog            catalog/aws-sso.yaml: 8 permission sets, 6 account types, 35 assignment rules
+    ✓ accounts           11 accounts in the catalog
+    ✓ plan               no changes: the live state matches the catalog
+    ✓ apply              nothing is left to do
+
+    Everything is set up.
+    ");
 }
 
 #[test]
@@ -604,4 +656,56 @@ fn an_apply_that_fails_is_a_failed_step() {
     ];
     let run = project.run(&args).ended(1);
     assert_eq!(run.json()["steps"][8]["state"], "failed");
+}
+
+#[test]
+fn what_a_safety_limit_refuses_is_shown_before_and_refused_with_its_own_exit_code() {
+    let project = sandbox(|_| {});
+    project.run(&["bootstrap", "--sandbox", "--yes"]).ended(0);
+    // Nobody but Managers is left.
+    let catalog = project.read("catalog/aws-sso.yaml");
+    let fewer = catalog.lines().filter(|line| {
+        let line = line.trim_start();
+        !line.starts_with("DevOps:") && !line.starts_with("Developers:")
+    });
+    let fewer = fewer.collect::<Vec<_>>().join("\n");
+    project.write("catalog/aws-sso.yaml", &fewer);
+    let run = project.run(&["bootstrap", "--sandbox"]).ended(0);
+    assert!(
+        run.stdout.contains("! plan               "),
+        "{}",
+        run.all()
+    );
+    assert!(
+        run.stdout.contains("a safety limit refuses it"),
+        "{}",
+        run.all()
+    );
+    let args = ["bootstrap", "--sandbox", "--yes", "--format", "json"];
+    let refused = project.run(&args).ended(3);
+    assert_eq!(
+        refused.json()["steps"][8]["message"],
+        "refused by a safety limit"
+    );
+    assert!(
+        refused.stderr.contains("--max-removals"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn groups_are_not_created_before_a_catalog_asks_for_them() {
+    let project = Project::new();
+    set_up(&project, |state| only_groups(state, |_| false));
+    let run = project
+        .run(&["bootstrap", "--sandbox", "--create-groups"])
+        .ended(1);
+    assert!(
+        run.stdout
+            .contains("No group was created: there is no valid catalog"),
+        "{}",
+        run.all()
+    );
+    assert!(!project.read(STATE).contains("Managers"));
 }

@@ -235,17 +235,17 @@ fn a_delegated_administrator_is_told_which_sets_are_out_of_reach() {
     let (project, mut snapshot) = healthy();
     snapshot["organization"]["delegated_administrators"] = json!(["222222222202"]);
     assert_snapshot!(findings(&project, &snapshot), @"
-    warning delegated-management-account | permission set AdministratorAccess | it reaches core-root: it cannot be changed from core-audit, in no account
-    warning delegated-management-account | permission set BillingAdministratorAccess | it reaches core-root: it cannot be changed from core-audit, in no account
-    warning delegated-management-account | permission set ReadOnlyAccess | it reaches core-root: it cannot be changed from core-audit, in no account
-    warning delegated-management-account | permission set RootAccess | it reaches core-root: it cannot be changed from core-audit, in no account
-    warning delegated-management-account | permission set TerraformApplyAccess | it reaches core-root: it cannot be changed from core-audit, in no account
-    warning delegated-management-account | permission set TerraformPlanAccess | it reaches core-root: it cannot be changed from core-audit, in no account
+    warning delegated-management-account | permission set AdministratorAccess | it is assigned in core-root, so nothing about it can be changed from core-audit
+    warning delegated-management-account | permission set BillingAdministratorAccess | it is assigned in core-root, so nothing about it can be changed from core-audit
+    warning delegated-management-account | permission set ReadOnlyAccess | it is assigned in core-root, so nothing about it can be changed from core-audit
+    warning delegated-management-account | permission set RootAccess | it is assigned in core-root, so nothing about it can be changed from core-audit
+    warning delegated-management-account | permission set TerraformApplyAccess | it is assigned in core-root, so nothing about it can be changed from core-audit
+    warning delegated-management-account | permission set TerraformPlanAccess | it is assigned in core-root, so nothing about it can be changed from core-audit
     ");
     snapshot["caller"] =
         json!({"account": "222222222202", "arn": "arn:aws:iam::222222222202:role/iam"});
     let found = findings(&project, &snapshot);
-    assert_snapshot!(found.lines().next().unwrap(), @"problem delegated-management-account | permission set AdministratorAccess | it reaches core-root: it cannot be changed from core-audit, where you are, in no account");
+    assert_snapshot!(found.lines().next().unwrap(), @"problem delegated-management-account | permission set AdministratorAccess | it is assigned in core-root, so nothing about it can be changed from core-audit, where you are");
 }
 
 #[test]
@@ -262,8 +262,7 @@ fn quotas_are_near_from_four_fifths_on() {
     });
     assert_snapshot!(found, @"
     warning quota-near-limit | permission set PowerUserAccess | 11 policies: a role takes 10 in each account that has not raised IAM's quota, a permission set 20
-    warning quota-near-limit | permission set ReadOnlyAccess | 8,193 of 10,240 bytes of inline policy without white space
-    warning quota-near-limit | permission set RootAccess | 8,192 of 10,240 bytes of inline policy without white space
+    warning quota-near-limit | permission set ReadOnlyAccess | 8,192 of 10,240 bytes of inline policy without white space
     ");
 }
 
@@ -335,6 +334,15 @@ fn a_broken_catalog_does_not_hide_what_is_found() {
         run.all()
     );
     assert!(run.stderr.contains("error[unknown-key]"), "{}", run.all());
+}
+
+#[test]
+fn every_kind_of_finding_is_documented_in_the_readme() {
+    let readme = include_str!("../../README.md");
+    for code in rolecall::doctor::FindingCode::ALL {
+        let name = code.name();
+        assert!(readme.contains(&format!("`{name}`")), "{name}");
+    }
 }
 
 #[test]

@@ -108,7 +108,20 @@ fn a_group_that_was_renamed_at_the_provider_is_named_anew_and_loses_nothing() {
     project.edit(".rolecall/sandbox.json", "\"DevOps\"", "\"Platform\"");
     let run = project.run(&["plan", "--sandbox"]).ended(1);
     assert_eq!(run.stdout, "");
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @r#"
+    error[renamed-group]: the group `DevOps` is called `Platform` now
+      --> catalog/aws-sso.yaml:14:44
+       |
+    14 |         required_groups: [Managers, {name: DevOps, external_id: "79a42789-74d3-dc8d-07ad-e7bc0198ff08"}, Developers, BillingAdmin]
+       |                                            ^^^^^^               -------------------------------------- this external id
+       |                                            |
+       |                                            `Platform` has its external id
+       |
+       = note: nothing was changed
+    help: write `Platform` wherever the catalog says `DevOps`: the group and its access stay what they are
+
+    error: 1 error in catalog/aws-sso.yaml
+    "#);
     project.edit("catalog/aws-sso.yaml", "DevOps", "Platform");
     project
         .run(&["plan", "--sandbox", "--detailed-exitcode"])
@@ -124,5 +137,18 @@ fn a_group_that_only_has_the_name_is_not_given_the_access() {
         "[Managers, {name: DevOps, external_id: the-one-that-was-meant},",
     );
     let run = project.run(&["plan", "--sandbox"]).ended(1);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    error[replaced-group]: the group `DevOps` is not the one that the catalog means
+      --> catalog/aws-sso.yaml:14:44
+       |
+    14 |         required_groups: [Managers, {name: DevOps, external_id: the-one-that-was-meant}, Developers, BillingAdmin]
+       |                                            ^^^^^^               ---------------------- but no group has this external id
+       |                                            |
+       |                                            a group of this name exists
+       |
+       = note: nothing was changed
+    help: if the identity provider deleted the group and made it again, correct the external id; `rolecall groups` lists them
+
+    error: 1 error in catalog/aws-sso.yaml
+    ");
 }

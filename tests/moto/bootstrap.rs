@@ -42,7 +42,7 @@ fn an_organization_without_groups_is_brought_to_the_end_of_the_catalog() {
     let second = bootstrap(&["--create-groups"], 1);
     assert_eq!(state(&second, "required_groups"), "failed");
     assert_eq!(moto.writes()["identitystore:CreateGroup"], 4);
-    moto.by_hand(&["create-group", "DevOps"]);
+    moto.by_hand(&["create-group DevOps"]);
 
     let last = bootstrap(&["--yes"], 0);
     assert_eq!(last.json()["done"], Value::Bool(true), "{}", last.all());

@@ -10,6 +10,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{GroupFacts, PrincipalType};
 use crate::source::Located;
 
+/// What is said of groups besides their names.
+pub(super) type Facts = BTreeMap<Arc<str>, GroupFacts>;
+
 /// The keys of an entry.
 pub(super) const KEYS: &[&str] = &["name", "external_id", "just_in_time"];
 
@@ -19,11 +22,7 @@ const EXTERNAL_ID_MAX: usize = 256;
 impl Lowering<'_> {
     /// The groups in a list of those that must exist: names, or mappings. What mappings say besides is added to
     /// `facts`; of two entries for one group the first counts.
-    pub(super) fn group_entries(
-        &mut self,
-        var: &str,
-        facts: &mut BTreeMap<Arc<str>, GroupFacts>,
-    ) -> Vec<Located<Arc<str>>> {
+    pub(super) fn group_entries(&mut self, var: &str, facts: &mut Facts) -> Vec<Located<Arc<str>>> {
         let Some(node) = self.vars.get(var).filter(|node| !node.is_null()) else {
             return Vec::new();
         };

@@ -1,13 +1,14 @@
 //! Names of groups and users.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Lowering;
+use super::group_entries::Facts;
 use super::scope::Scope;
 use crate::catalog::node::Node;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{GroupFacts, PrincipalType};
+use crate::model::PrincipalType;
 use crate::source::Located;
 
 /// Names that AWS keeps for itself (identity store, CreateGroup: "reserved names").
@@ -15,10 +16,8 @@ const RESERVED: &[&str] = &["Administrator", "AWSAdministrators"];
 
 impl<'a> Lowering<'a> {
     /// The groups that must exist, and what is said of them: `required_groups` and Cloud Posse's `idp_groups`.
-    pub(super) fn groups_that_must_exist(
-        &mut self,
-    ) -> (Vec<Located<Arc<str>>>, BTreeMap<Arc<str>, GroupFacts>) {
-        let mut facts = BTreeMap::new();
+    pub(super) fn groups_that_must_exist(&mut self) -> (Vec<Located<Arc<str>>>, Facts) {
+        let mut facts = Facts::new();
         let mut groups = self.group_entries("required_groups", &mut facts);
         let known: BTreeSet<_> = groups
             .iter()

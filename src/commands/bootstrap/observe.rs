@@ -1,7 +1,5 @@
 //! Asking, one step after the other, for as long as the answers allow the next question.
 
-use std::sync::Arc;
-
 use crate::aws::{Connection, ErrorKind, Reader, Settings, Survey};
 use crate::bootstrap::{
     Accounts, CatalogSeen, Creation, Idp, Observed, Planned, may_create_groups, missing_groups,
@@ -10,8 +8,8 @@ use crate::cli::Bootstrap;
 use crate::desired;
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::error::Error;
-use crate::model::snapshot::Group;
-use crate::model::{AccountState, Directory, Principals};
+use crate::model::snapshot::{Group, groups_by_name};
+use crate::model::{AccountState, Directory};
 use crate::output::Output;
 use crate::report::{Summary, count};
 
@@ -111,7 +109,10 @@ async fn groups(
     if args.create_groups
         && let Ok(known) = &groups
     {
-        let creation = create(&required, known, observed.idp, connection).await;
+        let creation = match &observed.catalog {
+            CatalogSeen::Valid(_) => create(&required, known, observed.idp, connection).await,
+            _ => Creation::Refused("there is no valid catalog that asks for groups".to_owned()),
+        };
         if matches!(&creation, Creation::Done(names) if !names.is_empty()) {
             groups = reader.groups().await;
         }
@@ -121,7 +122,7 @@ async fn groups(
         groups = wait::for_groups(&required, known.clone(), &reader, longest, output).await?;
     }
     if let Ok(groups) = &groups {
-        observed.principals = principals(groups);
+        observed.principals = groups_by_name(groups);
     }
     observed.groups = Some(groups);
     Ok(())
@@ -144,7 +145,7 @@ async fn create(
     idp: Option<Idp>,
     connection: &Connection,
 ) -> Creation {
-    let missing = missing_groups(required, &principals(groups));
+    let missing = missing_groups(required, &groups_by_name(groups));
     if missing.is_empty() {
         return Creation::Done(Vec::new());
     }
@@ -160,24 +161,6 @@ async fn create(
         created.push(group.name);
     }
     Creation::Done(created)
-}
-
-/// Groups by name, as a catalog is resolved against them.
-pub(super) fn principals(groups: &[Group]) -> Principals {
-    let mut principals = Principals::default();
-    for group in groups {
-        let Some(name) = group.display_name.as_deref() else {
-            continue;
-        };
-        let name: Arc<str> = name.into();
-        for external in &group.external_ids {
-            let id = external.id.as_str().into();
-            let known = &mut principals.groups_by_external_id;
-            known.insert(id, Arc::clone(&name));
-        }
-        principals.groups.insert(name, group.id.clone());
-    }
-    principals
 }
 
 /// The catalog against the accounts there are; groups are a step of their own, so their names are taken on trust.
@@ -259,7 +242,7 @@ async fn plan(
             .map(|(prepared, _)| prepared),
         Err(error) => Err(error),
     };
-    let prepared = match prepared.and_then(|prepared| {
+    let prepared = match prepared.and_then(|(prepared, _)| {
         prepared.check(workspace, output)?;
         Ok(prepared)
     }) {
@@ -268,7 +251,7 @@ async fn plan(
             observed.plan = Some(Err("it has the problems that are shown above".to_owned()));
             return Ok(());
         }
-        Err(Error::Aws(error)) if *error.kind() != ErrorKind::Configuration => {
+        Err(Error::Aws(error)) => {
             observed.plan = Some(Err(error.to_string()));
             return Ok(());
         }

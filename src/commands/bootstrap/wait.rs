@@ -5,12 +5,11 @@ use std::time::{Duration, Instant};
 use crate::aws::{AwsError, Reader};
 use crate::bootstrap::missing_groups;
 use crate::error::Error;
-use crate::model::snapshot::Group;
+use crate::model::snapshot::{Group, groups_by_name};
 use crate::output::Output;
 use crate::visible::visible;
 
 use super::super::interrupt::asked_to_end;
-use super::observe::principals;
 
 /// The first pauses are short, because a provision on demand takes seconds; a cycle takes minutes.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -75,7 +74,7 @@ pub(super) async fn for_groups(
 }
 
 fn names(required: &[(String, Option<String>)], groups: &[Group]) -> Vec<String> {
-    let missing = missing_groups(required, &principals(groups));
+    let missing = missing_groups(required, &groups_by_name(groups));
     missing.into_iter().map(|one| one.name).collect()
 }
 

@@ -46,5 +46,55 @@ account_assignments: {}
 ",
     );
     assert!(lowered.catalog.is_none());
-    insta::assert_snapshot!(lowered.drawn(), @"");
+    insta::assert_snapshot!(lowered.drawn(), @"
+    error[missing-key]: a group has no name
+     --> catalog.yaml:3:3
+      |
+    3 | - {external_id: x}
+      |   ^^^^^^^^^^^^^^^^ `name` is missing
+      |
+    help: write {name: GROUP, external_id: ID}
+
+    error[unknown-key]: unknown key `external` in the entry of a group
+     --> catalog.yaml:4:13
+      |
+    4 | - {name: A, external: x}
+      |             ^^^^^^^^ this key has no meaning here
+      |
+    help: did you mean `external_id`?
+
+    error[bad-name]: this is not an external id
+     --> catalog.yaml:5:26
+      |
+    5 | - {name: B, external_id: ''}
+      |                          ^^ it is empty
+      |
+    help: `rolecall groups` lists the external ids that the identity provider gave
+
+    error[wrong-type]: `just_in_time` must be `true` or `false`, not the text `perhaps`
+     --> catalog.yaml:6:27
+      |
+    6 | - {name: C, just_in_time: perhaps}
+      |                           ^^^^^^^ `true` or `false` is expected here
+
+    error[bad-name]: ` ` cannot be the name of a group
+     --> catalog.yaml:7:10
+      |
+    7 | - {name: ' '}
+      |          ^^^ the name is empty
+
+    error[wrong-type]: the name of a group must be a text, not a list
+     --> catalog.yaml:8:3
+      |
+    8 | - [D]
+      |   ^^^ a text is expected here
+
+    error[wrong-type]: the name of a group must be a text, not a mapping
+     --> catalog.yaml:9:10
+      |
+    9 | groups: [{name: E}]
+      |          ^^^^^^^^^ a text is expected here
+
+    error: 7 errors in catalog.yaml
+    ");
 }
