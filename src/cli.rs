@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 mod import;
+mod init;
 
 pub use import::Import;
+pub use init::{IdentityProvider, Init};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -156,14 +158,6 @@ pub enum Command {
     },
 }
 
-/// Arguments of `init`.
-#[derive(Debug, Clone, Args)]
-pub struct Init {
-    /// Where to write
-    #[arg(default_value = ".")]
-    pub dir: PathBuf,
-}
-
 /// Arguments of `validate`.
 #[derive(Debug, Clone, Args)]
 pub struct Validate {
@@ -203,6 +197,9 @@ pub struct Access {
     /// Only this permission set; may be repeated
     #[arg(long, value_name = "NAME")]
     pub permission_set: Vec<String>,
+    /// List the IAM roles behind the assignments, as trust policies, KMS keys and EKS must name them
+    #[arg(long)]
+    pub roles: bool,
     /// Take the organization from this snapshot
     #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub snapshot: Option<PathBuf>,

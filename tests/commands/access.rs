@@ -100,3 +100,49 @@ fn an_account_type_by_organizational_unit_needs_an_organization_and_says_where_f
         .ended(0);
     assert_eq!(run.json()["assignments"].as_array().unwrap().len(), 60);
 }
+
+#[test]
+fn the_roles_behind_access_are_named_as_policies_must_name_them() {
+    let project = Project::with_catalog(
+        "account_map: {full_account_map: {plat-dev: \"012345678901\"}}\n\
+         permission_sets: {Ops: {}, Ops_Admin: {}}\n\
+         account_assignments: {plat-dev: {groups: {DevOps: {permission_sets: [Ops, Ops_Admin]}, Dev: {permission_sets: [Ops]}}}}\n",
+    );
+    let text = project.run(&["access", "--roles"]).ended(0);
+    assert_snapshot!(text.stdout, @"");
+    let json = project
+        .run(&[
+            "access",
+            "--roles",
+            "--permission-set",
+            "Ops_Admin",
+            "--format",
+            "json",
+        ])
+        .ended(0);
+    assert_snapshot!(json.stdout, @"");
+    let csv = project
+        .run(&["access", "--roles", "--format", "csv"])
+        .ended(1);
+    assert!(
+        csv.stderr.contains("roles are listed as text and as JSON"),
+        "{}",
+        csv.all()
+    );
+}
+
+#[test]
+fn a_role_cannot_be_named_without_the_id_of_its_account() {
+    let project = Project::with_catalog(
+        "account_assignments: {plat-dev: {groups: {DevOps: {permission_sets: [ReadOnlyAccess]}}}}\n",
+    );
+    let run = project.run(&["access", "--roles"]).ended(1);
+    assert!(
+        run.stderr
+            .contains("the id of account `plat-dev` is not known"),
+        "{}",
+        run.all()
+    );
+    let run = project.run(&["access", "--roles", "--sandbox"]).ended(0);
+    assert!(run.stdout.contains("arn:aws:iam::"), "{}", run.all());
+}
