@@ -135,7 +135,8 @@ fn conditions_and_imports_that_double_at_every_step_come_to_an_end() {
         ));
     }
     text.push_str("Resources: {S: {Type: 'AWS::SSO::PermissionSet', Condition: C59, Properties: {Name: S}}}\n");
-    let error = read(&[&text], &[]).unwrap_err().to_string();
+    let error = read(&[&text], &[]).unwrap_err();
+    let error = format!("{error:?}");
     assert!(
         error.contains("too many steps") || error.contains("too deep"),
         "{error}"
@@ -146,9 +147,7 @@ fn conditions_and_imports_that_double_at_every_step_come_to_an_end() {
 fn a_mistyped_parameter_and_a_file_without_resources_are_told() {
     let error = read(&[&described("x")], &[("Givne", "x")]).unwrap_err();
     assert!(
-        error
-            .to_string()
-            .contains("no template has a parameter `Givne`"),
+        format!("{error:?}").contains("no template has a parameter `Givne`"),
         "{error}"
     );
     for text in ["", "a: b", "[]", "Resources: []", "{", "\u{0}"] {

@@ -35,55 +35,50 @@ fn organization(accounts: &[&str], grants: &[(&str, &[u64])]) -> Snapshot {
 /// The account types, and the accounts that are written one by one.
 fn found(snapshot: &Snapshot) -> String {
     let text = imported(snapshot).unwrap().text;
-    let (before, after) = text
-        .split_once("            account_types:\n")
-        .map_or(("", &*text), |(_, after)| ("types\n", after));
-    let types = match before {
-        "" => "",
-        _ => after.split("\n\n").next().unwrap_or_default(),
+    let section = |name: &str| {
+        let behind = text.split(&format!("        {name}:\n")).nth(1);
+        let section = behind.unwrap_or_default().split("\n\n").next();
+        section.unwrap_or_default().to_owned()
     };
-    let mut single = text
-        .split("        account_assignments:\n")
-        .nth(1)
-        .unwrap_or_default()
-        .split("\n\n");
-    let single = single
-        .next()
-        .unwrap_or_default()
-        .lines()
-        .filter(|line| line.starts_with("          ") && !line.starts_with("           "));
+    let single = section("account_assignments");
+    let single = single.lines().filter_map(|line| {
+        let name = line
+            .strip_prefix("          ")
+            .filter(|rest| !rest.starts_with(' '));
+        name.map(|name| name.trim_end_matches(':'))
+    });
+    let single: Vec<&str> = single.collect();
     format!(
-        "{types}\nsingly: {}",
-        single
-            .map(|line| line.trim().trim_end_matches(':'))
-            .collect::<Vec<_>>()
-            .join(", ")
+        "{}\nsingly: {}",
+        section("account_types"),
+        single.join(", ")
     )
 }
 
 #[test]
 fn names_that_begin_alike_are_a_type_and_so_are_names_that_end_alike() {
     let names = ["plat-dev", "plat-prod", "data-dev", "data-prod"];
-    assert_snapshot!(found(&organization(&names, &[("A", &[2, 3]), ("B", &[2, 4])])), @"
-
+    assert_snapshot!(found(&organization(&names, &[("A", &[2, 3]), ("B", &[2, 4])])), @r#"
+              plat: [plat-*]
+              dev: ["*-dev"]
     singly:
-    ");
+    "#);
 }
 
 #[test]
 fn all_accounts_but_the_management_account_are_a_type_of_that_name() {
     let names = ["one", "two", "three"];
-    assert_snapshot!(found(&organization(&names, &[("A", &[2, 3, 4])])), @"
-
+    assert_snapshot!(found(&organization(&names, &[("A", &[2, 3, 4])])), @r#"
+              all-but-core-root: ["*"]
     singly:
-    ");
+    "#);
 }
 
 #[test]
 fn the_management_account_is_never_selected_by_a_glob() {
     let names = ["core-audit", "core-dns"];
     assert_snapshot!(found(&organization(&names, &[("A", &[2, 3, 111_111_111_111])])), @"
-
+              like-core-audit: [core-audit, core-dns, core-root]
     singly:
     ");
 }
@@ -92,7 +87,7 @@ fn the_management_account_is_never_selected_by_a_glob() {
 fn accounts_that_have_only_their_access_in_common_are_listed() {
     let names = ["apple", "pear", "plum", "fig"];
     assert_snapshot!(found(&organization(&names, &[("A", &[2, 4, 5])])), @"
-
+              like-apple: [apple, fig, plum]
     singly:
     ");
 }
@@ -106,7 +101,8 @@ fn a_tag_is_a_type_where_neither_units_nor_names_tell() {
         }
     }
     assert_snapshot!(found(&snapshot), @"
-
+              prod:
+                - tags: {stage: prod}
     singly:
     ");
 }
