@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 mod import;
+mod init;
 
 pub use import::Import;
+pub use init::Init;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -210,14 +212,6 @@ pub enum Schema {
     Access,
 }
 
-/// Arguments of `init`.
-#[derive(Debug, Clone, Args)]
-pub struct Init {
-    /// Where to write
-    #[arg(default_value = ".")]
-    pub dir: PathBuf,
-}
-
 /// Arguments of `validate`.
 #[derive(Debug, Clone, Args)]
 pub struct Validate {
@@ -257,6 +251,9 @@ pub struct Access {
     /// Only this permission set; may be repeated
     #[arg(long, value_name = "NAME")]
     pub permission_set: Vec<String>,
+    /// List the IAM roles behind the assignments, as trust policies, KMS keys and EKS must name them
+    #[arg(long)]
+    pub roles: bool,
     /// Take the organization from this snapshot
     #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub snapshot: Option<PathBuf>,

@@ -154,15 +154,34 @@ impl Error {
             _ => "error",
         };
         writeln!(out, "{red}{word}{red:#}{bold}: {}{bold:#}", self)?;
+        for detail in self.details() {
+            writeln!(out, "  - {}", visible(detail))?;
+        }
         for help in self.help() {
             writeln!(out, "help: {help}")?;
         }
         Ok(())
     }
 
+    /// What an error is made of, where that is more than one thing.
+    fn details(&self) -> &[String] {
+        match self {
+            Self::Import(ImportError::NotProven(details))
+            | Self::Foreign(ForeignError::NotUnderstood(details)) => details,
+            _ => &[],
+        }
+    }
+
     fn help(&self) -> Vec<String> {
         match self {
             Self::Aws(error) => error.help().into_iter().collect(),
+            Self::Foreign(ForeignError::NotUnderstood(_)) => vec![
+                "nothing was written: what is left out here would be revoked once the rest is adopted"
+                    .to_owned(),
+            ],
+            Self::Foreign(ForeignError::UnknownSet(_)) => vec![
+                "name somebody who knows it: --snapshot FILE, or credentials".to_owned(),
+            ],
             Self::Import(_) => vec![
                 "nothing was written; narrow the import to the other sets: --permission-set GLOB"
                     .to_owned(),

@@ -3,9 +3,10 @@
 use crate::cli::{self, AccessFormat, Global};
 use crate::desired;
 use crate::error::{Error, Exit};
-use crate::model::Directory;
+use crate::model::{Desired, Directory, Partition};
 use crate::output::Output;
-use crate::report::{Access, AccessFilter};
+use crate::report::{Access, AccessFilter, Roles};
+use crate::visible::visible;
 
 use super::prepare::{needs, read_snapshot};
 use super::target::with_connection;
@@ -21,6 +22,9 @@ pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> R
         accounts: args.account.clone(),
         permission_sets: args.permission_set.clone(),
     };
+    if args.roles {
+        return roles(args, &desired, &filter, &workspace, output);
+    }
     let access = Access::new(
         &desired,
         &filter,
@@ -37,6 +41,33 @@ pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> R
     Ok(Exit::Done)
 }
 
+/// The IAM roles behind the assignments.
+fn roles(
+    args: &cli::Access,
+    desired: &Desired,
+    filter: &AccessFilter,
+    workspace: &Workspace,
+    output: &mut Output,
+) -> Result<Exit, Error> {
+    let roles = Roles::new(desired, filter, &workspace.catalog.partition).map_err(|account| {
+        Error::usage(
+            format!("the id of account `{}` is not known", visible(&account.name)),
+            "give the catalog an account map, or a snapshot: rolecall snapshot > snapshot.json, then --snapshot snapshot.json",
+        )
+    })?;
+    match args.format {
+        AccessFormat::Text => roles.text(output.stdout())?,
+        AccessFormat::Json => roles.json(output.stdout())?,
+        AccessFormat::Csv | AccessFormat::Markdown => {
+            return Err(Error::usage(
+                "roles are listed as text and as JSON",
+                "take --format text or --format json",
+            ));
+        }
+    }
+    Ok(Exit::Done)
+}
+
 /// The accounts to list: of a snapshot, of the sandbox, else what the catalog itself says. Groups and users
 /// are taken on trust in every case: `access` lists what the catalog asks for.
 fn directory(
@@ -46,7 +77,14 @@ fn directory(
     output: &mut Output,
 ) -> Result<Directory, Error> {
     let mut directory = match &args.snapshot {
-        Some(path) => read_snapshot(path)?.directory(),
+        Some(path) => {
+            let snapshot = read_snapshot(path)?;
+            let instance = snapshot.organization_instance();
+            if let Some(partition) = instance.and_then(|one| Partition::of_arn(&one.arn)) {
+                workspace.move_to(&partition, output)?;
+            }
+            snapshot.directory()
+        }
         None if global.sandbox.is_some() => with_connection(global, async |connection| {
             workspace.move_to(&connection.instance().partition, output)?;
             Ok(connection.reader().directory(&needs(workspace)).await?)

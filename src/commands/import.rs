@@ -14,7 +14,7 @@ use crate::import::terraform::terraform;
 use crate::import::{Imported, Observed, Remark, Request, Selection, import};
 use crate::model::{CatalogName, Snapshot, check_tag};
 use crate::output::Output;
-use crate::report::{count, thousands};
+use crate::report::count;
 use crate::visible::visible;
 
 use super::forget;
@@ -226,9 +226,9 @@ fn tell(
     let lost = imported.remarks.iter().any(Remark::loses_access);
     writeln!(
         out,
-        "{wrote}{}, {} assignments, {}; {}",
+        "{wrote}{}, {}, {}; {}",
         count(imported.permission_sets, "permission set"),
-        thousands(imported.assignments),
+        count(imported.assignments, "assignment"),
         count(imported.account_types, "account type"),
         match lost {
             false => "read back, it means exactly what lives",

@@ -1,19 +1,30 @@
-//! `init`: the starter catalog and its schema, written where nothing is overwritten.
+//! `init`: the starter catalog, made to fit what is known, and its schema, written where nothing is overwritten.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::aws::Needs;
 use crate::catalog;
-use crate::cli::Init;
+use crate::cli::{Global, IdentityProvider, Init};
 use crate::error::{Error, Exit};
+use crate::import::starter::{Backend, Fit, starter};
+use crate::model::{Directory, Partition};
 use crate::output::Output;
 use crate::visible::visible;
 
-pub(super) fn run(args: &Init, output: &mut Output) -> Result<Exit, Error> {
+use super::prepare::read_snapshot;
+use super::target::with_connection;
+
+pub(super) fn run(args: &Init, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let path = args.dir.join("catalog").join("aws-sso.yaml");
     let name = path.display().to_string();
-    write(path, catalog::STARTER, output)?;
+    if path.exists() {
+        left_alone(&name, output)?;
+    } else {
+        let text = text(args, global, output)?;
+        write(path, &text, output)?;
+    }
     // The starter names it for editors, in its line `yaml-language-server`.
     let schema = args.dir.join("schemas").join("catalog.json");
     write(schema, &format!("{:#}\n", catalog::schema()), output)?;
@@ -31,19 +42,125 @@ pub(super) fn run(args: &Init, output: &mut Output) -> Result<Exit, Error> {
 
 fn write(path: PathBuf, text: &str, output: &mut Output) -> Result<(), Error> {
     let name = path.display().to_string();
-    let name = visible(&name);
     match write_new(&path, text) {
-        Ok(true) => Ok(writeln!(output.stdout(), "wrote {name}")?),
-        Ok(false) => Ok(writeln!(
-            output.stdout(),
-            "{name} is there already and was left alone"
-        )?),
+        Ok(true) => Ok(writeln!(output.stdout(), "wrote {}", visible(&name))?),
+        Ok(false) => Ok(left_alone(&name, output)?),
         Err(source) => Err(Error::File {
             verb: "write",
             path,
             source,
         }),
     }
+}
+
+fn left_alone(name: &str, output: &mut Output) -> io::Result<()> {
+    writeln!(
+        output.stdout(),
+        "{} is there already and was left alone",
+        visible(name)
+    )
+}
+
+/// The starter that fits what the command line says and what the organization has.
+fn text(args: &Init, global: &Global, output: &mut Output) -> Result<String, Error> {
+    let known = organization(args, global, output)?;
+    let backend = match (&args.tfstate_bucket, &args.tfstate_role) {
+        (Some(bucket), Some(role)) => Some(Backend {
+            bucket: bucket.clone(),
+            role: arn("--tfstate-role", role)?,
+            table: args
+                .tfstate_table
+                .as_deref()
+                .map(|table| arn("--tfstate-table", table))
+                .transpose()?,
+        }),
+        _ => None,
+    };
+    let fit = Fit {
+        directory: known.as_ref().map(|(directory, _)| directory),
+        partition: known.as_ref().map(|(_, partition)| partition.clone()),
+        // Google's SCIM synchronizes users and no groups.
+        creates_groups: matches!(
+            args.idp,
+            Some(IdentityProvider::Google | IdentityProvider::IdentityCenter)
+        ),
+        backend,
+    };
+    starter(&fit).map_err(|reasons| {
+        Error::usage(
+            format!(
+                "the starter would be no valid catalog: {}",
+                visible(&reasons.join("; "))
+            ),
+            "correct the values of --tfstate-…",
+        )
+    })
+}
+
+fn arn(option: &str, text: &str) -> Result<String, Error> {
+    match Partition::of_arn(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err(Error::usage(
+            format!("{option} `{}` is not an ARN", visible(text)),
+            "an example: arn:aws:iam::111111111111:role/acme-core-gbl-root-tfstate",
+        )),
+    }
+}
+
+/// The accounts, where somebody can be asked for them. Who is named on the command line must answer; credentials that
+/// happen to be there need not be good for this.
+fn organization(
+    args: &Init,
+    global: &Global,
+    output: &mut Output,
+) -> Result<Option<(Directory, Partition)>, Error> {
+    if let Some(path) = &args.snapshot {
+        let snapshot = read_snapshot(path)?;
+        let instance = snapshot.organization_instance();
+        let partition = instance.and_then(|instance| Partition::of_arn(&instance.arn));
+        return Ok(Some((
+            snapshot.directory(),
+            partition.unwrap_or_else(Partition::aws),
+        )));
+    }
+    let named =
+        global.sandbox.is_some() || global.profile.is_some() || global.instance_arn.is_some();
+    if !named && !has_credentials() {
+        return Ok(None);
+    }
+    let asked = with_connection(global, async |connection| {
+        let needs = Needs {
+            organizational_units: true,
+            organizational_unit_names: true,
+            ..Needs::default()
+        };
+        let directory = connection.reader().directory(&needs).await?;
+        Ok((directory, connection.instance().partition.clone()))
+    });
+    match asked {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if named => Err(error),
+        Err(error) => {
+            let reason = visible(&error.to_string()).into_owned();
+            writeln!(
+                output.stderr(),
+                "note: the accounts are the starter's own, because AWS could not be asked: {reason}"
+            )?;
+            Ok(None)
+        }
+    }
+}
+
+/// Whether the environment has credentials of any kind.
+fn has_credentials() -> bool {
+    [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_PROFILE",
+        "AWS_WEB_IDENTITY_TOKEN_FILE",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    ]
+    .iter()
+    .any(|name| std::env::var_os(name).is_some())
 }
 
 /// Writes a file that is not there yet; `false` if it is.

@@ -42,7 +42,7 @@ use crate::output::Output;
 pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
     let global = &cli.global;
     match &cli.command {
-        Command::Init(args) => init::run(args, output),
+        Command::Init(args) => init::run(args, global, output),
         Command::Validate(args) => validate::run(args, global, output),
         Command::Access(args) => access::run(args, global, output),
         Command::Plan(args) => plan::run(args, global, output),

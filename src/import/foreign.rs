@@ -48,7 +48,7 @@ pub enum ForeignError {
     #[error("{0}")]
     NotReadable(String),
     /// Parts of it cannot be understood. To leave them out would be to revoke them when the rest is adopted.
-    #[error("{} cannot be understood: {}", count(.0.len()), .0.join("; "))]
+    #[error("{} cannot be understood", count(.0.len()))]
     NotUnderstood(Vec<String>),
     /// Nothing of IAM Identity Center is in it.
     #[error("{0}: no permission set and no assignment is in it")]

@@ -24,6 +24,7 @@ mod quote;
 mod remark;
 mod selector;
 mod sets;
+pub mod starter;
 pub mod terraform;
 #[cfg(test)]
 mod tests;
@@ -77,7 +78,7 @@ pub struct Imported {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
     /// The text does not mean what lives.
-    #[error("the catalog as it would be written does not mean what lives: {}", .0.join("; "))]
+    #[error("the catalog as it would be written does not mean what lives")]
     NotProven(Vec<String>),
     /// A set that the catalog governs cannot be written: an apply without it would delete it.
     #[error("permission set `{name}` is governed by this catalog and cannot be written: {reason}")]

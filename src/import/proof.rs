@@ -53,6 +53,8 @@ fn errors(diagnostics: &Diagnostics) -> Vec<String> {
             },
         )
         .collect();
+    let mut messages = messages;
+    messages.dedup();
     match messages.is_empty() {
         true => vec!["it is not a catalog".to_owned()],
         false => messages,

@@ -29,7 +29,7 @@ pub struct AccessFilter {
 }
 
 impl AccessFilter {
-    fn principal(&self, principal: &Principal) -> bool {
+    pub(super) fn principal(&self, principal: &Principal) -> bool {
         let anyone = self.groups.is_empty() && self.users.is_empty();
         let names = match principal.kind {
             PrincipalType::Group => &self.groups,
@@ -38,13 +38,13 @@ impl AccessFilter {
         anyone || names.iter().any(|name| **name == *principal.name)
     }
 
-    fn account(&self, account: &Account) -> bool {
+    pub(super) fn account(&self, account: &Account) -> bool {
         let id = account.id.map(|id| id.to_string());
         let matches = |name: &String| **name == *account.name || Some(name) == id.as_ref();
         self.accounts.is_empty() || self.accounts.iter().any(matches)
     }
 
-    fn permission_set(&self, name: &PermissionSetName) -> bool {
+    pub(super) fn permission_set(&self, name: &PermissionSetName) -> bool {
         self.permission_sets.is_empty()
             || self
                 .permission_sets

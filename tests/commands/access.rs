@@ -100,3 +100,79 @@ fn an_account_type_by_organizational_unit_needs_an_organization_and_says_where_f
         .ended(0);
     assert_eq!(run.json()["assignments"].as_array().unwrap().len(), 60);
 }
+
+#[test]
+fn the_roles_behind_access_are_named_as_policies_must_name_them() {
+    let project = Project::with_catalog(
+        "account_map: {full_account_map: {plat-dev: \"012345678901\"}}\n\
+         permission_sets: {Ops: {}, Ops_Admin: {}}\n\
+         account_assignments: {plat-dev: {groups: {DevOps: {permission_sets: [Ops, Ops_Admin]}, Dev: {permission_sets: [Ops]}}}}\n",
+    );
+    let text = project.run(&["access", "--roles"]).ended(0);
+    assert_snapshot!(text.stdout, @r#"
+    Ops: AWSReservedSSO_Ops_????????????????
+      plat-dev (012345678901)
+        arn:aws:iam::012345678901:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Ops_????????????????
+        arn:aws:iam::012345678901:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Ops_????????????????
+
+    Ops_Admin: AWSReservedSSO_Ops_Admin_*
+      plat-dev (012345678901)
+        arn:aws:iam::012345678901:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Ops_Admin_*
+        arn:aws:iam::012345678901:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Ops_Admin_*
+
+    Both patterns of an account are needed: whether the path has a region differs between organizations.
+    A trust policy or a KMS key policy takes no pattern as its Principal. Name the account there, and the patterns in
+      "Condition": {"ArnLike": {"aws:PrincipalArn": [...]}}
+    An EKS access entry takes no pattern at all. Look the role up in its account:
+      aws iam list-roles --path-prefix /aws-reserved/sso.amazonaws.com/ --query "Roles[].Arn"
+    "#);
+    let json = project
+        .run(&[
+            "access",
+            "--roles",
+            "--permission-set",
+            "Ops_Admin",
+            "--format",
+            "json",
+        ])
+        .ended(0);
+    assert_snapshot!(json.stdout, @r#"
+    {
+      "version": 1,
+      "roles": [
+        {
+          "permission_set": "Ops_Admin",
+          "account_id": "012345678901",
+          "account": "plat-dev",
+          "role_name": "AWSReservedSSO_Ops_Admin_*",
+          "arn_with_region": "arn:aws:iam::012345678901:role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Ops_Admin_*",
+          "arn_without_region": "arn:aws:iam::012345678901:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Ops_Admin_*"
+        }
+      ]
+    }
+    "#);
+    let csv = project
+        .run(&["access", "--roles", "--format", "csv"])
+        .ended(1);
+    assert!(
+        csv.stderr.contains("roles are listed as text and as JSON"),
+        "{}",
+        csv.all()
+    );
+}
+
+#[test]
+fn a_role_cannot_be_named_without_the_id_of_its_account() {
+    let project = Project::with_catalog(
+        "account_assignments: {plat-dev: {groups: {DevOps: {permission_sets: [ReadOnlyAccess]}}}}\n",
+    );
+    let run = project.run(&["access", "--roles"]).ended(1);
+    assert!(
+        run.stderr
+            .contains("the id of account `plat-dev` is not known"),
+        "{}",
+        run.all()
+    );
+    let run = project.run(&["access", "--roles", "--sandbox"]).ended(0);
+    assert!(run.stdout.contains("arn:aws:iam::"), "{}", run.all());
+}

@@ -34,3 +34,77 @@ fn without_a_catalog_the_way_to_one_is_said() {
          help: name one with --catalog FILE, or write one to start from: rolecall init\n"
     );
 }
+
+const BACKEND: [&str; 4] = [
+    "--tfstate-bucket",
+    "mine",
+    "--tfstate-role",
+    "arn:aws:iam::222222222222:role/state",
+];
+
+#[test]
+fn init_writes_the_accounts_of_the_organization_and_the_backend_it_is_told_of() {
+    let project = Project::new();
+    let init = [&["init", "--sandbox", "--idp", "google"], &BACKEND[..]].concat();
+    project.run(&init).ended(0);
+    let text = project.read("catalog/aws-sso.yaml");
+    for line in [
+        "        groups: [Managers, DevOps, Developers, BillingAdmin]",
+        "        tf_access_bucket_arn: arn:aws:s3:::mine",
+        "        tf_access_role_arn: arn:aws:iam::222222222222:role/state",
+        "          root: [core-root]",
+        "          core: [core-artifacts, core-audit, core-auto, core-dns, core-network, core-security]",
+        "          dev: [plat-dev]",
+    ] {
+        assert!(
+            text.lines().any(|one| one == line),
+            "`{line}` is missing in\n{text}"
+        );
+    }
+    assert!(!text.contains("acme"), "{text}");
+    let run = project.run(&["validate"]).ended(0);
+    assert_eq!(run.stderr, "");
+    let run = project
+        .run(&["apply", "--sandbox", "--auto-approve"])
+        .ended(0);
+    assert!(run.stdout.contains("60 grants"), "{}", run.all());
+}
+
+#[test]
+fn init_without_an_answer_from_aws_writes_the_plain_starter_and_says_so() {
+    let project = Project::new();
+    // Nothing listens there.
+    let run = project
+        .run_against("http://127.0.0.1:9", &["init"])
+        .ended(0);
+    assert!(
+        run.stderr
+            .starts_with("note: the accounts are the starter's own"),
+        "{}",
+        run.all()
+    );
+    assert_eq!(
+        project.read("catalog/aws-sso.yaml"),
+        rolecall::catalog::STARTER
+    );
+}
+
+#[test]
+fn a_backend_that_is_no_arn_is_refused_before_anything_is_written() {
+    let project = Project::new();
+    let run = project
+        .run(&[
+            "init",
+            "--tfstate-bucket",
+            "mine",
+            "--tfstate-role",
+            "state",
+        ])
+        .ended(1);
+    assert!(
+        run.stderr.contains("--tfstate-role `state` is not an ARN"),
+        "{}",
+        run.all()
+    );
+    assert!(!project.file("catalog").exists());
+}

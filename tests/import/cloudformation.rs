@@ -106,7 +106,7 @@ fn a_template_becomes_a_catalog_with_names_in_the_place_of_ids() {
                       Resource: "*"
     "#);
     assert_snapshot!(run.stderr, @"
-    1 permission set, 1 assignments, 0 account types; read back, it means exactly what lives
+    1 permission set, 1 assignment, 0 account types; read back, it means exactly what lives
 
     Next:
       rolecall plan --adopt --catalog FILE    shows that nothing changes but who governs the sets
@@ -125,5 +125,9 @@ fn what_cannot_be_worked_out_is_told_with_its_place_and_nothing_is_written() {
     project.edit("access.yaml", "PT4H", "!GetAtt Custom.Duration");
     let run = project.run(&IMPORT).ended(1);
     assert_eq!(run.stdout, "");
-    assert_snapshot!(run.stderr, @"error: 1 part cannot be understood: Operations: access.yaml:18: no resource is called `Custom`");
+    assert_snapshot!(run.stderr, @"
+    error: 1 part cannot be understood
+      - Operations: access.yaml:18: no resource is called `Custom`
+    help: nothing was written: what is left out here would be revoked once the rest is adopted
+    ");
 }
