@@ -242,7 +242,7 @@ async fn plan(
             .map(|(prepared, _)| prepared),
         Err(error) => Err(error),
     };
-    let prepared = match prepared.and_then(|(prepared, _)| {
+    let prepared = match prepared.and_then(|prepared| {
         prepared.check(workspace, output)?;
         Ok(prepared)
     }) {
