@@ -69,6 +69,8 @@ fn every_kind_of_guardrail_is_enforced() {
     ...
     22 |   - require_boundary: {accounts: [plat-dev]}
        |     ---------------- demanded here
+       |
+    help: give the set a `permissions_boundary`, or name it in the guardrail's `except`
 
     error[guardrail-violation]: permission set `Long` has sessions of PT12H, and a guardrail allows PT4H in accounts of type `prod`
       --> catalog/aws-sso.yaml:14:54
@@ -78,6 +80,8 @@ fn every_kind_of_guardrail_is_enforced() {
     ...
     20 |   - max_session_duration: {prod: PT4H, dev: PT12H}
        |                            ---- demanded here
+       |
+    help: give the set a `session_duration` of PT4H at most
 
     error[guardrail-violation]: a guardrail allows groups only, and `ReadOnlyAccess` is granted to user `ann` in `plat-prod`
       --> catalog/aws-sso.yaml:18:37
@@ -125,6 +129,8 @@ fn a_global_limit_concerns_sets_that_nobody_has_too() {
       |   ^^^^ defined here
     3 | guardrails: {max_session_duration: PT8H}
       |              -------------------- demanded here
+      |
+    help: give the set a `session_duration` of PT8H at most
 
     error: 1 error in catalog/aws-sso.yaml
     ");
