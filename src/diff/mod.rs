@@ -5,8 +5,6 @@
 
 mod accounts;
 mod symbolic;
-#[cfg(test)]
-mod tests;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

@@ -1,1 +1,0 @@
-//! Comparisons of catalogs that are written as YAML.
