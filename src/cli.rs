@@ -2,14 +2,40 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 mod import;
 mod init;
 
 pub use import::Import;
-pub use init::{IdentityProvider, Init};
+pub use init::Init;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// What a script decides by.
+macro_rules! exit_codes {
+    () => {
+        "\
+Exit codes:
+  0  done, or nothing to do
+  1  an error; also a wrong command line
+  2  there are changes (plan and diff with --detailed-exitcode), or files differ (render --check)
+  3  refused by a safety limit, or because a saved plan no longer holds"
+    };
+}
+
+const EXIT_CODES: &str = exit_codes!();
+
+const FIRST_STEPS: &str = concat!(
+    exit_codes!(),
+    "
+
+First steps:
+  rolecall init                              writes a catalog to start from
+  rolecall apply --sandbox                   tries it on a simulated organization
+  rolecall plan                              shows what it would change in yours
+  rolecall bootstrap                         says what a fresh account still needs"
+);
 
 /// Who may enter which AWS account, from one YAML catalog.
 ///
@@ -22,17 +48,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     propagate_version = true,
     max_term_width = 100
 )]
-#[command(after_help = "\
-Exit codes:
-  0  done, or nothing to do
-  1  an error; also a wrong command line
-  2  there are changes (plan and diff with --detailed-exitcode), or files differ (render --check)
-  3  refused by a safety limit
-
-First steps:
-  rolecall init                              writes a catalog to start from
-  rolecall apply --sandbox                   tries it on a simulated organization
-  rolecall plan                              shows what it would change in yours")]
+#[command(after_help = FIRST_STEPS)]
 pub struct Cli {
     /// Options of every command.
     #[command(flatten)]
@@ -64,6 +80,15 @@ pub struct Global {
     #[arg(long, global = true, value_name = "NAME", help_heading = "Catalog")]
     pub component: Option<String>,
 
+    /// The day on which the run takes place, by which access expires [default: today, in UTC]
+    #[arg(
+        long,
+        global = true,
+        value_name = "YYYY-MM-DD",
+        help_heading = "Catalog"
+    )]
+    pub today: Option<String>,
+
     /// Work on a simulated organization, kept in FILE, instead of AWS [default: .rolecall/sandbox.json]
     #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, require_equals = true,
           default_missing_value = ".rolecall/sandbox.json", help_heading = "Sandbox")]
@@ -86,7 +111,8 @@ pub struct Global {
     pub instance_arn: Option<String>,
 
     /// Requests a second to each service; AWS allows 20 for all clients together [default: 18]
-    #[arg(long, global = true, value_name = "NUMBER", value_parser = rate, help_heading = "AWS")]
+    #[arg(long, global = true, value_name = "NUMBER", env = "ROLECALL_REQUESTS_PER_SECOND", value_parser = rate,
+          help_heading = "AWS")]
     pub requests_per_second: Option<f64>,
 
     /// When to use colour
@@ -131,12 +157,15 @@ pub enum Command {
     /// List who has what where, from the catalog, without AWS
     Access(Access),
     /// Show what apply would change, and change nothing
+    #[command(after_help = EXIT_CODES)]
     Plan(PlanArgs),
     /// Show a plan that plan --out saved
     Show(Show),
     /// Make the live state match the catalog
+    #[command(after_help = EXIT_CODES)]
     Apply(Apply),
     /// Show what a change of the catalog does to access, without AWS
+    #[command(after_help = EXIT_CODES)]
     Diff(Diff),
     /// Write the catalog as configuration of another tool
     #[command(subcommand)]
@@ -144,6 +173,12 @@ pub enum Command {
     /// The templates of render
     #[command(subcommand)]
     Templates(TemplatesCommand),
+    /// Go from a fresh management account to a catalog that is applied, a checked step at a time
+    Bootstrap(Bootstrap),
+    /// Look for what will bite later, in AWS or in a snapshot, and change nothing
+    Doctor(Doctor),
+    /// List groups with their ids
+    Groups(GroupsArgs),
     /// Write what lives as a catalog, proven to mean exactly that
     Import(Import),
     /// Write organization, identity store and live state as JSON
@@ -151,11 +186,30 @@ pub enum Command {
     /// Simulate IAM Identity Center for other clients
     #[command(subcommand)]
     Sandbox(SandboxCommand),
+    /// Print the JSON Schema of what is read or written
+    Schema {
+        /// Of what
+        #[arg(value_name = "WHAT")]
+        of: Schema,
+    },
     /// Write a completion script for a shell
     Completions {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+/// What a JSON Schema is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Schema {
+    /// The catalog, for editors
+    Catalog,
+    /// plan --format json and show --format json
+    Plan,
+    /// diff --format json
+    Diff,
+    /// access --format json
+    Access,
 }
 
 /// Arguments of `validate`.
@@ -281,7 +335,7 @@ pub struct PlanArgs {
     /// Plan against this snapshot, without AWS
     #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub snapshot: Option<PathBuf>,
-    /// Show how many requests were made
+    /// Show which requests were made, and what another way to read would have cost
     #[arg(long)]
     pub stats: bool,
 }
@@ -454,6 +508,100 @@ pub enum TemplatesCommand {
         /// Where to write
         dir: PathBuf,
     },
+}
+
+/// Arguments of `bootstrap`.
+#[derive(Debug, Clone, Args)]
+pub struct Bootstrap {
+    /// The identity provider: its own steps are shown where something is to be done there
+    #[arg(long, value_name = "PROVIDER")]
+    pub idp: Option<IdentityProvider>,
+    /// Wait this long for the groups that are missing, such as 45m
+    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    pub wait: Option<Duration>,
+    /// Create the groups that are missing, where no identity provider synchronizes groups
+    #[arg(long)]
+    pub create_groups: bool,
+    /// Go on through plan and apply without asking
+    #[arg(long)]
+    pub yes: bool,
+    /// How to show the steps
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: StepFormat,
+}
+
+/// An identity provider that has steps of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum IdentityProvider {
+    /// Okta
+    Okta,
+    /// JumpCloud
+    Jumpcloud,
+    /// Microsoft Entra ID
+    Entra,
+    /// Google Workspace
+    Google,
+    /// Any other provider with SAML 2.0 and SCIM
+    Other,
+    /// None: users and groups are made in Identity Center
+    IdentityCenter,
+}
+
+/// How to show steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StepFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Clone, Args)]
+pub struct Doctor {
+    /// How to show what was found
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: FindingFormat,
+    /// Examine this snapshot, without AWS
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
+    pub snapshot: Option<PathBuf>,
+}
+
+/// How to show findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FindingFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For pull requests and wikis
+    Markdown,
+}
+
+/// Arguments of `groups`.
+#[derive(Debug, Clone, Args)]
+pub struct GroupsArgs {
+    /// Only groups whose name contains one of these texts, in any case: Developers,sales. No wildcards; an empty
+    /// text matches nothing
+    #[arg(long = "match", value_name = "TEXT,TEXT")]
+    pub matching: Option<String>,
+    /// How to list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: GroupFormat,
+    /// Take the groups from this snapshot, without AWS
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
+    pub snapshot: Option<PathBuf>,
+}
+
+/// How to list groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GroupFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
 }
 
 /// Commands of the simulator.

@@ -4,18 +4,23 @@
 //! never read as "nobody".
 
 mod accounts;
+mod expiry;
+mod guardrails;
 mod principals;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    AccountState, AssignmentsBuilder, Catalog, Desired, Directory, PrincipalType, Row, State,
+    AccountState, AssignmentsBuilder, Catalog, Desired, Directory, PrincipalType, Row, Rule, State,
     Target,
 };
 
 pub use accounts::{apply_account_map, can_expand, directory_of_catalog, needs_organization};
+pub use expiry::expire;
+pub use guardrails::check_guardrails;
 
 /// Resolves a catalog against a directory. Adds every problem to `diagnostics`; `None` if one is an error.
 pub fn resolve(
@@ -41,7 +46,8 @@ pub fn resolve(
             (&**name, indices)
         })
         .collect();
-    for (origin, rule) in (0_u32..).zip(&catalog.rules) {
+    let rules = lasting_first(catalog);
+    for (origin, rule) in (0_u32..).zip(&rules) {
         let one;
         let accounts: &[u32] = match &rule.target {
             Target::AccountType(name) => accounts_of_type
@@ -69,6 +75,7 @@ pub fn resolve(
             builder.push(row, origin);
         }
     }
+    check_guardrails(catalog, directory, &mut found);
     let failed = found.has_errors();
     diagnostics.extend(found);
     (!failed).then(|| Desired {
@@ -82,10 +89,10 @@ pub fn resolve(
             assignments: builder.finish(),
         },
         groups: groups_to_create(catalog, directory),
-        places: catalog
-            .rules
+        places: rules.iter().map(|rule| rule.permission_set.span).collect(),
+        last_days: rules
             .iter()
-            .map(|rule| rule.permission_set.span)
+            .map(|rule| rule.expires.map(|last| last.value))
             .collect(),
         set_places: catalog
             .permission_sets
@@ -112,6 +119,14 @@ pub fn resolve(
             .collect::<BTreeMap<_, _>>(),
         untyped_accounts: accounts::untyped(catalog, directory),
     })
+}
+
+/// The rules in an order in which of those that ask for one assignment the first tells how long it lasts: those
+/// without an end, then those that end last; otherwise as they are written.
+fn lasting_first(catalog: &Catalog) -> Vec<&Rule> {
+    let mut rules: Vec<&Rule> = catalog.rules.iter().collect();
+    rules.sort_by_key(|rule| rule.expires.map(|last| Reverse(last.value)));
+    rules
 }
 
 fn groups_to_create(

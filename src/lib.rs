@@ -29,6 +29,9 @@
 //! | plan → text, JSON | [`report::plan_text`], [`report::plan_json`] |
 //! | plan → operations | [`apply::apply`] |
 //!
+//! Two more look at what is there: [`bootstrap::steps`] makes of observations what to do next, and
+//! [`doctor::examine`] makes findings of a snapshot.
+//!
 //! `model`, `catalog`, `desired`, `plan`, `render` and `report` are pure: no clock, no environment, no network, no
 //! printing; of them only `catalog` reads files. Async lives in `aws`, `apply` and the commands that call them.
 //! A plan is made from a [`aws::Reader`], which has no method that writes; only `apply` is handed a
@@ -57,6 +60,8 @@
 //! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, visible |
 //! | `aws` | the only place that names the AWS SDK | model, plan |
 //! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan |
+//! | `bootstrap` | how far an account is set up, and what to do next | aws, model, nearest, report, visible |
+//! | `doctor` | findings in a snapshot: what will bite later | model, nearest, report, visible |
 //! | `sandbox` | the simulator: rules, protocol, server | — |
 //! | `revision` | the files of a git revision | — |
 //! | `cli` | the command line; its doc comments are the help | — |
@@ -66,12 +71,14 @@
 
 pub mod apply;
 pub mod aws;
+pub mod bootstrap;
 pub mod catalog;
 pub mod cli;
 pub mod commands;
 pub mod desired;
 pub mod diagnostic;
 pub mod diff;
+pub mod doctor;
 pub mod error;
 pub mod import;
 pub mod model;

@@ -18,8 +18,9 @@ impl<'a> Nearest<'a> {
     }
 }
 
-/// The nearest of `candidates`: one that differs by case alone, else the most similar one, if it is similar
-/// enough that a person would have meant it. Of equals the first in alphabetical order is taken.
+/// The nearest of `candidates`: one that differs by case alone, else the one with the fewest letters changed, if
+/// these are few for the name's length or the name is its beginning. Of equals the first in alphabetical order is
+/// taken.
 pub fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -27,15 +28,21 @@ pub fn nearest<'a>(
     let folded = name.to_lowercase();
     let mut best: Option<(usize, &str)> = None;
     let mut other_case: Option<&str> = None;
-    let allowed = name.chars().count().div_ceil(4).clamp(1, 4);
+    let allowed = (name.chars().count() / 4).clamp(1, 4);
     for candidate in candidates {
         let lower = candidate.to_lowercase();
         if lower == folded {
             other_case = Some(other_case.map_or(candidate, |known| known.min(candidate)));
+            continue;
+        }
+        // Longer names would only cost time: few letters are never enough between them.
+        if lower.len().abs_diff(folded.len()) > 12 || folded.len() > 256 {
+            continue;
         }
         let distance = strsim::damerau_levenshtein(&folded, &lower);
+        let beginning = folded.len() >= 4 && lower.starts_with(&folded);
         let nearer = best.is_none_or(|(least, known)| (distance, candidate) < (least, known));
-        if distance <= allowed && nearer {
+        if (distance <= allowed || beginning) && nearer {
             best = Some((distance, candidate));
         }
     }
@@ -54,6 +61,11 @@ mod tests {
         assert_eq!(nearest("DevOps", names), Some(Nearest::OtherCase("Devops")));
         assert_eq!(nearest("Devopps", names), Some(Nearest::Similar("Devops")));
         assert_eq!(nearest("Finance", names), None);
+        assert_eq!(
+            nearest("PowerUser", ["PowerUserAccess"]),
+            Some(Nearest::Similar("PowerUserAccess"))
+        );
+        assert_eq!(nearest("", names), None);
         assert_eq!(nearest("x", []), None);
     }
 }

@@ -15,6 +15,7 @@ pub struct Output {
     stdout: BufWriter<AutoStream<io::Stdout>>,
     stderr: AutoStream<io::Stderr>,
     colour_on_stderr: bool,
+    aside: bool,
 }
 
 impl Output {
@@ -28,6 +29,7 @@ impl Output {
         let stderr = AutoStream::new(io::stderr(), choice);
         Self {
             stdout: BufWriter::new(AutoStream::new(io::stdout(), choice)),
+            aside: false,
             colour_on_stderr: stderr.current_choice() != ColorChoice::Never,
             stderr,
         }
@@ -35,7 +37,18 @@ impl Output {
 
     /// The product.
     pub fn stdout(&mut self) -> &mut dyn Write {
-        &mut self.stdout
+        match self.aside {
+            false => &mut self.stdout,
+            true => &mut self.stderr,
+        }
+    }
+
+    /// Runs a part whose product is conversation to the whole: what it writes to stdout goes to stderr.
+    pub fn aside<T>(&mut self, part: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.aside, true);
+        let result = part(self);
+        self.aside = before;
+        result
     }
 
     /// The conversation.

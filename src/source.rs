@@ -32,7 +32,7 @@ impl Span {
 }
 
 /// A value and the place where the user wrote it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Located<T> {
     /// What was written.
     pub value: T,

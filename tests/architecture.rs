@@ -26,14 +26,10 @@ fn source_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
+/// Every Rust file below a folder.
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        // Tests may use what they like, and a clock.
-        let name = path.file_stem().unwrap_or_default();
-        if name == "tests" || name == "testing" {
-            continue;
-        }
         if path.is_dir() {
             files(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
@@ -42,9 +38,18 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// The files of `src/` but the tests, which may use what they like, and a clock.
 fn all_files() -> Vec<PathBuf> {
     let mut found = Vec::new();
     files(&source_folder(), &mut found);
+    let is_test = |path: &PathBuf| {
+        path.iter().any(|part| {
+            ["tests", "tests.rs", "testing.rs"]
+                .map(Some)
+                .contains(&part.to_str())
+        })
+    };
+    found.retain(|path| !is_test(&path.strip_prefix(source_folder()).unwrap().to_path_buf()));
     found.sort();
     found
 }
@@ -141,7 +146,9 @@ fn only_the_room_aws_names_the_aws_sdk() {
 fn what_is_pure_has_no_async_clock_or_environment() {
     let pure = [
         "model",
+        "bootstrap",
         "catalog",
+        "doctor",
         "desired",
         "plan",
         "render",
@@ -173,9 +180,47 @@ fn what_is_pure_has_no_async_clock_or_environment() {
 #[test]
 fn only_the_catalogs_loader_reads_files_among_what_is_pure() {
     for file in all_files() {
-        let pure = ["model", "desired", "plan", "render", "report", "diagnostic"]
-            .contains(&room(&file).as_str());
+        let pure = [
+            "model",
+            "bootstrap",
+            "desired",
+            "doctor",
+            "plan",
+            "render",
+            "report",
+            "diagnostic",
+        ]
+        .contains(&room(&file).as_str());
         let reads = code(&file).contains("std::fs") || code(&file).contains("File::");
         assert!(!(pure && reads), "{} reads files", file.display());
+    }
+}
+
+#[test]
+fn the_tests_that_tests_readme_names_exist() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let readme = fs::read_to_string(tests.join("README.md")).unwrap();
+    let section = readme
+        .split("## What happened to users of other tools")
+        .nth(1)
+        .unwrap();
+    let rows = section.lines().filter(|line| line.starts_with("| "));
+    let named: Vec<&str> = rows
+        .filter_map(|row| row.rsplit('|').nth(1))
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+        .collect();
+    assert!(named.len() > 10, "{named:?}");
+    let mut paths = Vec::new();
+    files(&tests, &mut paths);
+    files(&source_folder(), &mut paths);
+    let code: String = paths
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    for name in named {
+        assert!(
+            code.contains(&format!("fn {name}(")),
+            "no test is called {name}"
+        );
     }
 }

@@ -11,6 +11,7 @@ mod hints;
 mod interrupt;
 mod journal;
 mod operations;
+mod outstanding;
 mod provisioning;
 mod queue;
 mod run;

@@ -91,9 +91,8 @@ impl Queue {
         }
     }
 
-    /// Frees the accounts of an operation and puts it back, to be started no sooner than `not_before`.
+    /// Puts an operation back whose accounts are free again, to be started no sooner than `not_before`.
     pub(super) fn put_back(&mut self, job: Job, not_before: Duration) {
-        self.release(&job);
         self.lane(&job).push_front(Waiting { job, not_before });
     }
 
@@ -158,6 +157,7 @@ mod tests {
     fn what_is_held_back_frees_its_account_for_others() {
         let mut queue = Queue::new([job(0, &[1]), job(1, &[1])]);
         let first = queue.next(NOW).unwrap();
+        queue.release(&first);
         queue.put_back(first, NOW * 3);
         assert_eq!(queue.next_time(NOW), Some(NOW * 3));
         assert_eq!(next(&mut queue), Some(1));

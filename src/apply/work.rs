@@ -1,4 +1,4 @@
-//! Operations that AWS carries out later: start as many as AWS allows, ask how they stand, start the next.
+//! Operations that AWS carries out later: start as many as AWS allows, look who has ended, start the next.
 
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
@@ -12,6 +12,7 @@ use crate::model::AccountId;
 use crate::plan::{Change, Phase};
 
 use super::Event;
+use super::outstanding::Outstanding;
 use super::queue::{Job, Queue};
 use super::run::Run;
 
@@ -20,20 +21,19 @@ use super::run::Run;
 const STARTING: usize = 6;
 /// AWS takes seconds, sometimes minutes. What takes longer than this is reported, and goes on without us.
 const LONGEST: Duration = Duration::from_secs(30 * 60);
-/// The shortest pause between two looks at what is outstanding.
+/// The shortest pause between two looks at what is outstanding, however high the rate.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
-/// The longest pause while operations end: an account that is free is not left waiting for long.
-const LONGEST_PAUSE: Duration = Duration::from_millis(700);
-/// The longest pause when nothing has ended for a while.
-const PATIENT_PAUSE: Duration = Duration::from_secs(3);
-/// After how long without an end.
-const A_WHILE: Duration = Duration::from_secs(20);
+/// The longest pause.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+/// In requests at the present rate, the shortest pause: every second request may be a look.
+const REQUESTS_PER_LOOK: u32 = 2;
+/// The pause is this part of the time in which nothing has ended: an end is noticed soon for how long it took.
+const PART_OF_QUIET: u32 = 20;
 
-struct Outstanding {
-    job: Job,
-    handle: Handle,
-    since: Duration,
-}
+/// The answer to a look: who is in progress, `None` where no list is to be had.
+type Look = Result<Option<HashSet<String>>, AwsError>;
+/// The answer to asking for the ends of some.
+type Ends = (Vec<Handle>, Result<Vec<(Handle, Option<Polled>)>, AwsError>);
 
 type Key = (usize, Option<AccountId>);
 
@@ -42,7 +42,11 @@ pub(super) struct Work<'a, 'r> {
     run: &'a mut Run<'r>,
     queue: Queue,
     starting: JoinSet<(Job, Result<Started, AwsError>)>,
-    outstanding: Vec<Outstanding>,
+    outstanding: Outstanding,
+    /// At most one look at AWS's list, and the time at which it began.
+    looking: JoinSet<(Duration, Look)>,
+    /// At most one question for ends.
+    asking: JoinSet<Ends>,
     retries: HashMap<Key, (Retries, Duration)>,
     /// Operations of each change that have not ended.
     open: HashMap<usize, usize>,
@@ -50,10 +54,9 @@ pub(super) struct Work<'a, 'r> {
     failed: HashSet<usize>,
     jitter: Jitter,
     clock: Instant,
-    /// The pause before the next look; short while operations end, longer while none does.
-    pause: Duration,
+    /// When to look next.
     look_at: Duration,
-    /// When an operation ended last.
+    /// When an operation ended last, or the first was taken.
     ended_at: Duration,
 }
 
@@ -67,13 +70,14 @@ impl<'a, 'r> Work<'a, 'r> {
             run,
             queue: Queue::new(jobs),
             starting: JoinSet::new(),
-            outstanding: Vec::new(),
+            outstanding: Outstanding::default(),
+            looking: JoinSet::new(),
+            asking: JoinSet::new(),
             retries: HashMap::new(),
             open,
             failed: HashSet::new(),
             jitter: Jitter::new(phase as u64),
             clock: Instant::now(),
-            pause: SHORTEST_PAUSE,
             look_at: Duration::ZERO,
             ended_at: Duration::ZERO,
         }
@@ -87,35 +91,49 @@ impl<'a, 'r> Work<'a, 'r> {
         if !stopping {
             self.start(limit, now);
         }
-        let idle = self.starting.is_empty() && self.outstanding.is_empty();
-        if idle && (self.queue.is_empty() || stopping) {
+        let nothing_to_start = self.queue.is_empty() || stopping;
+        if self.starting.is_empty() && self.outstanding.is_empty() && nothing_to_start {
             return false;
         }
+        self.look(now);
+        self.ask(now, nothing_to_start);
         let retry_at = match stopping {
             true => None,
             false => self.queue.next_time(now),
         };
-        let look_at = (!self.outstanding.is_empty()).then_some(self.look_at);
-        let wake = retry_at.into_iter().chain(look_at).min();
+        let waits = self.looking.is_empty() && self.outstanding.running().next().is_some();
+        let look_at = waits.then_some(self.look_at);
+        let ask_at = self
+            .outstanding
+            .news_at()
+            .filter(|_| self.asking.is_empty());
+        let wake = retry_at.into_iter().chain(look_at).chain(ask_at).min();
         let sleep = wake.map(|time| time.saturating_sub(now));
         tokio::select! {
-            Some(answer) = self.starting.join_next() => match answer {
-                Ok((job, answer)) => self.started(job, answer),
-                Err(stopped) => if let Ok(panic) = stopped.try_into_panic() {
-                    std::panic::resume_unwind(panic);
-                },
-            },
+            Some(answer) = self.starting.join_next() => {
+                if let Some((job, answer)) = unwound(answer) {
+                    self.started(job, answer);
+                }
+            }
+            Some(answer) = self.looking.join_next() => {
+                if let Some((asked, answer)) = unwound(answer) {
+                    self.looked(asked, answer);
+                }
+            }
+            Some(answer) = self.asking.join_next() => {
+                if let Some((handles, answer)) = unwound(answer) {
+                    self.asked(handles, answer);
+                }
+            }
             () = tokio::time::sleep(sleep.unwrap_or_default()), if sleep.is_some() => {}
             () = self.run.interrupt.triggered(), if !stopping => {}
-        }
-        if !self.outstanding.is_empty() && self.clock.elapsed() >= self.look_at {
-            self.look().await;
         }
         true
     }
 
     fn start(&mut self, limit: usize, now: Duration) {
-        while self.starting.len() < STARTING && self.starting.len() + self.outstanding.len() < limit
+        while self.starting.len() < STARTING
+            && self.starting.len() + self.outstanding.places() < limit
         {
             let Some(job) = self.queue.next(now) else {
                 return;
@@ -128,82 +146,155 @@ impl<'a, 'r> Work<'a, 'r> {
                 Ok(request) => {
                     self.starting.spawn(async move { (job, request.await) });
                 }
-                Err(error) => self.end(&job, Err(error)),
+                Err(error) => {
+                    self.queue.release(&job);
+                    self.end(&job, Err(error));
+                }
             }
         }
     }
 
     fn started(&mut self, job: Job, answer: Result<Started, AwsError>) {
+        if let Ok(Started::Outstanding(handle)) = answer {
+            self.run.tell(&Event::Requested {
+                change: job.change,
+                account: job.account,
+                request_id: handle.id.clone(),
+            });
+            let since = self.clock.elapsed();
+            if self.outstanding.is_empty() {
+                self.pace(true, since);
+            }
+            self.outstanding.push(job, handle, since);
+            return;
+        }
+        self.queue.release(&job);
         match answer {
             Err(error) => self.end(&job, Err(error)),
-            Ok(Started::Done(request_id)) => self.end(&job, Ok(request_id)),
             Ok(Started::Failed(error)) => self.failed(job, error),
-            Ok(Started::Outstanding(handle)) => {
-                self.run.tell(&Event::Requested {
-                    change: job.change,
-                    account: job.account,
-                    request_id: handle.id.clone(),
-                });
-                let since = self.clock.elapsed();
-                if self.outstanding.is_empty() {
-                    self.look_at = since + self.pause;
-                }
-                self.outstanding.push(Outstanding { job, handle, since });
-            }
+            Ok(Started::Done(request_id)) => self.end(&job, Ok(request_id)),
+            Ok(Started::Outstanding(_)) => {}
         }
     }
 
-    /// Asks how the outstanding operations stand.
-    async fn look(&mut self) {
-        let handles: Vec<Handle> = self
-            .outstanding
-            .iter()
-            .map(|one| one.handle.clone())
-            .collect();
-        let ended = match self.run.writer.poll(&handles).await {
-            Ok(ended) => ended,
-            Err(error) => {
-                // They go on, but nobody can say how they end.
-                let error =
-                    error.with_help("AWS carries the operation on: plan again to see how it ended");
-                for one in std::mem::take(&mut self.outstanding) {
-                    self.end(&one.job, Err(error.clone()));
-                }
-                return;
-            }
+    /// Begins to look at AWS's list when it is time. One operation alone is asked for by itself: that tells how it
+    /// ended, too.
+    fn look(&mut self, now: Duration) {
+        if !self.looking.is_empty() || now < self.look_at {
+            return;
+        }
+        let mut running = self.outstanding.running();
+        let Some(kind) = running.next().map(|handle| handle.kind) else {
+            return;
         };
-        let now = self.clock.elapsed();
-        if ended.is_empty() {
-            let longest = match now.saturating_sub(self.ended_at) > A_WHILE {
-                true => PATIENT_PAUSE,
-                false => LONGEST_PAUSE,
-            };
-            self.pause = self.pause.mul_f64(1.6).min(longest);
-        } else {
-            self.pause = self.pause.mul_f64(0.7).max(SHORTEST_PAUSE);
-            self.ended_at = now;
+        if running.next().is_none() {
+            drop(running);
+            self.outstanding.unlisted();
+            return;
         }
-        for (handle, how) in ended {
-            let Some(at) = self.outstanding.iter().position(|one| one.handle == handle) else {
-                continue;
-            };
-            let job = self.outstanding.swap_remove(at).job;
-            match how {
-                Polled::Succeeded => self.end(&job, Ok(Some(handle.id))),
-                Polled::Failed(error) => self.failed(job, error),
+        drop(running);
+        let writer = self.run.writer.clone();
+        self.looking
+            .spawn(async move { (now, writer.in_progress(kind).await) });
+    }
+
+    fn looked(&mut self, asked: Duration, answer: Look) {
+        let now = self.clock.elapsed();
+        match answer {
+            Ok(Some(ids)) => {
+                let free = self.outstanding.listed(&ids, asked, now);
+                for job in &free {
+                    self.queue.release(job);
+                }
+                self.pace(!free.is_empty(), now);
+            }
+            Ok(None) => self.outstanding.unlisted(),
+            Err(error) => {
+                let all = self.outstanding.handles();
+                self.unknown(all, error);
             }
         }
-        self.look_at = now + self.pause;
-        let (late, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.outstanding)
-            .into_iter()
-            .partition(|one| now.saturating_sub(one.since) > LONGEST);
-        self.outstanding = rest;
-        for one in late {
-            let operation = one.handle.kind.operation().api_name();
+        let late = self.outstanding.late(now, LONGEST);
+        for handle in late {
+            let operation = handle.kind.operation().api_name();
             let message = "AWS has not ended the operation within 30 minutes; it may still do so";
             let error = AwsError::of_operation(ErrorKind::Timeout, operation, message);
-            self.end(&one.job, Err(error));
+            self.ended(&handle, |work, job| work.end(&job, Err(error)));
         }
+    }
+
+    /// Begins to ask for ends, where some are to be asked for.
+    fn ask(&mut self, now: Duration, hurry: bool) {
+        if !self.asking.is_empty() {
+            return;
+        }
+        let handles = self.outstanding.ask(now, hurry);
+        if handles.is_empty() {
+            return;
+        }
+        let writer = self.run.writer.clone();
+        self.asking.spawn(async move {
+            let answer = writer.endings(handles.clone()).await;
+            (handles, answer)
+        });
+    }
+
+    fn asked(
+        &mut self,
+        handles: Vec<Handle>,
+        answer: Result<Vec<(Handle, Option<Polled>)>, AwsError>,
+    ) {
+        let now = self.clock.elapsed();
+        let answers = match answer {
+            Ok(answers) => answers,
+            Err(error) => return self.unknown(handles, error),
+        };
+        let places = self.outstanding.places();
+        for (handle, how) in answers {
+            match how {
+                None => self.outstanding.goes_on(&handle, now),
+                Some(Polled::Succeeded) => {
+                    let id = handle.id.clone();
+                    self.ended(&handle, |work, job| work.end(&job, Ok(Some(id))));
+                }
+                Some(Polled::Failed(error)) => {
+                    self.ended(&handle, |work, job| work.failed(job, error));
+                }
+            }
+        }
+        if self.looking.is_empty() {
+            self.pace(self.outstanding.places() < places, now);
+        }
+    }
+
+    /// AWS cannot be asked for these. They go on, but nobody can say how they end.
+    fn unknown(&mut self, handles: Vec<Handle>, error: AwsError) {
+        let error = error.with_help("AWS carries the operation on: plan again to see how it ended");
+        for handle in handles {
+            let error = error.clone();
+            self.ended(&handle, |work, job| work.end(&job, Err(error)));
+        }
+    }
+
+    /// Takes an operation out, frees its accounts if that was not done before, and hands its job on.
+    fn ended(&mut self, handle: &Handle, then: impl FnOnce(&mut Self, Job)) {
+        let Some((job, holds)) = self.outstanding.ended(handle) else {
+            return;
+        };
+        if holds {
+            self.queue.release(&job);
+        }
+        then(self, job);
+    }
+
+    /// Sets the time of the next look: soon while operations end, later the longer none has.
+    fn pace(&mut self, any_ended: bool, now: Duration) {
+        if any_ended {
+            self.ended_at = now;
+        }
+        let shortest = SHORTEST_PAUSE.max(self.run.writer.interval() * REQUESTS_PER_LOOK);
+        let quiet = now.saturating_sub(self.ended_at);
+        self.look_at = now + (quiet / PART_OF_QUIET).clamp(shortest, LONGEST_PAUSE.max(shortest));
     }
 
     /// An operation ended badly: start it again, take it for done, or report it.
@@ -240,7 +331,6 @@ impl<'a, 'r> Work<'a, 'r> {
 
     /// Notes the end of an operation; the change ends with its last one.
     fn end(&mut self, job: &Job, how: Result<Option<String>, AwsError>) {
-        self.queue.release(job);
         let left = self.open.entry(job.change).or_insert(1);
         *left = left.saturating_sub(1);
         let last = *left == 0;
@@ -254,5 +344,16 @@ impl<'a, 'r> Work<'a, 'r> {
             }
             Ok(_) => {}
         }
+    }
+}
+
+/// The result of a task; a panic goes on here. Tasks are stopped by nobody but their set, when it goes.
+fn unwound<T>(joined: Result<T, tokio::task::JoinError>) -> Option<T> {
+    match joined {
+        Ok(value) => Some(value),
+        Err(stopped) => match stopped.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => None,
+        },
     }
 }

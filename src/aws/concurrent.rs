@@ -18,11 +18,26 @@ where
     T: Send + 'static,
     E: Send + 'static,
 {
+    some(IN_FLIGHT, items, each).await
+}
+
+/// The same with at most `at_once` calls in flight.
+pub(super) async fn some<I, T, E, F, A>(
+    at_once: usize,
+    items: impl IntoIterator<Item = I>,
+    each: F,
+) -> Result<Vec<T>, E>
+where
+    F: Fn(I) -> A,
+    A: Future<Output = Result<T, E>> + Send + 'static,
+    T: Send + 'static,
+    E: Send + 'static,
+{
     let mut items = items.into_iter().enumerate();
     let mut running = JoinSet::new();
     let mut done: Vec<(usize, T)> = Vec::new();
     loop {
-        while running.len() < IN_FLIGHT {
+        while running.len() < at_once {
             let Some((index, item)) = items.next() else {
                 break;
             };

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_config::SdkConfig;
+use aws_sdk_organizations::types::OrganizationFeatureSet;
 use aws_smithy_types::retry::RetryConfig;
 
 use crate::model::{AccountId, CatalogName, Partition};
@@ -77,14 +78,7 @@ impl Connection {
     /// # Errors
     /// Everything that can be missing has its [`ErrorKind`], and advice on what to do.
     pub async fn open(settings: &Settings) -> Result<Self, AwsError> {
-        let config = match &settings.endpoint_url {
-            Some(url) => config::loopback(url, settings.region.as_deref()),
-            None => config::usual(settings).await?,
-        };
-        let region = config
-            .region()
-            .map(ToString::to_string)
-            .ok_or_else(|| AwsError::new(ErrorKind::NoRegion, "no AWS region is configured"))?;
+        let (config, region) = configured(settings).await?;
         let requests = Arc::new(Mutex::new(Requests::default()));
         let lane = |service, rate| Lane::new(service, rate, Arc::clone(&requests));
         let rate = settings.requests_per_second;
@@ -200,7 +194,20 @@ impl Clients {
     }
 }
 
-async fn caller(config: &SdkConfig, lane: &Lane) -> Result<Caller, AwsError> {
+/// The SDK's configuration with the region in it.
+pub(super) async fn configured(settings: &Settings) -> Result<(SdkConfig, String), AwsError> {
+    let config = match &settings.endpoint_url {
+        Some(url) => config::loopback(url, settings.region.as_deref()),
+        None => config::usual(settings).await?,
+    };
+    let region = config
+        .region()
+        .map(ToString::to_string)
+        .ok_or_else(|| AwsError::new(ErrorKind::NoRegion, "no AWS region is configured"))?;
+    Ok((config, region))
+}
+
+pub(super) async fn caller(config: &SdkConfig, lane: &Lane) -> Result<Caller, AwsError> {
     const OPERATION: &str = "GetCallerIdentity";
     let sts = aws_sdk_sts::Client::from_conf(
         aws_sdk_sts::config::Builder::from(config)
@@ -218,13 +225,19 @@ async fn caller(config: &SdkConfig, lane: &Lane) -> Result<Caller, AwsError> {
     })
 }
 
-struct Organization {
-    id: String,
-    management_account: AccountId,
+/// The organization, in what matters before its accounts are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organization {
+    /// `o-…`.
+    pub id: String,
+    /// The management account.
+    pub management_account: AccountId,
+    /// Whether it has all features, and not consolidated billing alone: Identity Center needs them.
+    pub all_features: bool,
 }
 
 /// The organization; `None` where the caller may not describe it.
-async fn describe_organization(
+pub(super) async fn describe_organization(
     client: &aws_sdk_organizations::Client,
     lane: &Lane,
 ) -> Result<Option<Organization>, AwsError> {
@@ -245,10 +258,12 @@ async fn describe_organization(
         id: organization.id().unwrap_or_default().to_owned(),
         management_account: AccountId::parse(account)
             .map_err(|error| AwsError::unexpected(OPERATION, error))?,
+        all_features: organization.feature_set()
+            != Some(&OrganizationFeatureSet::ConsolidatedBilling),
     }))
 }
 
-async fn candidates(
+pub(super) async fn candidates(
     client: &aws_sdk_ssoadmin::Client,
     lane: &Lane,
 ) -> Result<Vec<Candidate>, AwsError> {
@@ -280,7 +295,7 @@ async fn candidates(
 
 /// Refuses an instance that was set up without permission sets. Older endpoints do not know the member or even the
 /// operation, and a caller may lack the right to ask: nothing follows from that.
-async fn uses_permission_sets(
+pub(super) async fn uses_permission_sets(
     client: &aws_sdk_ssoadmin::Client,
     lane: &Lane,
     arn: &str,

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::future::Future;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -125,6 +125,11 @@ impl Lane {
             };
             tokio::time::sleep(pause).await;
         }
+    }
+
+    /// The time between two requests at the present rate.
+    pub(super) fn interval(&self) -> Duration {
+        self.pacer.interval()
     }
 
     fn count(&self, note: impl FnOnce(&mut Requests)) {

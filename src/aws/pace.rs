@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 
 /// How often requests may start. Pure: the time is a parameter.
 ///
-/// Requests are spaced evenly, up to `burst` of them at once after a pause. A throttled answer halves the rate;
-/// a second without one gives a tenth of the full rate back.
+/// Requests are spaced evenly, up to `burst` of them at once after a pause. A throttled answer takes three tenths of
+/// the rate away. It comes back on a cubic curve, as TCP's congestion control has it (RFC 9438): soon to just under
+/// the rate that was too high, there it lingers, and then, if still nothing is throttled, on to the full rate. So
+/// what others leave is used nearly fully, and all of it seconds after they have gone.
 #[derive(Debug, Clone)]
 pub struct Bucket {
     full_rate: f64,
@@ -16,16 +18,25 @@ pub struct Bucket {
     burst: f64,
     /// When the next request may start if none had been saved up.
     next: Duration,
-    /// When the rate was halved or raised last.
-    adjusted: Duration,
-    /// When it was halved last.
-    halved: Option<Duration>,
+    /// Since the rate was lowered, until it is back.
+    lowered: Option<Lowered>,
+}
+
+/// When the rate was lowered last, and from what.
+#[derive(Debug, Clone, Copy)]
+struct Lowered {
+    at: Duration,
+    from: f64,
 }
 
 /// The rate never falls below one request in two seconds.
 const SLOWEST: f64 = 0.5;
 /// Answers to requests that were in flight together count as one sign of congestion.
 const ONE_SIGN: Duration = Duration::from_millis(500);
+/// What a sign of congestion leaves of the rate.
+const LEFT: f64 = 0.7;
+/// How steep the curve is, in parts of the full rate a second cubed: half of the rate comes back in six seconds.
+const STEEPNESS: f64 = 0.01;
 
 impl Bucket {
     /// A bucket of `rate` requests a second, `burst` of which may start at once. Rates under one in two seconds,
@@ -41,8 +52,7 @@ impl Bucket {
             rate: full_rate,
             burst: f64::from(burst.max(1)),
             next: Duration::ZERO,
-            adjusted: Duration::ZERO,
-            halved: None,
+            lowered: None,
         }
     }
 
@@ -60,12 +70,14 @@ impl Bucket {
     pub fn throttled(&mut self, now: Duration) {
         self.recover(now);
         let same_sign = self
-            .halved
-            .is_some_and(|at| now.saturating_sub(at) < ONE_SIGN);
+            .lowered
+            .is_some_and(|lowered| now.saturating_sub(lowered.at) < ONE_SIGN);
         if !same_sign {
-            self.rate = (self.rate / 2.0).max(SLOWEST);
-            self.halved = Some(now);
-            self.adjusted = now;
+            self.lowered = Some(Lowered {
+                at: now,
+                from: self.rate,
+            });
+            self.rate = (self.rate * LEFT).max(SLOWEST);
         }
         // Nothing is saved up any more: AWS's own bucket is empty.
         self.next = self.next.max(now);
@@ -77,9 +89,17 @@ impl Bucket {
     }
 
     fn recover(&mut self, now: Duration) {
-        let quiet = now.saturating_sub(self.adjusted).as_secs_f64();
-        self.rate = (self.rate + quiet * self.full_rate / 10.0).min(self.full_rate);
-        self.adjusted = self.adjusted.max(now);
+        let Some(Lowered { at, from }) = self.lowered else {
+            return;
+        };
+        let steepness = STEEPNESS * self.full_rate;
+        let back = (from * (1.0 - LEFT) / steepness).cbrt();
+        let since = now.saturating_sub(at).as_secs_f64() - back;
+        let rate = from + steepness * since.powi(3);
+        self.rate = rate.clamp(SLOWEST, self.full_rate);
+        if rate >= self.full_rate {
+            self.lowered = None;
+        }
     }
 }
 
@@ -104,6 +124,14 @@ impl Pacer {
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }
+    }
+
+    /// The time between two requests at the present rate.
+    pub(super) fn interval(&self) -> Duration {
+        self.with(|bucket, now| {
+            bucket.recover(now);
+            Duration::from_secs_f64(1.0 / bucket.rate())
+        })
     }
 
     pub(super) fn throttled(&self) {
@@ -171,23 +199,63 @@ mod tests {
     }
 
     #[test]
-    fn throttling_halves_the_rate_once_for_answers_that_come_together() {
-        let mut bucket = Bucket::new(16.0, 1);
+    fn throttling_lowers_the_rate_once_for_answers_that_come_together() {
+        let mut bucket = Bucket::new(20.0, 1);
         bucket.throttled(SECOND);
+        assert!((bucket.rate() - 14.0).abs() < 0.1, "{}", bucket.rate());
         bucket.throttled(SECOND + Duration::from_millis(10));
-        assert!((bucket.rate() - 8.0).abs() < 0.1, "{}", bucket.rate());
+        assert!((bucket.rate() - 14.0).abs() < 0.2, "{}", bucket.rate());
         bucket.throttled(SECOND * 2);
-        assert!(bucket.rate() < 5.0, "{}", bucket.rate());
+        assert!(bucket.rate() < 14.0, "{}", bucket.rate());
     }
 
     #[test]
-    fn the_rate_comes_back_slowly_and_never_beyond_the_full_one() {
+    fn the_rate_comes_back_in_seconds_and_never_beyond_the_full_one() {
         let mut bucket = Bucket::new(20.0, 1);
-        bucket.throttled(SECOND);
-        bucket.reserve(SECOND * 2);
-        assert!((bucket.rate() - 12.0).abs() < 0.01, "{}", bucket.rate());
+        for second in 1..=20 {
+            bucket.throttled(SECOND * second);
+        }
+        assert!(bucket.rate() < 4.0, "{}", bucket.rate());
+        bucket.reserve(SECOND * 28);
+        assert!((bucket.rate() - 20.0).abs() < f64::EPSILON);
         bucket.reserve(SECOND * 60);
         assert!((bucket.rate() - 20.0).abs() < f64::EPSILON);
+    }
+
+    /// One request at a time against a service that allows `allowed` a second with a burst of as many; how many of
+    /// the requests between two times were answered, and how many throttled.
+    fn against(bucket: &mut Bucket, allowed: f64, from: Duration, to: Duration) -> (u32, u32) {
+        let (mut now, mut tokens) = (from, 0.0_f64);
+        let (mut answered, mut throttled) = (0, 0);
+        while now < to {
+            let wait = bucket.reserve(now);
+            now += wait;
+            tokens = (tokens + wait.as_secs_f64() * allowed).min(allowed);
+            if tokens >= 1.0 {
+                tokens -= 1.0;
+                answered += 1;
+            } else {
+                throttled += 1;
+                bucket.throttled(now);
+            }
+        }
+        (answered, throttled)
+    }
+
+    #[test]
+    fn half_of_the_rate_is_found_in_seconds_used_well_and_given_back() {
+        let mut bucket = Bucket::new(18.0, 2);
+        against(&mut bucket, 9.0, SECOND, SECOND * 6);
+        let (answered, throttled) = against(&mut bucket, 9.0, SECOND * 6, SECOND * 66);
+        assert!(answered >= 60 * 9 * 85 / 100, "{answered}");
+        assert!(
+            throttled * 100 <= answered * 10,
+            "{throttled} of {answered}"
+        );
+        against(&mut bucket, 20.0, SECOND * 66, SECOND * 73);
+        let (answered, throttled) = against(&mut bucket, 20.0, SECOND * 73, SECOND * 83);
+        assert!((179..=182).contains(&answered), "{answered}");
+        assert_eq!(throttled, 0);
     }
 
     #[test]

@@ -7,7 +7,9 @@
 pub mod atmos;
 mod lower;
 pub mod node;
+mod starter;
 pub mod yaml;
 
 pub use atmos::{Input, Loaded, load};
 pub use lower::{STARTER, built_in_names, declared_partition, is_built_in, lower, schema};
+pub use starter::starter_groups;

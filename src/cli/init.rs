@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+
+use super::IdentityProvider;
 
 /// Arguments of `init`.
 #[derive(Debug, Clone, Args)]
@@ -25,21 +27,4 @@ pub struct Init {
     /// Write the accounts of this snapshot into the account types
     #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub snapshot: Option<PathBuf>,
-}
-
-/// An identity provider that has steps of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum IdentityProvider {
-    /// Okta
-    Okta,
-    /// JumpCloud
-    Jumpcloud,
-    /// Microsoft Entra ID
-    Entra,
-    /// Google Workspace
-    Google,
-    /// Any other provider with SAML 2.0 and SCIM
-    Other,
-    /// None: users and groups are made in Identity Center
-    IdentityCenter,
 }

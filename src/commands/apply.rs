@@ -33,7 +33,7 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
     };
     let mut workspace = Workspace::open(global, output)?;
     with_connection(global, async |connection| {
-        let prepared = from_aws(&connection, &mut workspace, &conditions, output).await?;
+        let (prepared, _) = from_aws(&connection, &mut workspace, &conditions, output).await?;
         let Prepared {
             plan,
             header,
@@ -73,12 +73,15 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
         writeln!(output.stdout(), "\nApplying {operations} to {instance}")?;
         output.flush()?;
         let (outcome, duration) = carry_out(plan, &connection, args, output).await?;
-        let ending = ending(
-            outcome,
-            &prepared.directory,
-            duration,
-            &connection.requests(),
-        );
+        let ending = Ending {
+            of_saved_plan: reviewed.is_some(),
+            ..ending(
+                outcome,
+                &prepared.directory,
+                duration,
+                &connection.requests(),
+            )
+        };
         done(plan, &ending, output.stdout())?;
         output.flush()?;
         not_done(plan, &ending, output.stderr())?;
@@ -207,6 +210,7 @@ fn ending(
             .collect(),
         remaining: outcome.remaining,
         interrupted: outcome.interrupted,
+        of_saved_plan: false,
         duration: format!("{:.1} s", duration.as_secs_f64()),
         requests: requests.to_string(),
     }

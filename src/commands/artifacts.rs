@@ -1,16 +1,19 @@
 //! Rendered files and a folder: what differs, and how the folder becomes what was rendered.
 //!
-//! Only files that rolecall wrote before are replaced or removed; they are known by their head.
+//! Only files that rolecall wrote before are replaced or removed; they are known by their head, or by the index that
+//! lists them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
 use similar::TextDiff;
 
 use crate::error::Error;
-use crate::render::{Artifacts, MARK};
+use crate::render::cloudformation::INDEX;
+use crate::render::{Artifacts, HEAD, MARK};
 use crate::visible::{visible, visible_lines};
 
 /// One difference between the folder and what was rendered.
@@ -24,12 +27,19 @@ pub(super) enum Difference {
     Stale(String),
 }
 
+/// Whether a path is one that this kind of artifact has: the folder may hold artifacts of another kind.
+pub(super) type Owns = fn(&str) -> bool;
+
 /// What differs, in the order of paths.
 ///
 /// # Errors
 /// The folder cannot be read, or a file of a needed name is not rolecall's.
-pub(super) fn compare(folder: &Path, artifacts: &Artifacts) -> Result<Vec<Difference>, Error> {
-    let there = generated(folder)?;
+pub(super) fn compare(
+    folder: &Path,
+    artifacts: &Artifacts,
+    owns: Owns,
+) -> Result<Vec<Difference>, Error> {
+    let there = generated(folder, owns)?;
     let mut differences = BTreeMap::new();
     for (path, text) in artifacts {
         let file = folder.join(path);
@@ -120,14 +130,23 @@ fn replace(file: &Path, text: &str) -> io::Result<()> {
     fs::rename(&beside, file)
 }
 
-/// Every file below the folder that rolecall wrote, by its path with `/`.
-fn generated(folder: &Path) -> Result<BTreeSet<String>, Error> {
+/// Folders in folders that artifacts have: `account-types/prod`.
+const DEPTH: usize = 2;
+
+/// Every file of the folder that rolecall wrote, by its path with `/`.
+fn generated(folder: &Path, owns: Owns) -> Result<BTreeSet<String>, Error> {
     let mut found = BTreeSet::new();
-    search(folder, "", &mut found)?;
+    search(folder, "", DEPTH, &mut found)?;
+    found.retain(|path| owns(path));
     Ok(found)
 }
 
-fn search(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<(), Error> {
+fn search(
+    folder: &Path,
+    prefix: &str,
+    depth: usize,
+    found: &mut BTreeSet<String>,
+) -> Result<(), Error> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         other => other.map_err(|source| cannot("read", folder.to_owned(), source))?,
@@ -144,20 +163,43 @@ fn search(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<(
         let path = format!("{prefix}{name}");
         // Terraform's own folder and those of version control hold nothing that was rendered; neither does what a
         // link leads to.
-        if kind.is_dir() && !name.starts_with('.') {
-            search(&entry.path(), &format!("{path}/"), found)?;
+        if kind.is_dir() {
+            if depth > 0 && !name.starts_with('.') {
+                search(&entry.path(), &format!("{path}/"), depth - 1, found)?;
+            }
         } else if kind.is_file() && is_generated(&entry.path())? {
+            if name == INDEX {
+                let beside = listed(&entry.path(), folder)?;
+                found.extend(beside.into_iter().map(|name| format!("{prefix}{name}")));
+            }
             found.insert(path);
         }
     }
     Ok(())
 }
 
+/// The lists of resources to import that an index names: they are JSON arrays, which have no room for a head.
+fn listed(index: &Path, folder: &Path) -> Result<Vec<String>, Error> {
+    let text = fs::read(index).map_err(|source| cannot("read", index.to_owned(), source))?;
+    let index: Value = serde_json::from_slice(&text).unwrap_or_default();
+    let stacks = index.get("stacks").and_then(Value::as_array);
+    let names = stacks.into_iter().flatten().filter_map(|stack| {
+        let name = stack.pointer("/import/resources_to_import")?.as_str()?;
+        // Whoever edits an index must not lead us out of its folder.
+        let inside = name.ends_with(".import.json") && !name.contains(['/', '\\']);
+        (inside && folder.join(name).is_file()).then(|| name.to_owned())
+    });
+    Ok(names.collect())
+}
+
 /// Whether the head of a file says that rolecall wrote it.
 fn is_generated(file: &Path) -> Result<bool, Error> {
     let open = || {
         let mut head = Vec::new();
-        io::Read::read_to_end(&mut io::Read::take(fs::File::open(file)?, 200), &mut head)?;
+        io::Read::read_to_end(
+            &mut io::Read::take(fs::File::open(file)?, 4 * HEAD as u64),
+            &mut head,
+        )?;
         Ok(head)
     };
     let head = open().map_err(|source| cannot("read", file.to_owned(), source))?;

@@ -11,9 +11,7 @@ use crate::diff::Comparison;
 use crate::error::{Error, Exit};
 use crate::model::{AccountSource, Catalog, Directory, Partition};
 use crate::output::Output;
-use crate::report::{
-    Dangers, DiffHeader, Folding, Lines, annotations, diff_json, diff_markdown, diff_text,
-};
+use crate::report::{DiffHeader, Folding, Lines, annotations, diff_json, diff_markdown, diff_text};
 use crate::source::{SourceId, Sources};
 
 use super::prepare::read_snapshot;
@@ -37,7 +35,6 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
     let header = sides.header(args, global, &head);
     let folding = Folding::new(&comparison.after.account_types)
         .with_stand_ins(comparison.symbolic.stand_ins());
-    let dangers = Dangers::default();
     let out = output.stdout();
     match args.format {
         PlanFormat::Text => diff_text(&comparison, &header, &folding, &sources, out)?,
@@ -46,7 +43,7 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
             writeln!(out, "{json:#}")?;
         }
         PlanFormat::Markdown => {
-            let text = diff_markdown(&comparison, &header, &dangers, &folding, &sources);
+            let text = diff_markdown(&comparison, &header, &folding, &sources);
             out.write_all(text.as_bytes())?;
         }
         PlanFormat::Github => {
@@ -57,7 +54,7 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
                 },
                 file: &file,
             };
-            annotations(&comparison.plan, &dangers, &folding, &sources, &lines, out)?;
+            annotations(&comparison.plan, &folding, &sources, &lines, out)?;
         }
     }
     Ok(match comparison.is_empty() {

@@ -1,10 +1,11 @@
-//! `init`: the starter catalog, made to fit what is known, written where nothing is overwritten.
+//! `init`: the starter catalog, made to fit what is known, and its schema, written where nothing is overwritten.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::aws::Needs;
+use crate::catalog;
 use crate::cli::{Global, IdentityProvider, Init};
 use crate::error::{Error, Exit};
 use crate::import::starter::{Backend, Fit, starter};
@@ -22,15 +23,11 @@ pub(super) fn run(args: &Init, global: &Global, output: &mut Output) -> Result<E
         left_alone(&name, output)?;
     } else {
         let text = text(args, global, output)?;
-        match write_new(&path, &text) {
-            Ok(true) => writeln!(output.stdout(), "wrote {}", visible(&name))?,
-            Ok(false) => left_alone(&name, output)?,
-            Err(source) => {
-                let verb = "write";
-                return Err(Error::File { verb, path, source });
-            }
-        }
+        write(path, &text, output)?;
     }
+    // The starter names it for editors, in its line `yaml-language-server`.
+    let schema = args.dir.join("schemas").join("catalog.json");
+    write(schema, &format!("{:#}\n", catalog::schema()), output)?;
     let catalog = if args.dir == Path::new(".") {
         String::new()
     } else {
@@ -41,6 +38,19 @@ pub(super) fn run(args: &Init, global: &Global, output: &mut Output) -> Result<E
         "\nNext:\n  rolecall apply --sandbox{catalog}   tries it on a simulated organization\n  rolecall plan{catalog}              shows what it would change in yours"
     )?;
     Ok(Exit::Done)
+}
+
+fn write(path: PathBuf, text: &str, output: &mut Output) -> Result<(), Error> {
+    let name = path.display().to_string();
+    match write_new(&path, text) {
+        Ok(true) => Ok(writeln!(output.stdout(), "wrote {}", visible(&name))?),
+        Ok(false) => Ok(left_alone(&name, output)?),
+        Err(source) => Err(Error::File {
+            verb: "write",
+            path,
+            source,
+        }),
+    }
 }
 
 fn left_alone(name: &str, output: &mut Output) -> io::Result<()> {

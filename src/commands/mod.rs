@@ -3,10 +3,13 @@
 mod access;
 mod apply;
 mod artifacts;
+mod bootstrap;
 mod completions;
 mod conditions;
 mod diff;
+mod doctor;
 mod forget;
+mod groups;
 mod import;
 mod init;
 mod interrupt;
@@ -17,11 +20,14 @@ mod progress;
 mod render;
 mod sandbox;
 mod saved;
+mod schema;
 mod show;
 mod side;
 mod snapshot;
+mod stats;
 mod target;
 mod templates;
+mod today;
 mod validate;
 mod workspace;
 
@@ -44,11 +50,15 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Apply(args) => apply::run(args, global, output),
         Command::Diff(args) => diff::run(args, global, output),
 
+        Command::Bootstrap(args) => bootstrap::run(args, global, output),
+        Command::Doctor(args) => doctor::run(args, global, output),
+        Command::Groups(args) => groups::run(args, global, output),
         Command::Import(args) => import::run(args, global, output),
         Command::Render(command) => render::run(command, global, output),
         Command::Templates(command) => templates::run(command, output),
         Command::Snapshot => snapshot::run(global, output),
         Command::Sandbox(command) => sandbox::run(command, output),
+        Command::Schema { of } => schema::run(*of, output),
         Command::Completions { shell } => completions::run(*shell, output),
     }
 }

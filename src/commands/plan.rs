@@ -1,16 +1,14 @@
 //! `plan`: what apply would change.
 
-use std::io::{self, Write};
 use std::path::Path;
 
-use crate::aws::Requests;
 use crate::catalog::is_built_in;
 use crate::cli::{Global, PlanArgs, PlanFormat};
 use crate::error::{Error, Exit};
 use crate::output::Output;
 use crate::plan::{Plan, Refusal};
 use crate::report::{
-    Dangers, Folding, Header, Lines, annotations, plan_json, plan_markdown, plan_text,
+    Folding, Header, Lines, annotations, plan_json, plan_markdown, plan_text, refusal_annotations,
     refusals_json,
 };
 use crate::source::Sources;
@@ -19,20 +17,22 @@ use crate::visible::visible;
 use super::conditions::conditions;
 use super::prepare::{Prepared, from_aws, from_snapshot};
 use super::saved::write_saved;
+use super::stats::stats;
 use super::target::with_connection;
 use super::workspace::Workspace;
 
 pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let conditions = conditions(&args.scoping, &args.allowed)?;
     let mut workspace = Workspace::open(global, output)?;
-    let (prepared, requests) = match &args.snapshot {
+    let (prepared, cost) = match &args.snapshot {
         Some(path) => {
             let prepared = from_snapshot(path, &mut workspace, &conditions, output)?;
             (prepared, None)
         }
         None => with_connection(global, async |connection| {
-            let prepared = from_aws(&connection, &mut workspace, &conditions, output).await?;
-            Ok((prepared, Some(connection.requests())))
+            let (prepared, reading) =
+                from_aws(&connection, &mut workspace, &conditions, output).await?;
+            Ok((prepared, Some((connection.requests(), reading))))
         })?,
     };
     let Prepared {
@@ -42,18 +42,18 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
         refusals,
         ..
     } = &prepared;
-    draw(
+    let drawing = Drawing {
         plan,
         header,
         folding,
         refusals,
-        &workspace.sources,
-        args.format,
-        global,
-        output,
-    )?;
-    if let Some(requests) = requests.filter(|_| args.stats) {
-        stats(&requests, output.stderr())?;
+        sources: &workspace.sources,
+        saved: None,
+    };
+    drawing.draw(args.format, global, output)?;
+    if let Some((requests, reading)) = cost.filter(|_| args.stats) {
+        output.flush()?;
+        stats(&requests, &reading, output.stderr())?;
     }
     prepared.check(&workspace, output)?;
     let command = match &args.out {
@@ -88,52 +88,54 @@ fn next(saved: Option<&Path>) -> String {
     }
 }
 
-/// The requests that the plan cost, by operation.
-fn stats(requests: &Requests, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\nRequests")?;
-    for (service, operation, count) in requests.iter() {
-        writeln!(out, "  {:>6}  {service} {operation}", count.sent)?;
-    }
-    writeln!(out, "  {requests}")
+/// A plan with everything that a drawing of it shows.
+pub(super) struct Drawing<'a> {
+    pub plan: &'a Plan,
+    pub header: &'a Header,
+    pub folding: &'a Folding,
+    pub refusals: &'a [Refusal],
+    pub sources: &'a Sources,
+    /// The file that keeps it, and the file's digest.
+    pub saved: Option<(&'a str, &'a str)>,
 }
 
-/// Draws a plan, made now or saved before.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "everything that a plan consists of, once for each format"
-)]
-pub(super) fn draw(
-    plan: &Plan,
-    header: &Header,
-    folding: &Folding,
-    refusals: &[Refusal],
-    sources: &Sources,
-    format: PlanFormat,
-    global: &Global,
-    output: &mut Output,
-) -> Result<(), Error> {
-    match format {
-        PlanFormat::Json => {
-            let mut json = plan_json(plan, header, folding, sources);
-            json["refusals"] = refusals_json(refusals);
-            writeln!(output.stdout(), "{json:#}")?;
+impl Drawing<'_> {
+    /// Draws a plan, made now or saved before.
+    pub(super) fn draw(
+        &self,
+        format: PlanFormat,
+        global: &Global,
+        output: &mut Output,
+    ) -> Result<(), Error> {
+        let Self {
+            plan,
+            header,
+            folding,
+            refusals,
+            sources,
+            saved,
+        } = *self;
+        let out = output.stdout();
+        match format {
+            PlanFormat::Json => {
+                let mut json = plan_json(plan, header, folding, sources);
+                json["refusals"] = refusals_json(refusals);
+                writeln!(out, "{json:#}")?;
+            }
+            PlanFormat::Text => plan_text(plan, header, folding, sources, global.rate(), out)?,
+            PlanFormat::Markdown => {
+                let text = plan_markdown(plan, header, refusals, folding, sources, saved);
+                out.write_all(text.as_bytes())?;
+            }
+            PlanFormat::Github => {
+                let lines = Lines {
+                    has: &|place| !is_built_in(place.source, sources),
+                    file: &header.catalog,
+                };
+                annotations(plan, folding, sources, &lines, out)?;
+                refusal_annotations(refusals, &header.catalog, out)?;
+            }
         }
-        PlanFormat::Text => {
-            let rate = global.rate();
-            plan_text(plan, header, folding, sources, rate, output.stdout())?;
-        }
-        PlanFormat::Markdown => {
-            let text = plan_markdown(plan, header, &Dangers::default(), folding, sources, &[]);
-            output.stdout().write_all(text.as_bytes())?;
-        }
-        PlanFormat::Github => {
-            let lines = Lines {
-                has: &|place| !is_built_in(place.source, sources),
-                file: &header.catalog,
-            };
-            let dangers = Dangers::default();
-            annotations(plan, &dangers, folding, sources, &lines, output.stdout())?;
-        }
+        Ok(())
     }
-    Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::aws::{Connection, ErrorKind, Groups, Needs, Reader};
+use crate::aws::{Connection, ErrorKind, Groups, Needs, Reader, Reading, Spread};
 use crate::desired;
 use crate::error::Error;
 use crate::model::{
@@ -63,26 +63,21 @@ impl Prepared {
     }
 }
 
-/// Reads what is needed from AWS, and plans.
+/// Reads what is needed from AWS, and plans; tells how it was read.
 pub(super) async fn from_aws(
     connection: &Connection,
     workspace: &mut Workspace,
     conditions: &Conditions,
     output: &mut Output,
-) -> Result<Prepared, Error> {
+) -> Result<(Prepared, Reading), Error> {
     let only = only::parse(&conditions.only)?;
     workspace.move_to(&connection.instance().partition, output)?;
     let reader = connection.reader();
     let mut directory = directory(&reader, workspace, output).await?;
     let desired = workspace.resolve(&mut directory, output)?;
-    let live = reader
-        .live(&live_scope(
-            workspace,
-            &desired,
-            conditions.scan,
-            &directory,
-        ))
-        .await?;
+    let scope = live_scope(workspace, &desired, conditions.scan, &directory);
+    let expected = Spread::expected(&desired.state.assignments);
+    let (live, reading) = reader.live_expecting(&scope, expected).await?;
     let instance = connection.instance();
     let out_of_reach = connection
         .is_delegated_administrator()
@@ -99,12 +94,12 @@ pub(super) async fn from_aws(
         instance: instance.arn.clone(),
         place: instance.region.clone(),
     };
-    finish(workspace, conditions, found)
+    Ok((finish(workspace, conditions, found)?, reading))
 }
 
 /// The organization and the identity store. A caller that may not read the organization is served by the
 /// catalog's account map, if that says enough.
-async fn directory(
+pub(super) async fn directory(
     reader: &Reader,
     workspace: &Workspace,
     output: &mut Output,
@@ -209,6 +204,7 @@ fn finish(workspace: &Workspace, conditions: &Conditions, found: Found) -> Resul
     let scope = Scope {
         only,
         adopt: conditions.adopt,
+        today: Some(workspace.today),
         management_account: management.clone(),
         out_of_reach,
     };

@@ -59,7 +59,7 @@ fn terraform(args: &RenderTerraform, global: &Global, output: &mut Output) -> Re
     let command = again("terraform", &args.common, global, &terraform_flags(args));
     let file = shown(Path::new(&world.workspace.file()));
     let artifacts = terraform::render(&world.subject(&file, &command), &options, &templates)?;
-    finish(&args.common, &artifacts, output)
+    finish(&args.common, &artifacts, terraform::owns, output)
 }
 
 fn cloudformation(
@@ -83,7 +83,7 @@ fn cloudformation(
     let command = again("cloudformation", &args.common, global, flags);
     let file = shown(Path::new(&world.workspace.file()));
     let artifacts = cloudformation::render(&world.subject(&file, &command), options, &templates)?;
-    finish(&args.common, &artifacts, output)
+    finish(&args.common, &artifacts, cloudformation::owns, output)
 }
 
 /// What must be known besides the accounts.
@@ -115,7 +115,7 @@ impl World {
     ) -> Result<Self, Error> {
         let workspace = Workspace::open(global, output)?;
         if let Some(path) = &args.snapshot {
-            return Self::from_snapshot(path, workspace, wanted, output);
+            return Self::from_snapshot(path, workspace, wanted, global, output);
         }
         let offline = !wanted.ids && !wanted.live && global.sandbox.is_none();
         match offline.then(|| directory_of_catalog(&workspace)).flatten() {
@@ -142,10 +142,14 @@ impl World {
         path: &Path,
         mut workspace: Workspace,
         wanted: Wanted,
+        global: &Global,
         output: &mut Output,
     ) -> Result<Self, Error> {
         let snapshot = read_snapshot(path)?;
-        let instance = snapshot.organization_instance();
+        let instance = match &global.instance_arn {
+            Some(arn) => snapshot.instances.iter().find(|one| one.arn == *arn),
+            None => snapshot.organization_instance(),
+        };
         if let Some(partition) = instance.and_then(|one| Partition::of_arn(&one.arn)) {
             workspace.move_to(&partition, output)?;
         }
@@ -327,8 +331,13 @@ fn shown(path: &Path) -> String {
 }
 
 /// Writes the artifacts, or says how the folder differs from them.
-fn finish(args: &RenderArgs, rendered: &Artifacts, output: &mut Output) -> Result<Exit, Error> {
-    let differences = artifacts::compare(&args.out, rendered)?;
+fn finish(
+    args: &RenderArgs,
+    rendered: &Artifacts,
+    owns: artifacts::Owns,
+    output: &mut Output,
+) -> Result<Exit, Error> {
+    let differences = artifacts::compare(&args.out, rendered, owns)?;
     let folder = args.out.display().to_string();
     if args.check {
         if differences.is_empty() {
@@ -357,14 +366,10 @@ fn finish(args: &RenderArgs, rendered: &Artifacts, output: &mut Output) -> Resul
         let path = args.out.join(path).display().to_string();
         writeln!(output.stdout(), "{word} {}", visible(&path))?;
     }
-    let same = rendered.len()
-        - rendered.len().min(
-            differences
-                .iter()
-                .filter(|one| !matches!(one, Difference::Stale(_)))
-                .count(),
-        );
-    if same > 0 {
+    let stale = |one: &&Difference| matches!(one, Difference::Stale(_));
+    let written = differences.len() - differences.iter().filter(stale).count();
+    if written < rendered.len() {
+        let same = rendered.len() - written;
         writeln!(output.stdout(), "{} unchanged", files(same))?;
     }
     Ok(Exit::Done)

@@ -15,7 +15,7 @@ pub(super) fn read_saved(path: &Path) -> Result<Saved, Error> {
     })
 }
 
-/// Writes a plan to a file, whole or not at all: a reader never sees half of one.
+/// Writes a plan to a file. Half of one, as a full disk leaves it, is refused by whoever reads it.
 pub(super) fn write_saved(path: &Path, saved: &Saved) -> Result<(), Error> {
     let failed = |source| Error::File {
         verb: "write",

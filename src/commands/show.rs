@@ -1,28 +1,42 @@
 //! `show`: a saved plan, drawn as `plan` drew it.
 
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
 use crate::cli::{Global, Show};
 use crate::error::{Error, Exit};
 use crate::output::Output;
 use crate::report::Folding;
 use crate::source::Sources;
 
-use super::plan::draw;
+use super::plan::Drawing;
 use super::saved::read_saved;
+use super::workspace::read_file;
 
 pub(super) fn run(args: &Show, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let saved = read_saved(&args.plan)?;
     let mut sources = Sources::default();
     let plan = saved.plan(&mut sources);
     let folding = Folding::new(&saved.account_types);
-    draw(
-        &plan,
-        &saved.header,
-        &folding,
-        &[],
-        &sources,
-        args.format,
-        global,
-        output,
-    )?;
+    let file = args.plan.display().to_string();
+    let digest = digest(&args.plan)?;
+    let drawing = Drawing {
+        plan: &plan,
+        header: &saved.header,
+        folding: &folding,
+        refusals: &[],
+        sources: &sources,
+        saved: Some((&file, &digest)),
+    };
+    drawing.draw(args.format, global, output)?;
     Ok(Exit::Done)
+}
+
+/// The digest of the whole file, as `sha256sum` prints it: a reviewer's plan and the one that is applied are the same
+/// if it is.
+fn digest(path: &Path) -> Result<String, Error> {
+    let text = read_file(path)?;
+    let digest = Sha256::digest(text.as_bytes());
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use crate::catalog;
 use crate::cli::Global;
+use crate::desired;
 use crate::diagnostic::Diagnostics;
 use crate::error::Error;
 use crate::model::{Catalog, Partition};
 use crate::revision::{Revision, is_revision};
 use crate::source::Sources;
 
+use super::today::today;
 use super::workspace::DEFAULT_CATALOGS;
 
 /// Where a side is read.
@@ -95,11 +97,14 @@ impl Place {
             component: global.component.clone(),
             env: &|name| std::env::var(name).ok(),
         };
+        let today = today(global)?;
         let mut diagnostics = Diagnostics::default();
         let catalog = catalog::load(&input, sources, &mut diagnostics).and_then(|loaded| {
             let declared = catalog::declared_partition(&loaded);
             let partition = partition.unwrap_or(&declared);
-            catalog::lower(&loaded, partition, sources, &mut diagnostics)
+            let mut catalog = catalog::lower(&loaded, partition, sources, &mut diagnostics)?;
+            desired::expire(&mut catalog, today, &mut diagnostics);
+            Some(catalog)
         });
         if let Self::Revision(revision) = self {
             let folder = revision.files();

@@ -15,6 +15,16 @@ pub(super) fn with_connection<T>(
     global: &Global,
     work: impl AsyncFnOnce(Connection) -> Result<T, Error>,
 ) -> Result<T, Error> {
+    with_settings(global, async |settings| {
+        work(Connection::open(&settings).await?).await
+    })
+}
+
+/// The same before anything is asked of the target: for those who want to know how far it is set up.
+pub(super) fn with_settings<T>(
+    global: &Global,
+    work: impl AsyncFnOnce(Settings) -> Result<T, Error>,
+) -> Result<T, Error> {
     let sandbox = global
         .sandbox
         .as_deref()
@@ -39,7 +49,7 @@ pub(super) fn with_connection<T>(
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let result = runtime.block_on(async { work(Connection::open(&settings).await?).await });
+    let result = runtime.block_on(work(settings));
     if let Some(sandbox) = sandbox {
         let saved = sandbox.stop();
         saved.map_err(|source| Error::sandbox(global.sandbox.as_deref(), source))?;

@@ -17,6 +17,7 @@ pub(super) fn run(args: &Validate, global: &Global, output: &mut Output) -> Resu
         mut diagnostics,
         found,
         file,
+        ..
     } = read(global)?;
     if let Some((_, catalog)) = &found {
         resolve_offline(catalog, &mut diagnostics);
@@ -61,5 +62,8 @@ fn resolve_offline(catalog: &Catalog, diagnostics: &mut Diagnostics) {
         let mut found = Diagnostics::default();
         desired::resolve(catalog, &directory, &mut found);
         diagnostics.extend(found);
+    } else {
+        // What is certain whatever the organization is.
+        desired::check_guardrails(catalog, &directory, diagnostics);
     }
 }

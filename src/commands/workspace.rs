@@ -7,9 +7,11 @@ use crate::cli::Global;
 use crate::desired;
 use crate::diagnostic::{Appearance, Diagnostics, text};
 use crate::error::Error;
-use crate::model::{Catalog, Desired, Directory, Partition};
+use crate::model::{Catalog, Date, Desired, Directory, Partition};
 use crate::output::Output;
 use crate::source::Sources;
+
+use super::today::today;
 
 /// Where a catalog is looked for.
 pub(super) const DEFAULT_CATALOGS: [&str; 2] =
@@ -21,6 +23,7 @@ pub(super) struct Reading {
     pub diagnostics: Diagnostics,
     pub found: Option<(Loaded, Catalog)>,
     pub file: PathBuf,
+    pub today: Date,
 }
 
 /// Reads and lowers the catalog that the command line names, and tells nobody of its problems.
@@ -37,9 +40,11 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
     };
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
+    let today = today(global)?;
     let found = catalog::load(&input, &mut sources, &mut diagnostics).and_then(|loaded| {
         let partition = catalog::declared_partition(&loaded);
-        let catalog = catalog::lower(&loaded, &partition, &mut sources, &mut diagnostics)?;
+        let mut catalog = catalog::lower(&loaded, &partition, &mut sources, &mut diagnostics)?;
+        desired::expire(&mut catalog, today, &mut diagnostics);
         Some((loaded, catalog))
     });
     Ok(Reading {
@@ -47,6 +52,7 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
         diagnostics,
         found,
         file,
+        today,
     })
 }
 
@@ -70,6 +76,8 @@ fn default_catalog() -> Result<PathBuf, Error> {
 pub(super) struct Workspace {
     pub sources: Sources,
     pub catalog: Catalog,
+    /// The day of the run; what expired before is not in the catalog.
+    pub today: Date,
     loaded: Loaded,
     file: PathBuf,
 }
@@ -80,12 +88,21 @@ impl Workspace {
     /// # Errors
     /// [`Error::Diagnostics`] if one of them is an error.
     pub(super) fn open(global: &Global, output: &mut Output) -> Result<Self, Error> {
+        Self::of(read(global)?, output)
+    }
+
+    /// Draws the problems of a catalog that was read.
+    ///
+    /// # Errors
+    /// [`Error::Diagnostics`] if one of them is an error.
+    pub(super) fn of(reading: Reading, output: &mut Output) -> Result<Self, Error> {
         let Reading {
             sources,
             diagnostics,
             found,
             file,
-        } = read(global)?;
+            today,
+        } = reading;
         tell(&diagnostics, &sources, output)?;
         let (loaded, catalog) = found
             .filter(|_| !diagnostics.has_errors())
@@ -93,6 +110,7 @@ impl Workspace {
         Ok(Self {
             sources,
             catalog,
+            today,
             loaded,
             file,
         })
@@ -116,7 +134,11 @@ impl Workspace {
         let mut diagnostics = Diagnostics::default();
         let lowered = catalog::lower(&self.loaded, partition, &mut self.sources, &mut diagnostics);
         match lowered {
-            Some(catalog) => self.catalog = catalog,
+            Some(mut catalog) => {
+                // What expired was told when the catalog was read.
+                desired::expire(&mut catalog, self.today, &mut Diagnostics::default());
+                self.catalog = catalog;
+            }
             None => {
                 tell(&diagnostics, &self.sources, output)?;
                 return Err(Error::Diagnostics);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Catalog, Directory, Principal, PrincipalType, Principals};
+use crate::model::{Catalog, Directory, GroupIdentity, Principal, PrincipalType, Principals};
 use crate::nearest::{Nearest, nearest};
 use crate::source::Span;
 
@@ -47,6 +47,10 @@ pub(super) fn resolve(
         };
         let mut missing = BTreeMap::new();
         for (name, span) in mentions(catalog, kind) {
+            if let Some(diagnostic) = another_group(catalog, directory, kind, &name, span) {
+                diagnostics.push(diagnostic);
+                continue;
+            }
             let id = match &directory.principals {
                 None => None,
                 Some(principals) => match principals.id(kind, &name) {
@@ -67,6 +71,50 @@ pub(super) fn resolve(
         }
     }
     known
+}
+
+/// Says that the group which the catalog means by its external id is not the one with its name.
+fn another_group(
+    catalog: &Catalog,
+    directory: &Directory,
+    kind: PrincipalType,
+    name: &Arc<str>,
+    span: Span,
+) -> Option<Diagnostic> {
+    let principals = directory.principals.as_ref()?;
+    let facts = catalog.group_facts.get(name)?;
+    let external_id = facts
+        .external_id
+        .as_ref()
+        .filter(|_| kind == PrincipalType::Group)?;
+    match principals.group_identity(name, Some(&external_id.value)) {
+        GroupIdentity::There | GroupIdentity::Missing => None,
+        GroupIdentity::Renamed(now) => Some(
+            Diagnostic::error(
+                Code::RenamedGroup,
+                format!("the group `{name}` is called `{now}` now"),
+            )
+            .primary(span, format!("`{now}` has its external id"))
+            .secondary(external_id.span, "this external id")
+            .note("nothing was changed")
+            .help(format!(
+                "write `{now}` wherever the catalog says `{name}`: the group and its access stay what they are"
+            )),
+        ),
+        GroupIdentity::Replaced => Some(
+            Diagnostic::error(
+                Code::ReplacedGroup,
+                format!("the group `{name}` is not the one that the catalog means"),
+            )
+            .primary(span, "a group of this name exists")
+            .secondary(external_id.span, "but no group has this external id")
+            .note("nothing was changed")
+            .help(
+                "if the identity provider deleted the group and made it again, correct the external id; \
+                 `rolecall groups` lists them",
+            ),
+        ),
+    }
 }
 
 /// The names of one kind with the first place of each: the lists of groups, what is protected, then the rules.

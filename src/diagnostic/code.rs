@@ -82,6 +82,10 @@ codes! {
     DuplicateAssignment = "duplicate-assignment",
     /// A group that must exist and does not.
     MissingGroup = "missing-group",
+    /// A group that the identity provider renamed: its external id is there, under another name.
+    RenamedGroup = "renamed-group",
+    /// A group of the right name whose external id is not the one that the catalog gives.
+    ReplacedGroup = "replaced-group",
     /// A user that must exist and does not.
     MissingUser = "missing-user",
     /// A stand-in where an account id belongs.
@@ -116,6 +120,12 @@ codes! {
     BadRename = "bad-rename",
     /// A permission set lives under this name and no catalog, or another one, governs it.
     NotGoverned = "not-governed",
+    /// An entry that the catalog's own guardrails forbid.
+    GuardrailViolation = "guardrail-violation",
+    /// A text that is no day of the calendar.
+    BadDate = "bad-date",
+    /// An entry whose last day is over.
+    ExpiredEntry = "expired-entry",
     /// The management account cannot be changed from a delegated administrator account.
     DelegatedAdministrator = "delegated-administrator",
 }

@@ -156,6 +156,7 @@ impl Foreign {
                 accounts,
                 management_account: None,
                 principals: Some(Principals {
+                    groups_by_external_id: Default::default(),
                     groups: by_name(&self.groups),
                     users: by_name(&self.users),
                 }),

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
-    AccountId, AccountPattern, CatalogName, Partition, PermissionSet, PermissionSetName,
-    PrincipalType, Selector,
+    AccountId, AccountPattern, CatalogName, Date, GroupFacts, Guardrail, Partition, PermissionSet,
+    PermissionSetName, PrincipalType, Selector,
 };
 use crate::source::{Located, Span};
 
@@ -30,6 +30,8 @@ pub struct PermissionSetEntry {
     pub set: PermissionSet,
     /// Where it is defined.
     pub span: Span,
+    /// Whether it is built in, and here only because a rule assigns it.
+    pub built_in: bool,
     /// The name that the set had before, if it is to be renamed.
     pub previously: Option<Located<PermissionSetName>>,
 }
@@ -54,6 +56,8 @@ pub struct Rule {
     pub principal: Located<Arc<str>>,
     /// What, and the place that reports name as the one that asked for it.
     pub permission_set: Located<PermissionSetName>,
+    /// The last day on which the rule holds.
+    pub expires: Option<Located<Date>>,
 }
 
 /// What the catalog protects from being removed: the assignments of these groups, users and permission sets, and the
@@ -94,6 +98,8 @@ pub struct Catalog {
     pub required_groups: Vec<Located<Arc<str>>>,
     /// Groups to create where they are missing.
     pub groups: Vec<Located<Arc<str>>>,
+    /// What is said of groups that must exist besides their names.
+    pub group_facts: BTreeMap<Arc<str>, GroupFacts>,
     /// Account ids by name, where the catalog gives them; `None` where it has no account map at all.
     pub account_map: Option<BTreeMap<Arc<str>, Located<AccountId>>>,
     /// The name of the management account, where the catalog gives it.
@@ -106,6 +112,8 @@ pub struct Catalog {
     pub rules: Vec<Rule>,
     /// What must not be removed.
     pub protected: Protected,
+    /// What must not be in the catalog.
+    pub guardrails: Vec<Guardrail>,
 }
 
 impl Catalog {
@@ -124,7 +132,7 @@ impl Catalog {
         names
     }
 
-    /// The account types that a rule uses.
+    /// The account types that a rule or a guardrail uses.
     pub fn used_account_types(&self) -> impl Iterator<Item = (&Arc<str>, &AccountType)> {
         let used: BTreeSet<&Arc<str>> = self
             .rules
@@ -133,6 +141,10 @@ impl Catalog {
                 Target::AccountType(name) => Some(&name.value),
                 Target::Account(_) => None,
             })
+            .chain(self.guardrails.iter().flat_map(|guardrail| {
+                let types = guardrail.reach.account_types.iter();
+                types.map(|name| &name.value)
+            }))
             .collect();
         self.account_types
             .iter()

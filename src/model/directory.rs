@@ -113,6 +113,8 @@ pub struct Principals {
     pub groups: BTreeMap<Arc<str>, PrincipalId>,
     /// Users by user name. Only those that were asked for, unless the store was listed.
     pub users: BTreeMap<Arc<str>, PrincipalId>,
+    /// Names of groups by the id that the identity provider gave, where the groups were listed.
+    pub groups_by_external_id: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl Principals {

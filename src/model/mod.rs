@@ -4,7 +4,10 @@
 mod account;
 mod assignment;
 mod catalog;
+mod date;
 mod directory;
+mod group_identity;
+mod guardrail;
 mod permission_set;
 mod policy;
 mod policy_document;
@@ -17,9 +20,12 @@ mod state;
 pub use account::{Account, AccountId, AccountIdError};
 pub use assignment::{AccountAssignment, AssignmentRef, Assignments, AssignmentsBuilder, Row};
 pub use catalog::{AccountType, Catalog, PermissionSetEntry, Protected, Rule, Target};
+pub use date::{Date, DateError};
 pub use directory::{
     AccountSource, AccountState, Directory, OrganizationAccount, OrganizationalUnit, Principals,
 };
+pub use group_identity::{GroupFacts, GroupIdentity};
+pub use guardrail::{Demand, Guardrail, NamePatterns, Reach};
 pub use permission_set::{
     DESCRIPTION_MAX, NameError, PermissionSet, PermissionSetName, RELAY_STATE_MAX, TextError,
     check_description, check_relay_state, check_tag,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Account, AccountState, Assignments, PermissionSet, PermissionSetName};
+use super::{Account, AccountState, Assignments, Date, PermissionSet, PermissionSetName};
 use crate::source::{Located, Span};
 
 /// The key of the tag that says which catalog governs a permission set.
@@ -60,6 +60,8 @@ pub struct Desired {
     pub groups: Vec<Located<Arc<str>>>,
     /// For the origin of an assignment, the place that asked for it.
     pub places: Vec<Span>,
+    /// For the origin of an assignment, the last day on which it is granted; `None` for one without an end.
+    pub last_days: Vec<Option<Date>>,
     /// Where each permission set is defined.
     pub set_places: BTreeMap<PermissionSetName, Span>,
     /// Sets to rename: the name now, and before.
@@ -70,6 +72,14 @@ pub struct Desired {
     pub inactive_accounts: BTreeMap<Account, AccountState>,
     /// Active accounts that no account type selects, where the catalog has account types.
     pub untyped_accounts: Vec<Account>,
+}
+
+impl Desired {
+    /// The last day on which the assignment at `index` is granted.
+    pub fn last_day(&self, index: usize) -> Option<Date> {
+        let origin = self.state.assignments.origin(index)?;
+        self.last_days.get(origin as usize).copied().flatten()
+    }
 }
 
 /// A permission set that lives in the instance, whoever governs it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::assignments::difference;
 use super::{
     Change, Note, Plan, PlannedChange, ProvisionReason, ProvisionTarget, RevocationReason, Scope,
-    danger, permission_sets,
+    danger, ending, permission_sets,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
@@ -475,6 +475,9 @@ impl<'a> Planner<'a> {
             self.notes.push(Note::Untyped {
                 accounts: self.desired.untyped_accounts.clone(),
             });
+        }
+        if let Some(today) = self.scope.today {
+            self.notes.extend(ending::notes(self.desired, today));
         }
         self.notes.push(Note::NotLookedFor {
             scan: self.live.scan,

@@ -7,6 +7,7 @@ mod assignments;
 mod between;
 mod change;
 mod danger;
+mod ending;
 mod header;
 mod limits;
 mod note;

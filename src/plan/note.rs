@@ -1,10 +1,11 @@
 //! What a reader of a plan should know besides its changes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Account, AccountState, PermissionSetName, Scan};
+use crate::model::{Account, AccountState, Date, PermissionSetName, Principal, Scan};
 
 /// One remark. Ordered by kind, then by name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -54,6 +55,17 @@ pub enum Note {
         state: AccountState,
         /// Live assignments that are left alone there.
         assignments: usize,
+    },
+    /// Access that ends soon.
+    Ending {
+        /// The last day.
+        last_day: Date,
+        /// Whose it is.
+        principal: Principal,
+        /// What.
+        permission_sets: BTreeSet<PermissionSetName>,
+        /// Where.
+        accounts: BTreeSet<Account>,
     },
     /// Which classes of drift were not looked for.
     NotLookedFor {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Account, AccountAssignment, PermissionSetName, PrincipalType};
+use crate::model::{Account, AccountAssignment, Date, PermissionSetName, PrincipalType};
 
 /// A limit that a user set with `--only`: what each given kind names, and for an assignment all kinds at once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub struct Scope {
     pub only: Only,
     /// Whether permission sets that no catalog governs may be taken over.
     pub adopt: bool,
+    /// The day, by which access is told that ends soon.
+    pub today: Option<Date>,
     /// The management account, where it is known.
     pub management_account: Option<Account>,
     /// The management account, where the caller is a delegated administrator: it cannot be changed then.

@@ -75,6 +75,7 @@ pub(super) fn desired(permission_sets: &[PermissionSet], lines: &str) -> Desired
         },
         groups: Vec::new(),
         places: vec![span()],
+        last_days: Vec::new(),
         set_places: BTreeMap::new(),
         renames: BTreeMap::new(),
         account_types: BTreeMap::new(),

@@ -196,7 +196,7 @@ mod tests {
     fn what_stands_in_strings_is_neither_bracket_nor_equal_sign_nor_comment() {
         aligned(
             "\"k=[\" = \"# } ${f(\"x\")} $${ \\\" \"\nab = 1\n",
-            "\"k=[\" = \"# } ${f(\"x\")} $${ \\\" \"\nab     = 1\n",
+            "\"k=[\" = \"# } ${f(\"x\")} $${ \\\" \"\nab    = 1\n",
         );
     }
 

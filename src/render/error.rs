@@ -21,6 +21,12 @@ pub enum RenderError {
         /// Its path below the folder of templates.
         name: String,
     },
+    /// A template that does not say who made the artifact.
+    #[error("template {name} does not begin with `head.mark`")]
+    NoMark {
+        /// Its path below the folder of templates.
+        name: String,
+    },
     /// An account without an id.
     #[error("the id of account `{}` is not known", visible(account))]
     NoAccountId {
@@ -47,6 +53,17 @@ pub enum RenderError {
         /// The name of both.
         name: String,
     },
+    /// A tag that IAM Identity Center takes and CloudFormation does not.
+    #[error(
+        "CloudFormation does not take the tag `{}` of permission set `{set}`",
+        visible(key)
+    )]
+    Tag {
+        /// The permission set.
+        set: String,
+        /// The tag's key.
+        key: String,
+    },
     /// A template is larger than AWS takes it, and cannot be split further.
     #[error("{artifact} has {size} {unit}; AWS allows {limit}")]
     TooLarge {
@@ -71,6 +88,9 @@ impl RenderError {
             Self::UnknownTemplate { .. } => {
                 "rolecall templates export DIR writes every template under the path that replaces it"
             }
+            Self::NoMark { .. } => {
+                "begin it like the built-in one, `# {{ head.mark | comment }} …`: by that rolecall knows its own files again"
+            }
             Self::NoAccountId { .. } => {
                 "give the ids in `account_map.full_account_map`, or a snapshot of the organization: --snapshot FILE"
             }
@@ -80,6 +100,9 @@ impl RenderError {
             Self::NoInstance => "name it with --instance-arn, or give a snapshot: --snapshot FILE",
             Self::NoManagementAccount => {
                 "name it in `account_map.root_account_account_name`, or give a snapshot of the organization: --snapshot FILE"
+            }
+            Self::Tag { .. } => {
+                "its resource type wants a letter, a digit or one of _+=,.@- in every key and value, and at most 50 tags"
             }
             Self::Collision { .. } => "give one of them another name",
             Self::TooLarge { .. } => return None,

@@ -58,8 +58,18 @@ impl Templates {
     }
 
     /// Fills the template `name` in.
+    ///
+    /// # Errors
+    /// The template is wrong, or does not say at its head who made the artifact.
     pub(super) fn render(&self, name: &str, context: Value) -> Result<String, RenderError> {
-        Ok(self.environment.get_template(name)?.render(context)?)
+        let text = self.environment.get_template(name)?.render(context)?;
+        let head: String = text.chars().take(super::HEAD).collect();
+        if !head.contains(super::MARK) {
+            return Err(RenderError::NoMark {
+                name: name.to_owned(),
+            });
+        }
+        Ok(text)
     }
 }
 
@@ -80,7 +90,9 @@ mod tests {
 
     fn render(text: &str, context: Value) -> Result<String, RenderError> {
         let name = "terraform/versions.tf.j2";
-        Templates::new([(name.to_owned(), text.to_owned())].into())?.render(name, context)
+        let text = format!("# {}\n{text}", crate::render::MARK);
+        let rendered = Templates::new([(name.to_owned(), text)].into())?.render(name, context)?;
+        Ok(rendered.split_once('\n').unwrap().1.to_owned())
     }
 
     #[test]
@@ -88,7 +100,7 @@ mod tests {
         let error = render("a\n{{ x }}", context!(x => "a")).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "template terraform/versions.tf.j2, line 2: a value is printed without a filter: quote it with hcl, json or yaml, or check it with identifier or comment"
+            "template terraform/versions.tf.j2, line 3: a value is printed without a filter: quote it with hcl, json or yaml, or check it with identifier or comment"
         );
         assert_eq!(
             render("{{ x | hcl }}", context!(x => "a\"")).unwrap(),
@@ -121,6 +133,14 @@ mod tests {
     fn a_comment_stays_on_its_line() {
         let text = render("# {{ x | comment }}", context!(x => "a\nb\u{1b}[31m")).unwrap();
         assert_eq!(text, "# a␊b␛[31m");
+    }
+
+    #[test]
+    fn a_template_without_the_mark_is_refused_because_its_files_could_not_be_known_again() {
+        let name = "terraform/versions.tf.j2";
+        let templates = Templates::new([(name.to_owned(), "x".to_owned())].into()).unwrap();
+        let error = templates.render(name, context!()).unwrap_err();
+        assert!(matches!(error, RenderError::NoMark { .. }));
     }
 
     #[test]

@@ -9,7 +9,8 @@ use super::fold::{Folding, count};
 use super::places;
 use super::table::{Glyph, TableRow, Widths, heading, rows};
 use crate::model::{
-    Account, AccountId, Assignments, Desired, PermissionSetName, Principal, PrincipalType, Row,
+    Account, AccountId, Assignments, Date, Desired, PermissionSetName, Principal, PrincipalType,
+    Row,
 };
 use crate::source::{Sources, Span};
 use crate::visible::visible;
@@ -67,12 +68,15 @@ pub struct AccessRow<'a> {
     pub permission_set: &'a str,
     /// The place that asks for it first, `file:line`.
     pub source: &'a str,
+    /// The last day on which it is granted, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Date>,
 }
 
 /// The assignments of a desired state that pass a filter.
 pub struct Access<'a> {
     assignments: &'a Assignments,
-    chosen: Vec<(Row, Option<Span>)>,
+    chosen: Vec<(Row, Option<Span>, Option<Date>)>,
     folding: Folding,
     all_accounts: usize,
     sources: &'a Sources,
@@ -101,7 +105,7 @@ impl<'a> Access<'a> {
             .map(|(index, row)| {
                 let rule = assignments.origin(index);
                 let place = rule.and_then(|rule| desired.places.get(rule as usize));
-                (*row, place.copied())
+                (*row, place.copied(), desired.last_day(index))
             })
             .collect();
         Self {
@@ -167,7 +171,7 @@ impl<'a> Access<'a> {
                     markdown(&principal.name),
                     markdown(name.as_str()),
                     markdown(&self.folding.line(&access.accounts)),
-                    markdown(&places(access.places, self.sources)),
+                    markdown(&access.place(self.sources)),
                 )?;
             }
         }
@@ -184,7 +188,7 @@ impl<'a> Access<'a> {
                     glyph: Glyph::None,
                     name: name.to_string(),
                     items: self.folding.pieces(&access.accounts),
-                    place: places(access.places, self.sources),
+                    place: access.place(self.sources),
                 };
                 (principal, table.into_iter().map(row).collect())
             })
@@ -196,7 +200,7 @@ impl<'a> Access<'a> {
             writeln!(out)?;
         }
         let used = |key: fn(&Row) -> u32| {
-            let distinct: BTreeSet<u32> = self.chosen.iter().map(|(row, _)| key(row)).collect();
+            let distinct: BTreeSet<u32> = self.chosen.iter().map(|(row, ..)| key(row)).collect();
             distinct.len()
         };
         writeln!(
@@ -211,7 +215,7 @@ impl<'a> Access<'a> {
 
     fn by_principal(&self) -> BTreeMap<&'a Principal, BTreeMap<&'a PermissionSetName, Held>> {
         let mut found: BTreeMap<&Principal, BTreeMap<&PermissionSetName, Held>> = BTreeMap::new();
-        for (row, place) in &self.chosen {
+        for (row, place, last_day) in &self.chosen {
             let (principal, set, account) = (
                 self.assignments.principals().get(row.principal as usize),
                 self.assignments
@@ -223,6 +227,7 @@ impl<'a> Access<'a> {
                 let held = found.entry(principal).or_default().entry(set).or_default();
                 held.accounts.insert(account.clone());
                 held.places.extend(*place);
+                held.last_days.extend(*last_day);
             }
         }
         found
@@ -230,12 +235,12 @@ impl<'a> Access<'a> {
 
     fn each(&self, mut write: impl FnMut(AccessRow<'_>) -> io::Result<()>) -> io::Result<()> {
         let mut named: BTreeMap<Span, String> = BTreeMap::new();
-        for span in self.chosen.iter().filter_map(|(_, place)| *place) {
+        for span in self.chosen.iter().filter_map(|(_, place, _)| *place) {
             named
                 .entry(span)
                 .or_insert_with(|| self.sources.file_line(span));
         }
-        for (row, place) in &self.chosen {
+        for (row, place, last_day) in &self.chosen {
             let (Some(principal), Some(set), Some(account)) = (
                 self.assignments.principals().get(row.principal as usize),
                 self.assignments
@@ -254,6 +259,7 @@ impl<'a> Access<'a> {
                 source: place
                     .and_then(|span| named.get(&span))
                     .map_or("", String::as_str),
+                expires: *last_day,
             })?;
         }
         Ok(())
@@ -264,13 +270,25 @@ impl<'a> Access<'a> {
 struct Held {
     accounts: BTreeSet<Account>,
     places: BTreeSet<Span>,
+    last_days: BTreeSet<Date>,
+}
+
+impl Held {
+    /// The places, and the days on which some of it ends.
+    fn place(&self, sources: &Sources) -> String {
+        let mut text = places(self.places.iter().copied(), sources);
+        for day in &self.last_days {
+            text.push_str(&format!(", until {day}"));
+        }
+        text
+    }
 }
 
 fn chosen<T>(table: &[T], test: impl Fn(&T) -> bool) -> Vec<bool> {
     table.iter().map(test).collect()
 }
 
-fn harmless_cell(cell: &str) -> String {
+pub(super) fn harmless_cell(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {
@@ -279,7 +297,7 @@ fn harmless_cell(cell: &str) -> String {
 }
 
 /// Text inside a cell of a Markdown table: no character of it is markup.
-fn markdown(text: &str) -> String {
+pub fn markdown(text: &str) -> String {
     let mut safe = String::new();
     for character in visible(text).chars() {
         match character {

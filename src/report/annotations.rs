@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::Folding;
-use super::moves::{Dangers, Move, moves};
+use super::moves::{Move, moves, warnings};
 use crate::model::Principal;
-use crate::plan::{Change, Plan};
+use crate::plan::{Change, Danger, Plan, Refusal};
 use crate::source::{Sources, Span};
 use crate::visible::visible;
 
@@ -26,19 +26,37 @@ pub struct Lines<'a> {
     pub file: &'a str,
 }
 
+/// Writes the refusals of a plan as errors.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn refusal_annotations(
+    refusals: &[Refusal],
+    file: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for line in super::refusal::lines(refusals) {
+        let (file, line) = (property(file), data(&line));
+        writeln!(
+            out,
+            "::error file={file},line=1,title=the plan is refused::{line}"
+        )?;
+    }
+    Ok(())
+}
+
 /// Writes annotations; nothing if nothing changes.
 ///
 /// # Errors
 /// Only those of `out`.
 pub fn annotations(
     plan: &Plan,
-    dangers: &Dangers,
     folding: &Folding,
     sources: &Sources,
     lines: &Lines<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let moves = moves(plan, dangers);
+    let moves = moves(plan);
     let (warned, told): (Vec<&Move<'_>>, Vec<&Move<'_>>) = moves
         .iter()
         .partition(|one| one.lost || !one.dangers.is_empty());
@@ -46,7 +64,7 @@ pub fn annotations(
         .into_iter()
         .map(|(principal, moves)| Annotation::of(principal, &moves, folding, lines))
         .collect();
-    warnings.extend(of_sets(plan, dangers, lines));
+    warnings.extend(of_sets(plan, lines));
     let notices = by_principal(&told)
         .into_iter()
         .map(|(principal, moves)| Annotation::of(principal, &moves, folding, lines));
@@ -74,7 +92,7 @@ impl Annotation {
             let dangers: String = one
                 .dangers
                 .iter()
-                .map(|words| format!(" ({words})"))
+                .map(|danger| format!(" ({})", danger.message()))
                 .collect();
             let accounts = folding.line(&accounts.collect());
             format!("{verb} {} in {accounts}{dangers}", one.permission_set)
@@ -96,9 +114,9 @@ impl Annotation {
 }
 
 /// What is dangerous about permission sets, and the sets that go.
-fn of_sets(plan: &Plan, dangers: &Dangers, lines: &Lines<'_>) -> Vec<Annotation> {
+fn of_sets(plan: &Plan, lines: &Lines<'_>) -> Vec<Annotation> {
     let mut found: BTreeMap<String, Annotation> = BTreeMap::new();
-    for (index, planned) in plan.changes.iter().enumerate() {
+    for planned in &plan.changes {
         let assignment = matches!(
             planned.change,
             Change::CreateAssignment(_) | Change::DeleteAssignment { .. }
@@ -106,7 +124,7 @@ fn of_sets(plan: &Plan, dangers: &Dangers, lines: &Lines<'_>) -> Vec<Annotation>
         let Some(name) = planned.change.permission_set().filter(|_| !assignment) else {
             continue;
         };
-        let mut body: Vec<String> = dangers.of(index).map(str::to_owned).collect();
+        let mut body: Vec<String> = warnings(planned).map(Danger::message).collect();
         if matches!(planned.change, Change::DeletePermissionSet { .. }) {
             body.push("is deleted".to_owned());
         }

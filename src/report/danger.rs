@@ -39,7 +39,10 @@ pub fn sentence(rule: Rule, mark: &Mark, folding: &Folding) -> String {
     let pieces = folding.pieces(&mark.accounts);
     let place = match pieces.as_slice() {
         [one] => format!("in {one}"),
-        _ => format!("in {}", count(mark.accounts.len(), "account")),
+        pieces => match folding.number(&mark.accounts) {
+            Some(number) => format!("in {}", count(number, "account")),
+            None => format!("in {}", pieces.join(", ")),
+        },
     };
     match rule {
         Rule::AdministratorEquivalent if !mark.accounts.is_empty() => {

@@ -31,6 +31,9 @@ pub fn diff_text(
     writeln!(out, "Base      {}", visible(&header.base))?;
     writeln!(out, "Head      {}", visible(&header.head))?;
     writeln!(out, "Accounts  {}", visible(&header.accounts))?;
+    if let Some(dangers) = super::danger::head(&comparison.plan) {
+        writeln!(out, "{dangers}, marked with !")?;
+    }
     writeln!(out)?;
     if comparison.is_empty() {
         writeln!(out, "No changes. Both grant the same access.")?;

@@ -8,6 +8,9 @@ use crate::diff::Comparison;
 use crate::plan::{Change, PlannedChange};
 use crate::source::Sources;
 
+/// Numbers of a plan that a diff does not have: they are about an apply.
+pub(super) const LEFT_OUT: [&str; 2] = ["operations", "provisionings"];
+
 /// The difference as one JSON document, version 1. An assignment on a type whose accounts cannot be told has
 /// `account_type` instead of an account.
 pub fn diff_json(
@@ -35,7 +38,7 @@ pub fn diff_json(
         .collect();
     let mut summary = json!(summary(comparison));
     if let Value::Object(numbers) = &mut summary {
-        numbers.retain(|name, _| !["operations", "provisionings"].contains(&name.as_str()));
+        numbers.retain(|name, _| !LEFT_OUT.contains(&name.as_str()));
     }
     json!({
         "version": 1,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Account, PermissionSetName, Principal};
-use crate::plan::{Change, Plan, RevocationReason};
+use crate::plan::{Change, Danger, Level, Plan, PlannedChange, RevocationReason};
 use crate::source::Span;
 
 /// All accounts in which one principal gains, or loses, one permission set.
@@ -22,13 +22,13 @@ pub(super) struct Move<'a> {
     /// Why it is lost.
     pub reasons: BTreeSet<&'static str>,
     /// What is dangerous about it.
-    pub dangers: BTreeSet<&'a str>,
+    pub dangers: BTreeSet<&'a Danger>,
 }
 
 /// The moves of a plan: what is lost, then what is dangerous, then the rest; each by principal and permission set.
-pub(super) fn moves<'a>(plan: &'a Plan, dangers: &'a Dangers) -> Vec<Move<'a>> {
-    let mut found: BTreeMap<(bool, &Principal, &PermissionSetName), Move<'a>> = BTreeMap::new();
-    for (index, planned) in plan.changes.iter().enumerate() {
+pub(super) fn moves(plan: &Plan) -> Vec<Move<'_>> {
+    let mut found: BTreeMap<(bool, &Principal, &PermissionSetName), Move<'_>> = BTreeMap::new();
+    for planned in &plan.changes {
         let (assignment, reason) = match &planned.change {
             Change::CreateAssignment(assignment) => (assignment, None),
             Change::DeleteAssignment { assignment, reason } => (assignment, Some(why(reason))),
@@ -48,9 +48,11 @@ pub(super) fn moves<'a>(plan: &'a Plan, dangers: &'a Dangers) -> Vec<Move<'a>> {
         entry.accounts.insert(&assignment.account);
         entry.places.extend(planned.place);
         entry.reasons.extend(reason);
-        entry.dangers.extend(dangers.of(index));
+        if !lost {
+            entry.dangers.extend(warnings(planned));
+        }
     }
-    let mut moves: Vec<Move<'a>> = found.into_values().collect();
+    let mut moves: Vec<Move<'_>> = found.into_values().collect();
     // A stable sort: within each part the order by names stays.
     moves.sort_by_key(|one| (!one.lost, one.dangers.is_empty()));
     moves
@@ -66,34 +68,8 @@ pub(super) fn why(reason: &RevocationReason) -> &'static str {
     }
 }
 
-/// What is dangerous about the changes of a plan, in words, by the index of the change.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Dangers {
-    by_change: BTreeMap<usize, BTreeSet<String>>,
-}
-
-impl Dangers {
-    /// Adds a danger of the change at `index`.
-    pub fn add(&mut self, index: usize, words: impl Into<String>) {
-        self.by_change
-            .entry(index)
-            .or_default()
-            .insert(words.into());
-    }
-
-    /// The dangers of the change at `index`.
-    pub(super) fn of(&self, index: usize) -> impl Iterator<Item = &str> {
-        let found = self.by_change.get(&index);
-        found.into_iter().flatten().map(String::as_str)
-    }
-
-    /// How many changes are dangerous.
-    pub fn len(&self) -> usize {
-        self.by_change.len()
-    }
-
-    /// Whether nothing is.
-    pub fn is_empty(&self) -> bool {
-        self.by_change.is_empty()
-    }
+/// The dangers of a change that a reader is warned of.
+pub(super) fn warnings(planned: &PlannedChange) -> impl Iterator<Item = &Danger> {
+    let dangers = planned.dangers.iter();
+    dangers.filter(|danger| danger.rule.level() != Level::Notice)
 }

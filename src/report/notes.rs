@@ -71,6 +71,20 @@ pub(super) fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
             };
             format!("{} is {}: {left}.", visible(&account.name), state.words())
         }
+        Note::Ending {
+            last_day,
+            principal,
+            permission_sets,
+            accounts,
+        } => {
+            let sets: Vec<&str> = permission_sets.iter().map(|name| name.as_str()).collect();
+            format!(
+                "Ends after {last_day}: {} in {} for {}.",
+                sets.join(", "),
+                visible(&folding.line(accounts)),
+                visible(&principal.to_string()),
+            )
+        }
         Note::NotLookedFor { scan: Scan::Full } => return Vec::new(),
         Note::NotLookedFor {
             scan: Scan::Groups,

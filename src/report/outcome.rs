@@ -20,6 +20,8 @@ pub struct Ending {
     pub remaining: Vec<usize>,
     /// Whether the user wished to stop.
     pub interrupted: bool,
+    /// Whether a saved plan was applied, which does not hold any more once something of it is done.
+    pub of_saved_plan: bool,
     /// How long it took, in words: "4.1 s".
     pub duration: String,
     /// The requests that were made, in words: "61 requests, none throttled".
@@ -109,7 +111,9 @@ pub fn not_done(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result
             writeln!(out, "- {}", words(*change))?;
         }
     }
-    let next = if ending.failed.is_empty() {
+    let next = if ending.of_saved_plan {
+        "What is done stays done. Make a plan of the rest: rolecall plan --out plan.json"
+    } else if ending.failed.is_empty() {
         "Run rolecall apply again to go on: what is done stays done."
     } else {
         "Run rolecall apply again when it is mended: what is done stays done."

@@ -50,6 +50,12 @@ pub fn refusals_json(refusals: &[Refusal]) -> Value {
     refusals.iter().map(each).collect()
 }
 
+/// The refusals, a line for each, with what would allow them.
+pub(super) fn lines(refusals: &[Refusal]) -> Vec<String> {
+    let line = |refusal: &Refusal| format!("{}; {} allows it", message(refusal), refusal.flag());
+    refusals.iter().map(line).collect()
+}
+
 fn message(refusal: &Refusal) -> String {
     match refusal {
         Refusal::Removals {

@@ -59,17 +59,12 @@ fn words(difference: &Difference) -> (Glyph, String) {
             ),
         },
         Difference::Change(change) => match change {
-            ChangeDifference::Gone(change) => (
-                Glyph::Minus,
-                format!("no longer needed: {}", change.words()),
-            ),
-            ChangeDifference::New(change) => (
+            ChangeDifference::Gone(words) => (Glyph::Minus, format!("no longer needed: {words}")),
+            ChangeDifference::New(words) => (
                 Glyph::Plus,
-                format!("needed now, and not in the plan: {}", change.words()),
+                format!("needed now, and not in the plan: {words}"),
             ),
-            ChangeDifference::Altered { now, .. } => {
-                (Glyph::Tilde, format!("not as planned: {}", now.words()))
-            }
+            ChangeDifference::Altered(words) => (Glyph::Tilde, format!("not as planned: {words}")),
         },
     }
 }

@@ -69,7 +69,7 @@ fn conflicts_that_pass_are_waited_for() {
 
 #[test]
 fn faults_of_the_service_and_lost_answers_change_nothing_in_the_end() {
-    let case = applied("internal-error=0.05,drop-connection=0.05,seed=3");
+    let case = applied("internal-error=0.05,drop-connection=0.1,seed=3");
     let requests = case.sandbox.requests();
     assert!(
         requests

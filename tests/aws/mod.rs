@@ -8,7 +8,7 @@ mod faults;
 mod harness;
 mod proxy;
 mod reading;
-mod scene;
+pub mod scene;
 mod size;
 mod speed;
 mod writing;

@@ -235,10 +235,10 @@ fn a_set_is_deleted_and_one_that_is_gone_counts_as_deleted() {
 }
 
 #[test]
-fn an_operation_is_under_way_until_a_poll_says_that_it_has_ended() {
+fn an_operation_is_under_way_until_aws_says_how_it_ended() {
     let mut state = state();
     state["permission_sets"] = json!([ops()]);
-    let case = Case::new(&state, "operation-time=100ms");
+    let case = Case::new(&state, "operation-time=1s");
     let connection = case.open().unwrap();
     let writer = writer(&connection);
     let target = Target {
@@ -255,17 +255,12 @@ fn an_operation_is_under_way_until_a_poll_says_that_it_has_ended() {
         let Started::Outstanding(handle) = started else {
             panic!("{started:?}");
         };
-        assert!(
-            writer
-                .poll(std::slice::from_ref(&handle))
-                .await
-                .unwrap()
-                .is_empty()
-        );
+        let asked = || writer.endings(vec![handle.clone()]);
+        assert!(asked().await.unwrap()[0].1.is_none());
         let ended = loop {
-            let ended = writer.poll(std::slice::from_ref(&handle)).await.unwrap();
-            if !ended.is_empty() {
-                break ended;
+            let answer = asked().await.unwrap();
+            if answer[0].1.is_some() {
+                break answer;
             }
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         };

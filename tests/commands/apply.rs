@@ -252,7 +252,7 @@ fn a_set_that_leaves_the_catalog_is_revoked_and_deleted() {
     project.write("catalog/aws-sso.yaml", "account_assignments: {}\n");
     converges(
         &project,
-        &[],
+        &["--max-removals", "2"],
         &["delete_assignment", "delete_permission_set"],
     );
 }

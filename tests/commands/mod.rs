@@ -2,8 +2,17 @@
 
 mod access;
 mod apply;
+mod bootstrap;
 mod diff;
+mod doctor;
+mod expiry;
+mod formats;
+mod groups;
+mod guardrails;
 mod init;
 mod plan;
+mod requests;
+mod safety_limits;
 mod saved_plans;
+mod schema;
 mod validate;

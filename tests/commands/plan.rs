@@ -84,3 +84,71 @@ fn a_limit_that_names_nothing_is_refused() {
     help: did you mean `plat-dev`?
     ");
 }
+
+#[test]
+fn a_group_that_was_renamed_at_the_provider_is_named_anew_and_loses_nothing() {
+    let project = Project::with_starter();
+    let groups = project.run(&[
+        "groups",
+        "--sandbox",
+        "--match",
+        "DevOps",
+        "--format",
+        "json",
+    ]);
+    let external = groups.ended(0).json()["groups"][0]["external_ids"][0]["id"].clone();
+    project.edit(
+        "catalog/aws-sso.yaml",
+        "[Managers, DevOps,",
+        &format!("[Managers, {{name: DevOps, external_id: {external}}},"),
+    );
+    project
+        .run(&["apply", "--sandbox", "--auto-approve"])
+        .ended(0);
+    project.edit(".rolecall/sandbox.json", "\"DevOps\"", "\"Platform\"");
+    let run = project.run(&["plan", "--sandbox"]).ended(1);
+    assert_eq!(run.stdout, "");
+    assert_snapshot!(run.stderr, @r#"
+    error[renamed-group]: the group `DevOps` is called `Platform` now
+      --> catalog/aws-sso.yaml:14:44
+       |
+    14 |         required_groups: [Managers, {name: DevOps, external_id: "79a42789-74d3-dc8d-07ad-e7bc0198ff08"}, Developers, BillingAdmin]
+       |                                            ^^^^^^               -------------------------------------- this external id
+       |                                            |
+       |                                            `Platform` has its external id
+       |
+       = note: nothing was changed
+    help: write `Platform` wherever the catalog says `DevOps`: the group and its access stay what they are
+
+    error: 1 error in catalog/aws-sso.yaml
+    "#);
+    project.edit("catalog/aws-sso.yaml", "DevOps", "Platform");
+    project
+        .run(&["plan", "--sandbox", "--detailed-exitcode"])
+        .ended(0);
+}
+
+#[test]
+fn a_group_that_only_has_the_name_is_not_given_the_access() {
+    let project = Project::with_starter();
+    project.edit(
+        "catalog/aws-sso.yaml",
+        "[Managers, DevOps,",
+        "[Managers, {name: DevOps, external_id: the-one-that-was-meant},",
+    );
+    let run = project.run(&["plan", "--sandbox"]).ended(1);
+    assert_snapshot!(run.stderr, @"
+    error[replaced-group]: the group `DevOps` is not the one that the catalog means
+      --> catalog/aws-sso.yaml:14:44
+       |
+    14 |         required_groups: [Managers, {name: DevOps, external_id: the-one-that-was-meant}, Developers, BillingAdmin]
+       |                                            ^^^^^^               ---------------------- but no group has this external id
+       |                                            |
+       |                                            a group of this name exists
+       |
+       = note: nothing was changed
+    help: if the identity provider deleted the group and made it again, correct the external id; `rolecall groups` lists them
+
+    error: 1 error in catalog/aws-sso.yaml
+    ");
+}

@@ -1,5 +1,6 @@
 //! The commands against moto: what rolecall says that it did is what boto3 finds.
 
+mod bootstrap;
 mod corrections;
 mod missing_groups;
 mod outside_changes;

@@ -129,8 +129,16 @@ fn unmanaged_permission_sets_and_their_assignments_stay_as_they_are() {
     assert_eq!(tuples(&after), expected);
 
     project.write("catalog/aws-sso.yaml", "account_assignments: {}\n");
-    moto.rolecall(&project, &["apply", "--auto-approve", "--scan", "full"])
-        .ended(0);
+    let all = [
+        "apply",
+        "--auto-approve",
+        "--scan",
+        "full",
+        "--max-removals",
+        "100%",
+        "--allow-no-administrator",
+    ];
+    moto.rolecall(&project, &all).ended(0);
     assert_eq!(moto.read_back(), before);
 }
 

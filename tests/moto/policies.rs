@@ -16,7 +16,7 @@ fn every_kind_of_policy_is_created_changed_and_taken_away() {
         return;
     };
     let project = Project::with_catalog(BEFORE);
-    let apply = ["apply", "--auto-approve"];
+    let apply = ["apply", "--auto-approve", "--max-removals", "100%"];
     moto.rolecall(&project, &apply).ended(0);
     let live = moto.read_back();
     assert_eq!(tuples(&live), meant(&moto, &project));

@@ -4,3 +4,4 @@ pub mod git;
 pub mod moto;
 pub mod peers;
 pub mod rolecall;
+pub mod terraform;

@@ -71,6 +71,11 @@ impl Moto {
         Some(moto)
     }
 
+    /// Where the server listens, for clients other than the binary under test.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Runs the binary under test against the server, unpaced: moto has no throttle, and the tests have no time.
     pub fn rolecall(&self, project: &Project, args: &[&str]) -> Run {
         let unpaced = [args, &["--requests-per-second", "1000"]].concat();

@@ -9,7 +9,8 @@ use crate::aws::error::{AwsError, ErrorKind};
 use crate::model::snapshot::{LiveScope, Names, PermissionSet, live};
 use crate::model::{AccountId, Live, OWNERSHIP_TAG, PrincipalId, PrincipalType, Scan};
 
-use super::strategy::{Counts, Way, choose};
+use super::cost::Spread;
+use super::strategy::{Counts, Reading, Reason, Step, Way, choose};
 use super::{Reader, permission_sets};
 
 const BY_PAIR: &str = "ListAccountAssignments";
@@ -23,61 +24,94 @@ impl Reader {
     /// # Errors
     /// [`AwsError`] of the first call that fails, or of a set that breaks AWS's own rules.
     pub async fn live(&self, scope: &LiveScope<'_>) -> Result<Live, AwsError> {
+        let (live, _) = self.live_expecting(scope, Spread::default()).await?;
+        Ok(live)
+    }
+
+    /// The same, with the cheaper way chosen by what is `expected`; tells which way was taken.
+    ///
+    /// # Errors
+    /// As for [`Reader::live`].
+    pub async fn live_expecting(
+        &self,
+        scope: &LiveScope<'_>,
+        expected: Spread,
+    ) -> Result<(Live, Reading), AwsError> {
         let outlines = permission_sets::outlines(&self.clients).await?;
         let (concerned, others): (Vec<_>, Vec<_>) = outlines
             .into_iter()
             .partition(|set| scope.concerns(&set.name, owner(set)));
         let concerned = permission_sets::complete(&self.clients, concerned).await?;
-        let (complete, mut partial): (Vec<_>, Vec<_>) = concerned
+        let (complete, partial): (Vec<_>, Vec<_>) = concerned
             .into_iter()
             .partition(|set| scope.scan == Scan::Groups && scope.completely(&set.name, owner(set)));
         let mut sets = self.by_pair(self.with_accounts(complete).await?).await?;
-        partial = self.scanned(partial, scope).await?;
-        sets.extend(partial);
+        let (scanned, reading) = self.scanned(partial, scope, expected).await?;
+        sets.extend(scanned);
         let (groups, users) = self.names_of(&sets, scope).await?;
         sets.extend(others);
-        live(&sets, scope, &groups, &users)
-            .map_err(|error| AwsError::new(ErrorKind::UnexpectedAnswer, error.to_string()))
+        let live = live(&sets, scope, &groups, &users)
+            .map_err(|error| AwsError::new(ErrorKind::UnexpectedAnswer, error.to_string()))?;
+        Ok((live, reading))
     }
 
     /// The sets with the assignments that the scan asks for, by the cheaper way.
     async fn scanned(
         &self,
-        sets: Vec<PermissionSet>,
+        mut sets: Vec<PermissionSet>,
         scope: &LiveScope<'_>,
-    ) -> Result<Vec<PermissionSet>, AwsError> {
+        expected: Spread,
+    ) -> Result<(Vec<PermissionSet>, Reading), AwsError> {
         let mut counts = Counts {
             scan: scope.scan,
             refused: self.clients.is_delegated_administrator(),
-            principals: 0,
+            principals: self.known_groups().map_or(0, |groups| groups.names.len()),
             sets: sets.len(),
             pairs: None,
+            expected,
+        };
+        let mut reason = match (scope.scan, counts.refused) {
+            (Scan::Full, _) => Reason::FullScan,
+            (Scan::Groups, true) => Reason::Refused,
+            (Scan::Groups, false) => Reason::Fewer,
         };
         let mut principals = Vec::new();
-        if scope.scan == Scan::Groups && !counts.refused && !sets.is_empty() {
+        if reason == Reason::Fewer && !sets.is_empty() {
             principals = self.scanned_principals(scope).await?;
             counts.principals = principals.len();
         }
-        let mut sets = sets;
-        if choose(counts) == Way::CountPairs {
+        if choose(counts) == Step::CountPairs {
             sets = self.with_accounts(sets).await?;
             counts.pairs = Some(sets.iter().map(|set| set.accounts.len()).sum());
         }
-        if choose(counts) == Way::ByPair {
-            return self.by_pair(sets).await;
-        }
-        match by_principal(&self.clients, principals).await {
-            Ok(rows) => Ok(with_rows(sets, rows)),
-            // Who may describe no organization does not know that it is a delegated administrator.
-            Err(error) if matches!(error.kind(), ErrorKind::AccessDenied { .. }) => {
-                let sets = match counts.pairs {
-                    Some(_) => sets,
-                    None => self.with_accounts(sets).await?,
-                };
-                self.by_pair(sets).await
+        let mut way = Way::ByPair;
+        if choose(counts) == Step::ByPrincipal {
+            match by_principal(&self.clients, principals).await {
+                Ok(rows) => {
+                    way = Way::ByPrincipal;
+                    sets = with_rows(sets, rows);
+                }
+                // Who may describe no organization does not know that it is a delegated administrator.
+                Err(error) if matches!(error.kind(), ErrorKind::AccessDenied { .. }) => {
+                    reason = Reason::Refused;
+                    if counts.pairs.is_none() {
+                        sets = self.with_accounts(sets).await?;
+                    }
+                }
+                Err(error) => return Err(error),
             }
-            Err(error) => Err(error),
         }
+        if way == Way::ByPair {
+            sets = self.by_pair(sets).await?;
+        }
+        let found = Spread::observed(&sets);
+        let reading = Reading {
+            way,
+            reason,
+            by_principal: found.by_principal(counts.principals),
+            by_pair: found.by_pair(counts.sets),
+        };
+        Ok((sets, reading))
     }
 
     /// Every group that exists, and the users that the catalog names.
@@ -86,7 +120,10 @@ impl Reader {
         scope: &LiveScope<'_>,
     ) -> Result<Vec<(PrincipalType, PrincipalId)>, AwsError> {
         let groups = self.every_group().await?;
-        let groups = groups.keys().map(|id| (PrincipalType::Group, id.clone()));
+        let groups = groups
+            .names
+            .keys()
+            .map(|id| (PrincipalType::Group, id.clone()));
         let known = scope.directory.principals.as_ref();
         let users = scope
             .users
@@ -182,6 +219,7 @@ impl Reader {
             let every = self.every_group().await?;
             known_groups.extend(
                 every
+                    .names
                     .iter()
                     .map(|(id, name)| (id.clone(), Arc::clone(name))),
             );

@@ -3,6 +3,8 @@
 
 mod assignments;
 mod calls;
+mod cost;
+mod groups;
 mod organization;
 mod permission_sets;
 mod principals;
@@ -17,6 +19,9 @@ use crate::model::{AccountId, AccountSource, Directory, PrincipalId};
 use super::connect::Clients;
 use super::error::AwsError;
 use super::instance::Instance;
+
+pub use cost::Spread;
+pub use strategy::{Reading, Reason, Way};
 
 pub(super) use calls::api_type;
 pub(super) use permission_sets::outline;
@@ -55,15 +60,21 @@ impl Default for Groups {
     }
 }
 
-/// Every group by id.
-type GroupNames = BTreeMap<PrincipalId, Arc<str>>;
+/// Every group.
+#[derive(Debug, Default)]
+struct AllGroups {
+    /// Names by id.
+    names: BTreeMap<PrincipalId, Arc<str>>,
+    /// Names by the id that the identity provider gave.
+    by_external_id: BTreeMap<Arc<str>, Arc<str>>,
+}
 
 /// Reads an instance, its organization and its identity store. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Reader {
     clients: Arc<Clients>,
     /// Every group, once they were listed: the plan needs them again for the assignments.
-    all_groups: Arc<Mutex<Option<Arc<GroupNames>>>>,
+    all_groups: Arc<Mutex<Option<Arc<AllGroups>>>>,
 }
 
 impl Reader {
@@ -119,14 +130,14 @@ impl Reader {
         account_ids("ListAccountsForProvisionedPermissionSet", &accounts)
     }
 
-    fn known_groups(&self) -> Option<Arc<GroupNames>> {
+    fn known_groups(&self) -> Option<Arc<AllGroups>> {
         self.all_groups
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
     }
 
-    fn remember_groups(&self, groups: Arc<GroupNames>) {
+    fn remember_groups(&self, groups: Arc<AllGroups>) {
         *self
             .all_groups
             .lock()

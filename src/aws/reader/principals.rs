@@ -9,7 +9,7 @@ use crate::aws::error::AwsError;
 use crate::model::snapshot::Names;
 use crate::model::{PrincipalId, PrincipalType, Principals};
 
-use super::{GroupNames, Groups, Needs, Reader};
+use super::{AllGroups, Groups, Needs, Reader, snapshot};
 
 /// A listing of groups costs one call for a hundred of them, and how many there are is known only afterwards. Up to
 /// this many names are asked for one by one.
@@ -17,42 +17,54 @@ const ONE_BY_ONE: usize = 3;
 
 impl Reader {
     pub(super) async fn principals(&self, needs: &Needs) -> Result<Principals, AwsError> {
-        let groups = match &needs.groups {
-            Groups::Named(names) if names.is_empty() => BTreeMap::new(),
+        let mut principals = match &needs.groups {
+            Groups::Named(names) if names.is_empty() => Principals::default(),
             Groups::Named(names) if names.len() <= ONE_BY_ONE => {
                 let found = named(&self.clients, PrincipalType::Group, names).await?;
                 match found.len() == names.len() {
-                    true => found,
+                    true => Principals {
+                        groups: found,
+                        ..Principals::default()
+                    },
                     false => self.by_name().await?,
                 }
             }
             Groups::Named(_) | Groups::All => self.by_name().await?,
         };
-        let users = named(&self.clients, PrincipalType::User, &needs.users).await?;
-        Ok(Principals { groups, users })
+        principals.users = named(&self.clients, PrincipalType::User, &needs.users).await?;
+        Ok(principals)
     }
 
-    async fn by_name(&self) -> Result<BTreeMap<Arc<str>, PrincipalId>, AwsError> {
+    async fn by_name(&self) -> Result<Principals, AwsError> {
         let groups = self.every_group().await?;
-        Ok(groups
+        let by_name = groups
+            .names
             .iter()
-            .map(|(id, name)| (Arc::clone(name), id.clone()))
-            .collect())
+            .map(|(id, name)| (Arc::clone(name), id.clone()));
+        Ok(Principals {
+            groups: by_name.collect(),
+            groups_by_external_id: groups.by_external_id.clone(),
+            ..Principals::default()
+        })
     }
 
-    /// Every group by id; listed once in the life of a reader.
-    pub(super) async fn every_group(&self) -> Result<Arc<GroupNames>, AwsError> {
+    /// Every group; listed once in the life of a reader.
+    pub(super) async fn every_group(&self) -> Result<Arc<AllGroups>, AwsError> {
         if let Some(groups) = self.known_groups() {
             return Ok(groups);
         }
-        let groups = self.clients.groups().await?;
-        let groups = groups.into_iter().map(|group| {
-            let id = PrincipalId::new(group.group_id);
+        let listed = self.clients.groups().await?;
+        let mut groups = AllGroups::default();
+        for group in listed.into_iter().map(snapshot::read_group) {
             let name = group.display_name.map(Arc::from);
-            let name = name.unwrap_or_else(|| crate::model::snapshot::unnamed(&id));
-            (id, name)
-        });
-        let groups = Arc::new(groups.collect());
+            let name = name.unwrap_or_else(|| crate::model::snapshot::unnamed(&group.id));
+            for external in group.external_ids {
+                let known = &mut groups.by_external_id;
+                known.insert(external.id.into(), Arc::clone(&name));
+            }
+            groups.names.insert(group.id, name);
+        }
+        let groups = Arc::new(groups);
         self.remember_groups(Arc::clone(&groups));
         Ok(groups)
     }

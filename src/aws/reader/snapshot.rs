@@ -171,7 +171,7 @@ fn external_ids(ids: Option<Vec<aws_sdk_identitystore::types::ExternalId>>) -> V
         .collect()
 }
 
-fn read_group(group: aws_sdk_identitystore::types::Group) -> Group {
+pub(super) fn read_group(group: aws_sdk_identitystore::types::Group) -> Group {
     Group {
         id: PrincipalId::new(group.group_id),
         display_name: group.display_name,

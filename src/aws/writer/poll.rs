@@ -1,10 +1,12 @@
 //! Asking for operations that are under way.
 //!
 //! One `List…Status` call shows all that are in progress, so that fifteen outstanding operations cost one call and
-//! not fifteen. The list tells no reasons, so who has left it is described.
+//! not fifteen. Who has left that list has ended; how, a list of those that succeeded tells for many at once, and a
+//! description, with AWS's reason, for one.
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use aws_sdk_ssoadmin::types::{OperationStatusFilter, StatusValues};
 
@@ -24,41 +26,37 @@ pub enum Polled {
     Failed(AwsError),
 }
 
-/// Calls the list operation of a family and gives the ids in progress.
-macro_rules! in_progress {
-    ($writer:expr, $operation:literal, $method:ident, $items:ident) => {{
+/// Descriptions in flight: few, because they are in less haste than the operations that wait to be started.
+const DESCRIBED_AT_ONCE: usize = 3;
+
+/// Calls the list operation of a family for one page of the ids with a status.
+macro_rules! statuses {
+    ($writer:expr, $operation:literal, $method:ident, $items:ident, $status:expr, $token:expr) => {{
         let (lane, request) = (&$writer.clients.sso_lane, $writer.clients.sso.$method());
         let request = request
             .instance_arn(&$writer.clients.instance.arn)
-            .filter(
-                OperationStatusFilter::builder()
-                    .status(StatusValues::InProgress)
-                    .build(),
-            )
-            .max_results(100);
-        page::all($operation, |token: Option<String>| {
-            let request = request.clone();
-            async move {
-                let page = lane
-                    .ask($operation, || {
-                        request.clone().set_next_token(token.clone()).send()
-                    })
-                    .await?;
-                let ids = page.$items.unwrap_or_default().into_iter();
-                Ok((
-                    ids.filter_map(|one| one.request_id).collect(),
-                    page.next_token,
-                ))
-            }
-        })
-        .await
+            .filter(OperationStatusFilter::builder().status($status).build())
+            .max_results(100)
+            .set_next_token($token);
+        let page = lane.ask($operation, || request.clone().send()).await?;
+        let ids = page.$items.unwrap_or_default().into_iter();
+        Ok((
+            ids.filter_map(|one| one.request_id).collect(),
+            page.next_token,
+        ))
     }};
 }
 
 /// Whether the `List…Status` operations are of use. Some endpoints lack them, and some callers may describe but not
 /// list; then every operation is described by itself.
 #[derive(Debug, Default)]
-pub(super) struct StatusLists(AtomicU8);
+pub(super) struct StatusLists {
+    /// Failures of a list, one after the other.
+    failures: AtomicU8,
+    /// How many pages of operations that succeeded it took to find those that were looked for, the last time. AWS
+    /// documents neither their order nor for how long they are kept.
+    depth: AtomicUsize,
+}
 
 impl StatusLists {
     /// A simulator answers an operation that it lacks with a page for people and status 500. AWS has such moments,
@@ -66,92 +64,155 @@ impl StatusLists {
     const GIVEN_UP: u8 = 2;
 
     fn are_given_up(&self) -> bool {
-        self.0.load(Ordering::Relaxed) >= Self::GIVEN_UP
+        self.failures.load(Ordering::Relaxed) >= Self::GIVEN_UP
     }
 
     fn learn(&self, error: Option<&ErrorKind>) {
         let failures = match error {
             None => 0,
             Some(ErrorKind::Unsupported | ErrorKind::AccessDenied { .. }) => Self::GIVEN_UP,
-            Some(_) => self.0.load(Ordering::Relaxed).saturating_add(1),
+            Some(_) => self.failures.load(Ordering::Relaxed).saturating_add(1),
         };
-        self.0.store(failures, Ordering::Relaxed);
+        self.failures.store(failures, Ordering::Relaxed);
+    }
+
+    /// How many pages may be read to find this many operations; none where describing each is cheaper.
+    fn pages_for(&self, operations: usize) -> usize {
+        let worth = operations / 2;
+        match self.are_given_up() || self.depth.load(Ordering::Relaxed) > worth {
+            true => 0,
+            false => worth,
+        }
     }
 }
 
 impl Writer {
-    /// Those of the outstanding operations that have ended. All others are still under way.
+    /// The ids of the operations of a family that are in progress; `None` where they cannot be listed.
     ///
     /// # Errors
-    /// [`AwsError`] if AWS cannot be asked; the operations themselves go on.
-    pub async fn poll(&self, outstanding: &[Handle]) -> Result<Vec<(Handle, Polled)>, AwsError> {
-        let mut ended = Vec::new();
-        for kind in [
-            HandleKind::Creation,
-            HandleKind::Deletion,
-            HandleKind::Provisioning,
-        ] {
-            let handles = outstanding.iter().filter(|handle| handle.kind == kind);
-            let mut handles: Vec<Handle> = handles.cloned().collect();
-            if handles.len() > 1
-                && let Some(running) = self.in_progress(kind).await?
-            {
-                handles.retain(|handle| !running.contains(&handle.id));
-            }
-            let described = concurrent::each(handles, |handle| {
-                let writer = self.clone();
-                async move {
-                    let status = writer.describe(&handle).await?;
-                    Ok::<_, AwsError>((handle, status))
-                }
-            })
-            .await?;
-            for (handle, (status, _, reason)) in described {
-                match status {
-                    Some(StatusValues::Succeeded) => ended.push((handle, Polled::Succeeded)),
-                    Some(StatusValues::Failed) => {
-                        let error = failure(kind, Some(handle.id.clone()), reason);
-                        ended.push((handle, Polled::Failed(error)));
-                    }
-                    _ => {}
-                }
-            }
-        }
-        Ok(ended)
-    }
-
-    /// The ids in progress; `None` where they cannot be listed.
-    async fn in_progress(&self, kind: HandleKind) -> Result<Option<HashSet<String>>, AwsError> {
+    /// [`AwsError`] if AWS does not let itself be asked any more; the operations themselves go on.
+    pub async fn in_progress(&self, kind: HandleKind) -> Result<Option<HashSet<String>>, AwsError> {
         if self.lists.are_given_up() {
             return Ok(None);
         }
-        let answer: Result<Vec<String>, AwsError> = match kind {
-            HandleKind::Creation => in_progress!(
-                self,
-                "ListAccountAssignmentCreationStatus",
-                list_account_assignment_creation_status,
-                account_assignments_creation_status
-            ),
-            HandleKind::Deletion => in_progress!(
-                self,
-                "ListAccountAssignmentDeletionStatus",
-                list_account_assignment_deletion_status,
-                account_assignments_deletion_status
-            ),
-            HandleKind::Provisioning => in_progress!(
-                self,
-                "ListPermissionSetProvisioningStatus",
-                list_permission_set_provisioning_status,
-                permission_sets_provisioning_status
-            ),
-        };
+        let answer = page::all(kind.list_operation(), |token| {
+            self.statuses(kind, StatusValues::InProgress, token)
+        })
+        .await;
         self.lists.learn(answer.as_ref().err().map(AwsError::kind));
         match answer {
             Ok(ids) => Ok(Some(ids.into_iter().collect())),
-            Err(error) => match error.kind() {
-                ErrorKind::Throttled => Err(error),
-                _ => Ok(None),
-            },
+            Err(error) if *error.kind() == ErrorKind::Throttled => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// How operations of one family ended; `None` for those that have not.
+    ///
+    /// # Errors
+    /// [`AwsError`] if AWS cannot be asked; the operations themselves go on.
+    pub async fn endings(
+        &self,
+        handles: Vec<Handle>,
+    ) -> Result<Vec<(Handle, Option<Polled>)>, AwsError> {
+        let succeeded = self.succeeded(&handles).await?;
+        let (well, open): (Vec<_>, Vec<_>) = handles
+            .into_iter()
+            .partition(|handle| succeeded.contains(&handle.id));
+        let described = concurrent::some(DESCRIBED_AT_ONCE, open, |handle| {
+            let writer = self.clone();
+            async move {
+                let (status, _, reason) = writer.describe(&handle).await?;
+                let ended = match status {
+                    Some(StatusValues::Succeeded) => Some(Polled::Succeeded),
+                    Some(StatusValues::Failed) => {
+                        let error = failure(handle.kind, Some(handle.id.clone()), reason);
+                        Some(Polled::Failed(error))
+                    }
+                    _ => None,
+                };
+                Ok::<_, AwsError>((handle, ended))
+            }
+        })
+        .await?;
+        let well = well
+            .into_iter()
+            .map(|handle| (handle, Some(Polled::Succeeded)));
+        Ok(well.chain(described).collect())
+    }
+
+    /// The time between two requests at the present rate.
+    pub fn interval(&self) -> Duration {
+        self.clients.sso_lane.interval()
+    }
+
+    /// Those of the operations that are found among the ones that succeeded, as long as that costs less than to
+    /// describe them.
+    async fn succeeded(&self, handles: &[Handle]) -> Result<HashSet<String>, AwsError> {
+        let mut found = HashSet::new();
+        let pages = self.lists.pages_for(handles.len());
+        let Some(kind) = handles.first().map(|handle| handle.kind) else {
+            return Ok(found);
+        };
+        let (mut token, mut depth) = (None, pages + 1);
+        for page in 1..=pages {
+            let answer = self.statuses(kind, StatusValues::Succeeded, token).await;
+            self.lists.learn(answer.as_ref().err().map(AwsError::kind));
+            let (ids, next) = match answer {
+                Ok(page) => page,
+                Err(error) if *error.kind() == ErrorKind::Throttled => return Err(error),
+                Err(_) => break,
+            };
+            let ids: HashSet<String> = ids.into_iter().collect();
+            let before = found.len();
+            let ours = handles.iter().filter(|handle| ids.contains(&handle.id));
+            found.extend(ours.map(|handle| handle.id.clone()));
+            if found.len() > before {
+                depth = page;
+            }
+            token = next.filter(|next| !next.is_empty());
+            if found.len() == handles.len() || token.is_none() {
+                break;
+            }
+        }
+        if pages > 0 {
+            self.lists.depth.store(depth, Ordering::Relaxed);
+        }
+        Ok(found)
+    }
+
+    /// One page of the ids with a status.
+    async fn statuses(
+        &self,
+        kind: HandleKind,
+        status: StatusValues,
+        token: Option<String>,
+    ) -> Result<(Vec<String>, Option<String>), AwsError> {
+        match kind {
+            HandleKind::Creation => statuses!(
+                self,
+                "ListAccountAssignmentCreationStatus",
+                list_account_assignment_creation_status,
+                account_assignments_creation_status,
+                status,
+                token
+            ),
+            HandleKind::Deletion => statuses!(
+                self,
+                "ListAccountAssignmentDeletionStatus",
+                list_account_assignment_deletion_status,
+                account_assignments_deletion_status,
+                status,
+                token
+            ),
+            HandleKind::Provisioning => statuses!(
+                self,
+                "ListPermissionSetProvisioningStatus",
+                list_permission_set_provisioning_status,
+                permission_sets_provisioning_status,
+                status,
+                token
+            ),
         }
     }
 
@@ -198,5 +259,23 @@ impl Writer {
             Err(error) if *error.kind() == ErrorKind::NotFound => Ok((None, None, None)),
             answer => answer,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_successes_is_read_only_as_long_as_it_is_cheaper_than_descriptions() {
+        let lists = StatusLists::default();
+        assert_eq!(
+            [0, 1, 2, 30].map(|count| lists.pages_for(count)),
+            [0, 0, 1, 15]
+        );
+        lists.depth.store(8, Ordering::Relaxed);
+        assert_eq!([15, 16].map(|count| lists.pages_for(count)), [0, 8]);
+        lists.learn(Some(&ErrorKind::Unsupported));
+        assert_eq!(lists.pages_for(30), 0);
     }
 }

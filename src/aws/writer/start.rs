@@ -32,6 +32,15 @@ impl HandleKind {
             Self::Provisioning => Operation::ProvisionPermissionSet,
         }
     }
+
+    /// The operation that lists the family.
+    pub(super) fn list_operation(self) -> &'static str {
+        match self {
+            Self::Creation => "ListAccountAssignmentCreationStatus",
+            Self::Deletion => "ListAccountAssignmentDeletionStatus",
+            Self::Provisioning => "ListPermissionSetProvisioningStatus",
+        }
+    }
 }
 
 /// An operation that is under way.

@@ -218,7 +218,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// A name, an id or a glob.
-    fn account_pattern(&mut self, node: &Node) -> Option<Located<AccountPattern>> {
+    pub(super) fn account_pattern(&mut self, node: &Node) -> Option<Located<AccountPattern>> {
         let what = "an account";
         if let Value::Number(_) = &node.value {
             let id = self.account_id(node, what)?;
@@ -254,7 +254,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The elements of a list, or a single value in its place.
-    fn one_or_many<T>(
+    pub(super) fn one_or_many<T>(
         &mut self,
         node: &'a Node,
         mut each: impl FnMut(&mut Self, &'a Node) -> Option<T>,

@@ -11,7 +11,9 @@ use super::scope::Scope;
 use super::unknown_sets::UnknownSets;
 use crate::catalog::node::{Key, Map, Node};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{AccountPattern, AccountType, PermissionSetName, PrincipalType, Rule, Target};
+use crate::model::{
+    AccountPattern, AccountType, Date, PermissionSetName, PrincipalType, Rule, Target,
+};
 use crate::source::{Located, Span};
 
 /// What the two tables say.
@@ -39,7 +41,7 @@ type AccountTypes = BTreeMap<Arc<str>, AccountType>;
 pub(super) const TABLES: &[&str] = &["groups", "users"];
 
 /// The keys of a principal there.
-pub(super) const PRINCIPAL_KEYS: &[&str] = &["permission_sets"];
+pub(super) const PRINCIPAL_KEYS: &[&str] = &["permission_sets", "expires"];
 
 const SHAPE: &str = "NAME: {groups: {GROUP: {permission_sets: [SET]}}}";
 
@@ -223,7 +225,7 @@ impl<'a> Lowering<'a> {
             let what = format!("`{}` of `{}`", table.name, key.name);
             let principals = self.map(value, &what, &shape, scope);
             for (principal, body) in principals.into_iter().flat_map(Map::iter) {
-                let sets = self.sets_of(principal, body);
+                let (sets, expires) = self.sets_of(principal, body);
                 let Some(name) = self.principal(principal, kind, names) else {
                     continue;
                 };
@@ -236,42 +238,63 @@ impl<'a> Lowering<'a> {
                         kind,
                         principal: principal.clone(),
                         permission_set: Located::new(set, span),
+                        expires,
                     }));
                 });
             }
         }
     }
 
-    /// The list under a principal's only key.
-    fn sets_of(&mut self, principal: &Key, body: &'a Node) -> &'a [Node] {
+    /// What stands under a principal: the list of its permission sets, and the day until which they are granted.
+    fn sets_of(&mut self, principal: &Key, body: &'a Node) -> (&'a [Node], Option<Located<Date>>) {
         let scope = Scope::default();
         let name = &principal.name;
         let shape = format!("{name}: {{permission_sets: [SET]}}");
         let what = format!("`{name}`");
         if body.is_null() {
             self.missing_permission_sets(principal);
-            return &[];
+            return (&[], None);
         }
         let Some(map) = self.map(body, &what, &shape, scope) else {
-            return &[];
+            return (&[], None);
         };
-        let mut sets = None;
+        let (mut sets, mut expires) = (None, None);
         for (key, value) in map.iter() {
             match key.name.as_str() {
                 "permission_sets" => {
                     let what = format!("`permission_sets` of `{name}`");
                     sets = Some(self.list(value, &what, scope).unwrap_or_default());
                 }
+                "expires" => expires = self.last_day(value),
                 _ => self.unknown_key(key, &what, PRINCIPAL_KEYS, scope),
             }
         }
-        sets.unwrap_or_else(|| {
+        let sets = sets.unwrap_or_else(|| {
             // A misspelt key is the more exact answer.
-            if map.is_empty() {
+            if map.iter().all(|(key, _)| key.name == "expires") {
                 self.missing_permission_sets(principal);
             }
             &[]
-        })
+        });
+        (sets, expires)
+    }
+
+    /// The day after which an entry counts no more.
+    fn last_day(&mut self, node: &'a Node) -> Option<Located<Date>> {
+        let scope = Scope::default();
+        if node.is_null() {
+            return None;
+        }
+        let text = self.text(node, "`expires`", scope)?;
+        match Date::parse(&text) {
+            Ok(date) => Some(Located::new(date, node.span)),
+            Err(error) => {
+                let diagnostic = Diagnostic::error(Code::BadDate, error.to_string())
+                    .help("write the last day of the access, for example 2026-12-31");
+                self.push_at(node, diagnostic, "no day", scope);
+                None
+            }
+        }
     }
 
     fn missing_permission_sets(&mut self, principal: &Key) {

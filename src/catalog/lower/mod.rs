@@ -10,6 +10,8 @@ mod built_in;
 mod definitions;
 mod double_accounts;
 mod expression;
+mod group_entries;
+mod guardrails;
 mod inline_policy;
 mod lint;
 mod managed_policies;
@@ -125,11 +127,14 @@ impl<'a> Lowering<'a> {
         let assignments = self.assignments(&accounts, &account_types, &definitions);
         self.check_account_map(&accounts, &assignments.rules);
         let permission_sets = self.permission_sets(&definitions, &assignments.used);
+        let (required_groups, group_facts) = self.groups_that_must_exist();
         let protected = self.protected(&definitions);
+        let guardrails = self.guardrails(&account_types, &definitions);
         let catalog = Catalog {
             name: self.catalog_name(),
             partition: self.partition.clone(),
-            required_groups: self.groups_that_must_exist(),
+            required_groups,
+            group_facts,
             groups: self.groups_to_create(),
             root_account_name: accounts.root,
             account_map: accounts.ids,
@@ -137,6 +142,7 @@ impl<'a> Lowering<'a> {
             permission_sets,
             rules: assignments.rules,
             protected,
+            guardrails,
         };
         self.check_enabled(&catalog);
         self.check_renames(&catalog);

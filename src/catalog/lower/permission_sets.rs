@@ -134,6 +134,7 @@ impl<'a> Lowering<'a> {
         Some(PermissionSetEntry {
             set,
             span: definition.span,
+            built_in: definition.scope.is_built_in,
             previously: previously.and_then(|node| self.previous_name(node, scope)),
         })
     }

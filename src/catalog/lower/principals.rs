@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Lowering;
+use super::group_entries::Facts;
 use super::scope::Scope;
 use crate::catalog::node::Node;
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,16 +15,17 @@ use crate::source::Located;
 const RESERVED: &[&str] = &["Administrator", "AWSAdministrators"];
 
 impl<'a> Lowering<'a> {
-    /// The groups that must exist: `required_groups` and Cloud Posse's `idp_groups`.
-    pub(super) fn groups_that_must_exist(&mut self) -> Vec<Located<Arc<str>>> {
-        let mut groups = self.group_names("required_groups");
+    /// The groups that must exist, and what is said of them: `required_groups` and Cloud Posse's `idp_groups`.
+    pub(super) fn groups_that_must_exist(&mut self) -> (Vec<Located<Arc<str>>>, Facts) {
+        let mut facts = Facts::new();
+        let mut groups = self.group_entries("required_groups", &mut facts);
         let known: BTreeSet<_> = groups
             .iter()
             .map(|group| Arc::clone(&group.value))
             .collect();
-        let others = self.group_names("idp_groups").into_iter();
+        let others = self.group_entries("idp_groups", &mut facts).into_iter();
         groups.extend(others.filter(|group| !known.contains(&group.value)));
-        groups
+        (groups, facts)
     }
 
     /// The groups to create where they are missing.
@@ -83,7 +85,11 @@ impl<'a> Lowering<'a> {
         names
     }
 
-    fn principal_name(&mut self, node: &Node, kind: PrincipalType) -> Option<Located<Arc<str>>> {
+    pub(super) fn principal_name(
+        &mut self,
+        node: &Node,
+        kind: PrincipalType,
+    ) -> Option<Located<Arc<str>>> {
         let what = format!("the name of a {kind}");
         let name = self.text(node, &what, Scope::default())?;
         self.check_principal(&name, kind, node.span)?;

@@ -2,10 +2,10 @@
 
 use super::Lowering;
 use super::scope::Scope;
-use super::similar::nearest;
 use crate::catalog::node::{Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Catalog, CatalogName, OWNERSHIP_TAG, check_tag};
+use crate::nearest::nearest;
 use crate::source::Span;
 
 /// Vars that have a meaning.
@@ -17,6 +17,7 @@ pub(super) const KNOWN: &[&str] = &[
     "aws_teams_accessible",
     "enabled",
     "groups",
+    "guardrails",
     "identity_roles_accessible",
     "idp_groups",
     "name",
@@ -216,7 +217,7 @@ fn holds(node: &Node, definitions: &[Span]) -> bool {
 /// it is one letter, and not the first.
 fn misspelt(name: &str) -> Option<&'static str> {
     let folded = name.to_lowercase();
-    let near = nearest(name, KNOWN.iter().copied())?;
+    let near = nearest(name, KNOWN.iter().copied())?.name();
     let changed = strsim::damerau_levenshtein(&folded, near);
     let meant = match near.len() {
         0..8 => changed <= 1 && folded.chars().next() == near.chars().next(),

@@ -30,7 +30,8 @@ impl AccountPattern {
         }
     }
 
-    pub(super) fn matches(&self, account: &OrganizationAccount) -> bool {
+    /// Whether it names an account.
+    pub fn matches(&self, account: &OrganizationAccount) -> bool {
         match self {
             Self::Name(name) => account.account.name == *name,
             Self::Id(id) => account.account.id == Some(*id),

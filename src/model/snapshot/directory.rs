@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Instance, Organization, Snapshot};
+use super::{Group, Instance, Organization, Snapshot};
 use crate::model::{
     Account, AccountSource, AccountState, Directory, OrganizationAccount, OrganizationalUnit,
     Principals,
@@ -26,14 +26,7 @@ impl Snapshot {
             .as_ref()
             .map(organization)
             .unwrap_or_default();
-        let mut principals = Principals::default();
-        for group in &self.identity_store.groups {
-            if let Some(name) = &group.display_name {
-                principals
-                    .groups
-                    .insert(name.as_str().into(), group.id.clone());
-            }
-        }
+        let mut principals = groups_by_name(&self.identity_store.groups);
         for user in &self.identity_store.users {
             principals
                 .users
@@ -42,6 +35,24 @@ impl Snapshot {
         directory.principals = Some(principals);
         directory
     }
+}
+
+/// Groups as a catalog is resolved against them; one without a display name cannot be named.
+pub fn groups_by_name(groups: &[Group]) -> Principals {
+    let mut principals = Principals::default();
+    for group in groups {
+        let Some(name) = group.display_name.as_deref() else {
+            continue;
+        };
+        let name: Arc<str> = name.into();
+        for external in &group.external_ids {
+            let id = external.id.as_str().into();
+            let known = &mut principals.groups_by_external_id;
+            known.insert(id, Arc::clone(&name));
+        }
+        principals.groups.insert(name, group.id.clone());
+    }
+    principals
 }
 
 /// The accounts of an organization, in the order of a directory.

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccountId, PrincipalId};
 
+pub use directory::groups_by_name;
 pub(crate) use live::unnamed;
 pub use live::{LiveScope, Names, ObservedError, live};
 

@@ -122,7 +122,7 @@ fn is_broad(resource: &str) -> bool {
         return false;
     };
     // The objects of one bucket are not every object: only a bucket's name has no kind before it.
-    let is_s3 = resource.splitn(6, ':').nth(2) == Some("s3");
+    let is_s3 = resource.split(':').nth(2) == Some("s3");
     let after_kind = match name.split_once(['/', ':']) {
         Some((_, rest)) if !is_s3 => rest,
         Some((bucket, _)) => bucket,

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 /// A number of assignments, or a share of them.
 ///
-/// There is no minimum below which a share does not count: in a small catalog each assignment is a larger part of
-/// what people have, and the flag that allows its removal is as short.
+/// A single removal is within every share but none at all (`0%`): in a catalog of three assignments nothing could be
+/// taken back otherwise. There is no other minimum, because in a small catalog each assignment is a large part of what
+/// people have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum MaxRemovals {
@@ -44,7 +45,8 @@ impl MaxRemovals {
         match self {
             Self::Count(most) => removed <= most,
             Self::Percent(percent) => {
-                removed as u128 * 100 <= governed as u128 * u128::from(percent)
+                let within = removed as u128 * 100 <= governed as u128 * u128::from(percent);
+                within || (removed == 1 && percent > 0)
             }
         }
     }
@@ -96,10 +98,19 @@ mod tests {
     }
 
     #[test]
+    fn a_single_removal_is_within_every_share_but_none() {
+        for governed in 1..5 {
+            assert!(MaxRemovals::Percent(1).allows(1, governed));
+            assert!(!MaxRemovals::Percent(0).allows(1, governed));
+            assert!(!MaxRemovals::Count(0).allows(1, governed));
+        }
+    }
+
+    #[test]
     fn a_limit_that_is_met_exactly_allows() {
         let quarter = MaxRemovals::default();
         assert!(quarter.allows(1, 4) && quarter.allows(10, 40) && quarter.allows(0, 0));
-        assert!(!quarter.allows(2, 7) && !quarter.allows(11, 43) && !quarter.allows(1, 1));
+        assert!(!quarter.allows(2, 7) && !quarter.allows(11, 43) && !quarter.allows(2, 2));
         assert!(MaxRemovals::Count(3).allows(3, 3) && !MaxRemovals::Count(3).allows(4, 1000));
         assert!(!MaxRemovals::Percent(0).allows(1, usize::MAX));
         assert!(MaxRemovals::Percent(100).allows(usize::MAX, usize::MAX));

@@ -133,15 +133,11 @@ fn neither_orphans_nor_renames_nor_sets_of_others_count_as_removals() {
     renamed.limits = Limits::default();
     assert_eq!(renamed.rules(), [""; 0]);
 
-    // Two of eight are a quarter; the four of a set that nobody governs do not make it less.
+    // Two of five are too many; the four of a set that nobody governs do not make it less.
     let sets = [set("Look"), set("ByHand")];
     let by_hand = "Ops ByHand a\nOps ByHand b\nOps ByHand c\nOps ByHand d";
-    let mut others = story(
-        &sets,
-        &format!("{by_hand}\nOps Look a\nOps Look b\nOps Look c"),
-        "Ops Look a\nOps Look b",
-    );
-    others.desired = desired(&[set("Look")], "Ops Look a\nOps Look b");
+    let mut others = story(&sets, &format!("{by_hand}\n{}", lines(5)), "");
+    others.desired = desired(&[set("Look")], &lines(3));
     others
         .live
         .permission_sets
@@ -302,7 +298,7 @@ fn a_protected_set_that_nobody_has_is_not_deleted_either() {
 
 #[test]
 fn every_limit_that_is_overstepped_is_told_at_once() {
-    let mut story = story(&[admin("Admin")], "Ops Admin root", "");
+    let mut story = story(&[admin("Admin")], "Ops Admin root\nOps Admin dev", "");
     story.limits = Limits::default();
     story.caller = caller("Admin", "root");
     story.protected.groups.insert("Ops".into(), span());

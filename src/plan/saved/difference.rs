@@ -53,20 +53,15 @@ pub enum LiveDifference {
     New(PermissionSetName),
 }
 
-/// What became of a change of the plan.
+/// What became of a change of the plan, by its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ChangeDifference {
     /// It is no longer needed.
-    Gone(Change),
+    Gone(String),
     /// It is needed and was not reviewed.
-    New(Change),
+    New(String),
     /// The same thing would be changed, from or to something else.
-    Altered {
-        /// As it was reviewed.
-        planned: Change,
-        /// As it would be now.
-        now: Change,
-    },
+    Altered(String),
 }
 
 impl Saved {
@@ -152,7 +147,7 @@ fn touched(saved: &Saved) -> BTreeSet<&PermissionSetName> {
 }
 
 /// The changes that only one plan has; those of the same words are one change that differs.
-fn changes(planned: &Saved, now: &Saved) -> Vec<ChangeDifference> {
+fn changes<'s>(planned: &'s Saved, now: &'s Saved) -> Vec<ChangeDifference> {
     fn by_words(saved: &Saved) -> BTreeMap<String, Vec<&Change>> {
         let mut found: BTreeMap<String, Vec<&Change>> = BTreeMap::new();
         for saved in &saved.changes {
@@ -167,9 +162,8 @@ fn changes(planned: &Saved, now: &Saved) -> Vec<ChangeDifference> {
     let words: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let mut found = Vec::new();
     for words in words {
-        let list = |side: &BTreeMap<String, Vec<&Change>>| -> Vec<Change> {
-            let changes = side.get(words).into_iter().flatten();
-            changes.map(|change| (*change).clone()).collect()
+        let list = |side: &BTreeMap<String, Vec<&'s Change>>| -> Vec<&'s Change> {
+            side.get(words).cloned().unwrap_or_default()
         };
         let (mut planned, mut now) = (list(&before), list(&after));
         planned.retain(
@@ -181,13 +175,11 @@ fn changes(planned: &Saved, now: &Saved) -> Vec<ChangeDifference> {
                 None => true,
             },
         );
-        let pairs = planned.len().min(now.len());
-        let unpaired: Vec<Change> = planned.split_off(pairs);
-        let unpaired_now: Vec<Change> = now.split_off(pairs);
-        let altered = planned.into_iter().zip(now);
-        found.extend(altered.map(|(planned, now)| ChangeDifference::Altered { planned, now }));
-        found.extend(unpaired.into_iter().map(ChangeDifference::Gone));
-        found.extend(unpaired_now.into_iter().map(ChangeDifference::New));
+        let altered = planned.len().min(now.len());
+        let times = |number: usize| std::iter::repeat_n(words, number).cloned();
+        found.extend(times(altered).map(ChangeDifference::Altered));
+        found.extend(times(planned.len() - altered).map(ChangeDifference::Gone));
+        found.extend(times(now.len() - altered).map(ChangeDifference::New));
     }
     found
 }

@@ -6,6 +6,8 @@
 mod difference;
 mod file;
 mod live;
+#[cfg(test)]
+mod tests;
 
 pub use difference::{ChangeDifference, Difference, LiveDifference, SourceDifference};
 pub use file::SavedPlanError;

@@ -9,6 +9,8 @@ use crate::render::{RenderError, digest};
 /// deleted there and created here.
 const FIRST: &str = "access";
 const ASSIGNMENTS: &str = "assignments";
+/// What the names of all files but the index begin with.
+pub(super) const FILES: [&str; 2] = [FIRST, ASSIGNMENTS];
 
 /// The stacks in the order in which they are deployed.
 ///

@@ -74,6 +74,12 @@ pub fn render(
     Ok(artifacts)
 }
 
+/// Whether a path is one that [`render`] may give.
+pub fn owns(path: &str) -> bool {
+    let stack = path == INDEX || divide::FILES.iter().any(|name| path.starts_with(name));
+    stack && !path.contains('/') && (path.ends_with(".yaml") || path.ends_with(".json"))
+}
+
 fn index(subject: &Subject<'_>, stacks: Vec<Value>) -> Value {
     json!({
         "generated": format!("{MARK} from {}: {}", subject.file, subject.command),

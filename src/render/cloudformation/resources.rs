@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::limits::check_tags;
 use super::logical_id;
 use crate::model::{
     Account, AccountId, AssignmentRef, PermissionSet, PermissionSetName, Principal, PrincipalType,
@@ -43,6 +44,9 @@ impl<'a> Resources<'a> {
     /// # Errors
     /// An id is not known, or two resources would have one logical id.
     pub(super) fn new(subject: &Subject<'a>) -> Result<Self, RenderError> {
+        for set in subject.desired.state.permission_sets.values() {
+            check_tags(set)?;
+        }
         let created = subject.created_groups();
         let groups = created.iter().map(|name| Group {
             id: logical_id::of_group(name),

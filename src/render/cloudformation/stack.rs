@@ -69,6 +69,7 @@ impl Workshop<'_> {
         let context = context!(
             head => self.subject.head(),
             about => about(stack),
+            policies => self.sets(stack).any(|set| set.set.inline_policy.is_some()),
             instance => instance.map(|instance| instance.arn.as_str()),
             store => (!groups.is_empty()).then(|| context!(default => store)),
             groups => groups,
@@ -158,7 +159,7 @@ impl Workshop<'_> {
             (Some(group), Some(_)) if matches!(view, View::Whole) => {
                 self.elsewhere(stack, &group.id, "GroupId")
             }
-            (_, id) => context!(text => id.as_ref().map(|id| id.as_str())),
+            (_, id) => literal(id.as_ref().map(|id| id.as_str())),
         }
     }
 
@@ -168,18 +169,18 @@ impl Workshop<'_> {
             View::Whole => None,
         };
         match (live, self.resources.set(assignment.set)) {
-            (Some(live), _) => context!(text => &*live.arn),
+            (Some(live), _) => literal(Some(&live.arn)),
             (None, Some(set)) => self.elsewhere(stack, &set.id, "PermissionSetArn"),
-            (None, None) => context!(),
+            (None, None) => literal(None),
         }
     }
 
     /// A resource of this stack, or of the one that exports it.
     fn elsewhere(&self, stack: &Stack, id: &str, attribute: &str) -> Value {
         if stack.sets.is_empty() && stack.groups.is_empty() {
-            context!(import => self.export(id))
+            context!(text => (), reference => (), import => self.export(id))
         } else {
-            context!(reference => id, attribute => attribute)
+            context!(text => (), reference => id, attribute => attribute)
         }
     }
 
@@ -218,6 +219,11 @@ pub(super) fn stack_prefix(subject: &Subject<'_>) -> String {
         .take(40)
         .collect();
     format!("rolecall-{readable}{}", crate::render::digest::hex(&[name]))
+}
+
+/// A value that is written out.
+fn literal(text: Option<&str>) -> Value {
+    context!(text => text, reference => (), import => ())
 }
 
 fn kept(view: View<'_>, protected: bool) -> bool {

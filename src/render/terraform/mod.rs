@@ -21,8 +21,9 @@ use principals::Needed;
 
 /// `removed` with whole modules needs 1.7; `moved` and `import` are older.
 const TERRAFORM: &str = ">= 1.7";
-/// `conflict` errors of Identity Center are retried since 5.0; version 6 keeps every argument that is used here.
-const PROVIDER: &str = ">= 5.40, < 7.0";
+/// What the tests run with is 5.100. Version 6 makes `target_type` required, which is given
+/// (terraform-provider-aws#44849).
+const PROVIDER: &str = ">= 5.100, < 7.0";
 
 /// Renders a subject.
 ///
@@ -42,6 +43,20 @@ pub fn render(
         }
     }
     Ok(artifacts)
+}
+
+/// Whether a path is one that [`render`] may give.
+pub fn owns(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let files = [
+        "assignments.tf",
+        "imports.tf",
+        "moved.tf",
+        "permission_sets.tf",
+        "principals.tf",
+        "versions.tf",
+    ];
+    files.contains(&name) && modules::is_folder(folder)
 }
 
 /// The files of a module: the template of each, and what it is given.

@@ -6,6 +6,22 @@ use super::Options;
 use crate::model::{Row, Target};
 use crate::render::{RenderError, Subject, digest};
 
+const SETS: &str = "permission-sets";
+const MANAGEMENT: &str = "management-account";
+const ACCOUNTS: &str = "accounts";
+const TYPES: &str = "account-types";
+
+/// Whether a module may have this folder.
+pub(super) fn is_folder(folder: &str) -> bool {
+    let of_type = |folder: &str| {
+        let name = folder
+            .strip_prefix(TYPES)
+            .and_then(|rest| rest.strip_prefix('/'));
+        name.is_some_and(|name| !name.contains('/'))
+    };
+    ["", SETS, MANAGEMENT, ACCOUNTS].contains(&folder) || of_type(folder)
+}
+
 /// A root module: a folder that Terraform runs in, with a state of its own.
 pub(super) struct Module {
     /// Its folder with a `/` at the end; empty for the only one.
@@ -33,7 +49,7 @@ pub(super) fn modules(
         }]);
     }
     let mut modules = vec![Module {
-        folder: "permission-sets/".to_owned(),
+        folder: format!("{SETS}/"),
         about: "The permission sets of IAM Identity Center. Apply it first: the other modules look them up."
             .to_owned(),
         defines: true,
@@ -88,9 +104,9 @@ fn place(subject: &Subject<'_>, index: usize, row: Row) -> Result<Place, RenderE
 impl Place {
     fn folder(&self) -> String {
         match self {
-            Self::Management => "management-account/".to_owned(),
-            Self::AccountType(name) => format!("account-types/{}/", folder_name(name)),
-            Self::Accounts => "accounts/".to_owned(),
+            Self::Management => format!("{MANAGEMENT}/"),
+            Self::AccountType(name) => format!("{TYPES}/{}/", folder_name(name)),
+            Self::Accounts => format!("{ACCOUNTS}/"),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::escape::code;
+use super::escape::{code, danger};
 use super::{Comment, Detail, LIMIT};
 use crate::model::{Account, Principal};
 use crate::report::moves::Move;
@@ -66,11 +66,8 @@ impl Comment<'_> {
 
     /// The last cell: the danger, why something is lost, and where the catalog says so.
     fn remark(&self, one: &Move<'_>) -> String {
-        let mut parts: Vec<String> = one
-            .dangers
-            .iter()
-            .map(|words| format!("⚠ {words}"))
-            .collect();
+        let dangers = one.dangers.iter();
+        let mut parts: Vec<String> = dangers.map(|found| danger(found, code)).collect();
         let place = places(one.places.iter().copied(), self.sources);
         match (one.lost, place.is_empty()) {
             (true, false) => parts.push(format!("was {}", code(&place))),
@@ -187,8 +184,10 @@ fn glyph(one: &Move<'_>) -> &'static str {
 }
 
 fn dangers(one: &Move<'_>) -> String {
-    let words = one.dangers.iter().map(|words| format!(" ⚠ {words}"));
-    words.collect()
+    let dangers = one.dangers.iter();
+    dangers
+        .map(|found| format!(" {}", danger(found, code)))
+        .collect()
 }
 
 fn by_principal<'m>(moves: &[&'m Move<'m>]) -> BTreeMap<&'m Principal, Vec<&'m Move<'m>>> {

@@ -4,6 +4,7 @@
 //! addresses, e-mail) look at the text. Escaping single characters is not enough: GitHub looks for mentions after
 //! entities are decoded.
 
+use crate::plan::Danger;
 use crate::visible::visible;
 
 /// A name as a code span that may stand in a cell of a table.
@@ -32,6 +33,15 @@ fn cell(text: &str) -> String {
         safe.push(character);
     }
     safe
+}
+
+/// A danger in words; what the rule found comes from policies.
+pub(in crate::report) fn danger(danger: &Danger, name: fn(&str) -> String) -> String {
+    let words = danger.rule.words();
+    match danger.detail.as_str() {
+        "" => format!("⚠ {words}"),
+        detail => format!("⚠ {words}: {}", name(detail)),
+    }
 }
 
 /// A name inside a line of HTML, where Markdown is not looked for.

@@ -13,10 +13,10 @@ mod tests;
 use std::fmt::Write as _;
 
 use super::diff::sentences as diff_sentences;
-use super::moves::{Dangers, Move, moves};
-use super::{DiffHeader, Folding, Header, Summary, count, notes};
+use super::moves::{Move, moves};
+use super::{DiffHeader, Folding, Header, Summary, count, notes, refusal};
 use crate::diff::Comparison;
-use crate::plan::{Change, Plan};
+use crate::plan::{Change, Plan, Refusal};
 use crate::source::Sources;
 
 /// What one comment may hold. GitHub refuses more than 65,536 characters; fewer bytes are certainly fewer characters,
@@ -54,23 +54,23 @@ struct Comment<'a> {
     marker: String,
     plan: &'a Plan,
     moves: Vec<Move<'a>>,
-    dangers: &'a Dangers,
     empty: Option<&'static str>,
     folding: &'a Folding,
     sources: &'a Sources,
     comparison: Option<&'a Comparison>,
+    refusals: Vec<String>,
     notes: Vec<String>,
     footer: Vec<String>,
 }
 
-/// A plan as a comment. `footer` are lines for the end, such as how to apply it; the caller has made them harmless.
+/// A plan as a comment. `saved` is the file that keeps it and the file's digest, where there is one.
 pub fn plan_markdown(
     plan: &Plan,
     header: &Header,
-    dangers: &Dangers,
+    refusals: &[Refusal],
     folding: &Folding,
     sources: &Sources,
-    footer: &[String],
+    saved: Option<(&str, &str)>,
 ) -> String {
     let notes = plan.notes.iter();
     let notes = notes.flat_map(|note| notes::sentences(note, folding));
@@ -79,21 +79,27 @@ pub fn plan_markdown(
         escape::code(&header.catalog),
         escape::code(header.instance_name())
     );
+    let apply = saved.map(|(file, digest)| {
+        format!(
+            "{} sha256 {}; apply exactly this with {}",
+            escape::code(file),
+            escape::code(digest),
+            escape::code(&format!("rolecall apply --plan {file}"))
+        )
+    });
     let comment = Comment {
         marker: escape::marker(plan.catalog.as_str(), ""),
         plan,
-        moves: moves(plan, dangers),
-        dangers,
+        moves: moves(plan),
         empty: plan
             .is_empty()
             .then_some("No changes. The live state matches the catalog."),
         folding,
         sources,
         comparison: None,
+        refusals: refusal::lines(refusals),
         notes: notes.collect(),
-        footer: std::iter::once(about)
-            .chain(footer.iter().cloned())
-            .collect(),
+        footer: std::iter::once(about).chain(apply).collect(),
     };
     comment.text()
 }
@@ -102,7 +108,6 @@ pub fn plan_markdown(
 pub fn diff_markdown(
     comparison: &Comparison,
     header: &DiffHeader,
-    dangers: &Dangers,
     folding: &Folding,
     sources: &Sources,
 ) -> String {
@@ -115,14 +120,14 @@ pub fn diff_markdown(
     let comment = Comment {
         marker: escape::marker(comparison.plan.catalog.as_str(), ":diff"),
         plan: &comparison.plan,
-        moves: moves(&comparison.plan, dangers),
-        dangers,
+        moves: moves(&comparison.plan),
         empty: comparison
             .is_empty()
             .then_some("No changes. Both grant the same access."),
         folding,
         sources,
         comparison: Some(comparison),
+        refusals: Vec::new(),
         notes: diff_sentences(comparison, folding),
         footer: vec![about],
     };
@@ -142,6 +147,9 @@ impl Comment<'_> {
         let mut text = format!("{}\n{}\n", self.marker, self.heading());
         if let Some(empty) = self.empty {
             let _ = writeln!(text, "\n{empty}");
+        }
+        for refusal in &self.refusals {
+            let _ = writeln!(text, "\n⛔ **Refused**: {}", escape::code(refusal));
         }
         if detail > Detail::Full {
             let _ = writeln!(text, "\n> {}", terser(detail));
@@ -174,8 +182,14 @@ impl Comment<'_> {
             signed('−', summary.revocations, "revocation"),
             signed('+', summary.grants, "grant")
         )];
-        if !self.dangers.is_empty() {
-            parts.push(format!("⚠ {}", count(self.dangers.len(), "danger")));
+        if summary.dangers > 0 {
+            let by_rule = self.plan.dangers_by_rule();
+            let by_rule = by_rule
+                .iter()
+                .map(|(rule, number)| format!("{number} {}", rule.name()));
+            let by_rule: Vec<String> = by_rule.collect();
+            let dangers = count(summary.dangers, "danger");
+            parts.push(format!("⚠ {dangers} ({})", by_rule.join(", ")));
         }
         let rest = Summary {
             grants: 0,

@@ -1,37 +1,38 @@
 //! The changes of permission sets and account types: a line for each, the rest folded behind it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::escape::{fenced, html};
+use super::escape::{danger, fenced, html};
 use super::{Comment, Detail};
 use crate::model::PermissionSetName;
-use crate::plan::{Change, PlannedChange};
+use crate::plan::{Change, Danger, PlannedChange};
+use crate::report::moves::warnings;
 use crate::report::permission_sets::{drawn, value_difference};
 use crate::report::table::without_colour;
 use crate::report::{Folding, count};
 
 impl Comment<'_> {
     pub(super) fn sets(&self, detail: Detail, text: &mut String) {
-        let mut sets: BTreeMap<&PermissionSetName, Vec<(usize, &PlannedChange)>> = BTreeMap::new();
-        for (index, planned) in self.plan.changes.iter().enumerate() {
+        let mut sets: BTreeMap<&PermissionSetName, Vec<&PlannedChange>> = BTreeMap::new();
+        for planned in &self.plan.changes {
             let assignment = matches!(
                 planned.change,
                 Change::CreateAssignment(_) | Change::DeleteAssignment { .. }
             );
             if let (Some(name), false) = (planned.change.permission_set(), assignment) {
-                sets.entry(name).or_default().push((index, planned));
+                sets.entry(name).or_default().push(planned);
             }
         }
         for (name, changes) in sets {
-            let dangers: Vec<&str> = changes
+            let dangers: BTreeSet<&Danger> = changes
                 .iter()
-                .flat_map(|(index, _)| self.dangers.of(*index))
+                .flat_map(|planned| warnings(planned))
                 .collect();
-            let dangers = match dangers.is_empty() {
-                true => String::new(),
-                false => format!(" ⚠ {}", dangers.join(", ")),
-            };
+            let dangers = dangers.into_iter();
+            let dangers: String = dangers
+                .map(|found| format!(" {}", danger(found, html)))
+                .collect();
             // What is dangerous, or gone, is said in any case.
             let said = detail < Detail::Counted || !dangers.is_empty() || is_deleted(&changes);
             if !said {
@@ -43,7 +44,7 @@ impl Comment<'_> {
                 words(&changes, self.folding)
             );
             if detail == Detail::Full {
-                let changes = changes.iter().map(|(_, planned)| &planned.change);
+                let changes = changes.iter().map(|planned| &planned.change);
                 folded(&line, &drawn(changes, self.folding), text);
             } else {
                 let _ = writeln!(text, "\n{line}<br>");
@@ -81,17 +82,17 @@ fn folded(line: &str, body: &str, text: &mut String) {
     };
 }
 
-fn is_deleted(changes: &[(usize, &PlannedChange)]) -> bool {
+fn is_deleted(changes: &[&PlannedChange]) -> bool {
     changes
         .iter()
-        .any(|(_, planned)| matches!(planned.change, Change::DeletePermissionSet { .. }))
+        .any(|planned| matches!(planned.change, Change::DeletePermissionSet { .. }))
 }
 
 /// What happens to a set, in a few words: "session duration PT1H → PT4H, inline policy (+1 −1)".
-fn words(changes: &[(usize, &PlannedChange)], folding: &Folding) -> String {
+fn words(changes: &[&PlannedChange], folding: &Folding) -> String {
     let mut words: Vec<String> = changes
         .iter()
-        .filter_map(|(_, planned)| in_words(&planned.change, folding))
+        .filter_map(|planned| in_words(&planned.change, folding))
         .collect();
     words.dedup();
     words.join(", ")

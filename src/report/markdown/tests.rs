@@ -10,8 +10,8 @@ use crate::model::{
     Account, AccountAssignment, CatalogName, PermissionSetName, Principal, PrincipalType,
     SessionDuration,
 };
-use crate::plan::{Attributes, Change, Plan, PlannedChange, RevocationReason};
-use crate::report::{Dangers, Folding, Header};
+use crate::plan::{Attributes, Change, Danger, Plan, PlannedChange, RevocationReason, Rule};
+use crate::report::{Folding, Header};
 use crate::source::Sources;
 
 fn assignment(group: &str, set: &str, account: &str) -> AccountAssignment {
@@ -53,12 +53,18 @@ fn update(set: &str, description: &str) -> Change {
     }
 }
 
-fn comment(changes: Vec<Change>, dangers: &Dangers) -> String {
-    let plan = Plan {
-        changes: changes
+fn comment(changes: Vec<Change>) -> String {
+    comment_of(
+        changes
             .into_iter()
             .map(|change| PlannedChange::new(change, None))
             .collect(),
+    )
+}
+
+fn comment_of(changes: Vec<PlannedChange>) -> String {
+    let plan = Plan {
+        changes,
         catalog: CatalogName::default(),
         ..Plan::default()
     };
@@ -74,14 +80,7 @@ fn comment(changes: Vec<Change>, dangers: &Dangers) -> String {
     };
     let types = BTreeMap::<Arc<str>, _>::new();
     let sources = Sources::default();
-    plan_markdown(
-        &plan,
-        &header,
-        dangers,
-        &Folding::new(&types),
-        &sources,
-        &[],
-    )
+    plan_markdown(&plan, &header, &[], &Folding::new(&types), &sources, None)
 }
 
 #[test]
@@ -92,16 +91,22 @@ fn what_is_lost_stands_first_and_what_is_dangerous_before_what_is_not() {
         grant("DevOps", "AdministratorAccess", "prod"),
         revocation("Zoo", "ReadOnlyAccess", "dev"),
     ];
-    let mut dangers = Dangers::default();
-    dangers.add(2, "administrator-equivalent");
-    assert_snapshot!(comment(changes, &dangers), @"
+    let mut changes: Vec<PlannedChange> = changes
+        .into_iter()
+        .map(|change| PlannedChange::new(change, None))
+        .collect();
+    changes[2].dangers.push(Danger {
+        rule: Rule::AdministratorEquivalent,
+        detail: "AdministratorAccess".to_owned(),
+    });
+    assert_snapshot!(comment_of(changes), @"
     <!-- rolecall:default -->
-    ### Access: **−1** revocation, **+2** grants · ⚠ 1 danger · 1 permission set changed
+    ### Access: **−1** revocation, **+2** grants · ⚠ 1 danger (1 administrator-equivalent) · 1 permission set changed
 
     | | who | permission set | where | |
     |---|---|---|---|---|
     | ➖ | group `Zoo` | `ReadOnlyAccess` | `dev` | no longer in the catalog |
-    | ➕ | group `DevOps` | `AdministratorAccess` | `prod` | ⚠ administrator-equivalent |
+    | ➕ | group `DevOps` | `AdministratorAccess` | `prod` | ⚠ administrator-equivalent access: `AdministratorAccess` |
     | ➕ | group `Developers` | `PowerUserAccess` | `dev` |  |
 
     <details><summary><b><code>Ops</code></b>: session duration PT1H → PT4H, description</summary>
@@ -118,7 +123,7 @@ fn what_is_lost_stands_first_and_what_is_dangerous_before_what_is_not() {
 
 #[test]
 fn a_plan_without_changes_is_a_comment_too_so_that_a_bot_can_update_its_last() {
-    assert_snapshot!(comment(Vec::new(), &Dangers::default()), @"
+    assert_snapshot!(comment(Vec::new()), @"
     <!-- rolecall:default -->
     ### Access: no changes
 
@@ -135,7 +140,7 @@ fn names_are_never_markup_mentions_or_links() {
         revocation(hostile, "Ops", hostile),
         update("Ops", "```\n</details> @org/admins"),
     ];
-    assert_snapshot!(comment(changes, &Dangers::default()), @r"
+    assert_snapshot!(comment(changes), @r"
     <!-- rolecall:default -->
     ### Access: **−1** revocation, no grant · 1 permission set changed
 
@@ -172,11 +177,11 @@ fn many(count: usize, one: fn(&str, &str, &str) -> Change) -> Vec<Change> {
 fn five_thousand_changes_make_a_comment_that_names_every_removal() {
     let mut changes = many(2500, grant);
     changes.extend(many(2500, revocation));
-    let text = comment(changes.clone(), &Dangers::default());
+    let text = comment(changes.clone());
     assert!(text.len() <= LIMIT, "{} bytes", text.len());
     assert_names_every_removal(&text, &changes);
     let only_losses = many(5000, revocation);
-    let text = comment(only_losses.clone(), &Dangers::default());
+    let text = comment(only_losses.clone());
     assert!(text.len() <= LIMIT, "{} bytes", text.len());
     assert_names_every_removal(&text, &only_losses);
 }
@@ -229,7 +234,7 @@ fn what_no_comment_can_hold_is_counted_and_said_at_the_top() {
             )
         })
         .collect();
-    let text = comment(changes, &Dangers::default());
+    let text = comment(changes);
     assert!(text.len() <= LIMIT, "{} bytes", text.len());
     let head: Vec<&str> = text.lines().take(4).collect();
     assert_snapshot!(head.join("\n"), @"

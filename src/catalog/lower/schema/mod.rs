@@ -3,6 +3,7 @@
 //! It is made from the lists of keys by which catalogs are read, so that no key is known to one and unknown to the
 //! other. It says less than `validate`: which names exist, and what belongs together, no schema can say.
 
+mod guardrails;
 mod parts;
 mod permission_set;
 #[cfg(test)]
@@ -10,7 +11,7 @@ pub(super) mod tests;
 
 use serde_json::{Map, Value, json};
 
-use super::{account_map, account_types, assignments, principals, protected, vars};
+use super::{account_map, account_types, assignments, group_entries, principals, protected, vars};
 use crate::catalog::atmos::COMPONENT_NAMES;
 use crate::model::PrincipalType;
 use parts::{list, nullable, object, or_expression, reference, scalar, table, text};
@@ -34,6 +35,7 @@ pub fn schema() -> Value {
             "vars": all_vars(),
             "assignments": assigned(),
             "account_type": account_type(),
+            "required_group": required_group(),
             "permission_set": permission_set::definition(),
             "policy": permission_set::policy(),
             "statement": permission_set::statement(),
@@ -64,6 +66,21 @@ fn manifest() -> Value {
             },
         },
     })
+}
+
+/// A name, or the long form.
+fn required_group() -> Value {
+    let mut long = object(group_entries::KEYS, |key| match key {
+        "name" => principal_name(PrincipalType::Group),
+        "external_id" => nullable(text("The id that the identity provider gave the group")),
+        "just_in_time" => json!({
+            "description": "Members come and go, activated when they need it: the group may be empty",
+            "enum": [true, false, "true", "false", null],
+        }),
+        _ => true.into(),
+    });
+    long["required"] = json!(["name"]);
+    json!({ "anyOf": [principal_name(PrincipalType::Group), long] })
 }
 
 fn all_vars() -> Value {
@@ -114,11 +131,11 @@ fn var(name: &str) -> Value {
         ),
         "idp_groups" => (
             "Groups that the identity provider must have",
-            list(principal_name(PrincipalType::Group)),
+            list(reference("required_group")),
         ),
         "required_groups" => (
             "Groups that must exist: a plan stops where one is missing",
-            list(principal_name(PrincipalType::Group)),
+            list(reference("required_group")),
         ),
         "protected" => (
             "Groups, users and permission sets whose access a plan must not remove",
@@ -128,6 +145,10 @@ fn var(name: &str) -> Value {
                 "permission_sets" => nullable(list(text("A permission set"))),
                 _ => true.into(),
             }),
+        ),
+        "guardrails" => (
+            "What must not be in the catalog: plan and validate refuse it",
+            guardrails::guardrails(),
         ),
         "session_duration" => (
             "How long a session lasts, PT1H to PT12H, where a set says nothing",
@@ -170,6 +191,11 @@ fn assigned() -> Value {
         "permission_sets" => list(text(
             "A permission set: built in, or defined in this catalog",
         )),
+        "expires" => json!({
+            "type": ["string", "null"],
+            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$|\\{\\{",
+            "description": "The last day of the access, such as 2026-12-31",
+        }),
         _ => true.into(),
     });
     let principal = required(principal, &["permission_sets"]);

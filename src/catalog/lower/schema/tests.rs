@@ -102,6 +102,9 @@ fn what_lowering_refuses_by_its_form_the_schema_refuses_too() {
         "permission_sets: {A: {tags: [a]}}",
         "required_groups: Managers",
         "required_groups: [\"\"]",
+        "required_groups: [{external_id: x}]",
+        "idp_groups: [{name: Managers, external: x}]",
+        "groups: [{name: Managers}]",
         "protected: {group: [Managers]}",
         "session_duration: [PT1H]",
         "enabled: 1",
@@ -125,6 +128,8 @@ fn a_catalog_is_accepted_bare_under_vars_and_as_a_component() {
         "account_map: {full_account_map: {dev: 111111111111, old: 012345678901, new: __ID__}}"
             .to_owned(),
         "account_types: \"{{ types }}\"".to_owned(),
+        "required_groups: [A, {name: B, external_id: 12, just_in_time: true}, {name: C, external_id: null}]"
+            .to_owned(),
     ] {
         assert!(is_accepted(&text), "{text}");
     }

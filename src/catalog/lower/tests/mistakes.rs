@@ -146,7 +146,7 @@ account_assignments:
     error unknown-key 12:55
     error missing-key 13:7
     ");
-    insta::assert_snapshot!(lowered.drawn(), @r"
+    insta::assert_snapshot!(lowered.drawn(), @"
     error[wrong-type]: `groups` must be a list of the names of groups to create, not a mapping
      --> catalog.yaml:2:9
       |
@@ -215,7 +215,7 @@ account_assignments:
     12 |       Auditors: {permission_sets: [[ReadOnlyAccess]], note: why not}
        |                                                       ^^^^ this key has no meaning here
        |
-    help: the keys here are `permission_sets`
+    help: the keys here are `permission_sets` and `expires`
 
     error[missing-key]: `Nobody` has no `permission_sets`
       --> catalog.yaml:13:7

@@ -1,0 +1,136 @@
+//! YAML to a plan against an equal live state, and to a list: what `plan`, `validate` and `access --format json` do
+//! besides talking to AWS.
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rolecall::catalog;
+use rolecall::desired;
+use rolecall::diagnostic::Diagnostics;
+use rolecall::model::{Catalog, Desired, Live, LivePermissionSet, Partition, Scan};
+use rolecall::plan::{Plan, Scope};
+use rolecall::report::{Access, AccessFilter};
+use rolecall::source::Sources;
+
+use super::catalog::Shape;
+use super::memory::peak_megabytes;
+
+/// What one size took.
+pub struct Figure {
+    pub bytes: usize,
+    /// Read, merged, lowered, selectors expanded.
+    pub desired: Duration,
+    /// The same, and planned.
+    pub planned: Duration,
+    /// To the desired state, and listed as JSON.
+    pub listed: Duration,
+    pub peak_megabytes: u64,
+}
+
+/// Runs one size. The live state is made of the desired one beforehand, and is in memory all the while.
+pub fn run(shape: Shape) -> Figure {
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("aws-sso.yaml");
+    let text = shape.yaml();
+    std::fs::write(&file, &text).unwrap();
+    let bytes = text.len();
+    drop(text);
+    let live = as_asked(&resolved(&file).0);
+
+    let began = Instant::now();
+    let (desired, sources) = resolved(&file);
+    let took = began.elapsed();
+    let plan = Plan::between(&live, &desired, &Scope::default());
+    let planned = began.elapsed();
+    assert!(plan.is_empty() && plan.problems.is_empty());
+    assert_eq!(desired.state.assignments.len(), shape.assignments());
+    let peak_megabytes = peak_megabytes("self");
+
+    let began = Instant::now();
+    let mut listed = Vec::new();
+    Access::new(&desired, &AccessFilter::default(), 0, &sources)
+        .json(&mut listed)
+        .unwrap();
+    assert!(listed.len() > shape.assignments());
+    Figure {
+        bytes,
+        desired: took,
+        planned,
+        listed: took + began.elapsed(),
+        peak_megabytes,
+    }
+}
+
+fn resolved(file: &Path) -> (Desired, Sources) {
+    let (lowered, sources) = lowered(file);
+    let directory = desired::directory_of_catalog(&lowered);
+    let mut diagnostics = Diagnostics::default();
+    let desired = desired::resolve(&lowered, &directory, &mut diagnostics).unwrap();
+    (desired, sources)
+}
+
+fn lowered(file: &Path) -> (Catalog, Sources) {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let input = catalog::Input {
+        file: file.to_owned(),
+        stacks: None,
+        component: None,
+        env: &|_| None,
+    };
+    let loaded = catalog::load(&input, &mut sources, &mut diagnostics).unwrap();
+    let lowered = catalog::lower(&loaded, &Partition::aws(), &mut sources, &mut diagnostics);
+    (lowered.unwrap(), sources)
+}
+
+/// The live state that is as the catalog asks.
+fn as_asked(desired: &Desired) -> Live {
+    let sets = desired.state.permission_sets.keys().map(|name| {
+        let live = LivePermissionSet {
+            arn: Arc::from(name.as_str()),
+            governed_by: Some(desired.catalog.clone()),
+            outdated: Default::default(),
+        };
+        (name.clone(), live)
+    });
+    Live {
+        state: desired.state.clone(),
+        permission_sets: sets.collect(),
+        scan: Scan::Groups,
+    }
+}
+
+/// One line of numbers, from the process of a case to the one that prints.
+impl fmt::Display for Figure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [desired, planned, listed] =
+            [self.desired, self.planned, self.listed].map(|time| time.as_micros());
+        write!(
+            f,
+            "{} {desired} {planned} {listed} {}",
+            self.bytes, self.peak_megabytes
+        )
+    }
+}
+
+impl FromStr for Figure {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(line: &str) -> Result<Self, Self::Err> {
+        let numbers: Vec<u64> = line
+            .split_whitespace()
+            .map(str::parse)
+            .collect::<Result<_, _>>()?;
+        let number = |index: usize| numbers.get(index).copied().unwrap_or_default();
+        Ok(Self {
+            bytes: number(0) as usize,
+            desired: Duration::from_micros(number(1)),
+            planned: Duration::from_micros(number(2)),
+            listed: Duration::from_micros(number(3)),
+            peak_megabytes: number(4),
+        })
+    }
+}

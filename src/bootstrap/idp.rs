@@ -1,0 +1,97 @@
+//! Identity providers, and what each can do.
+
+/// An identity provider that has steps of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Idp {
+    /// Okta.
+    Okta,
+    /// JumpCloud.
+    JumpCloud,
+    /// Microsoft Entra ID.
+    Entra,
+    /// Google Workspace.
+    Google,
+    /// Any other with SAML 2.0 and SCIM.
+    Other,
+    /// None: Identity Center's own directory.
+    IdentityCenter,
+}
+
+impl Idp {
+    /// Every provider.
+    pub const ALL: [Self; 6] = [
+        Self::Okta,
+        Self::JumpCloud,
+        Self::Entra,
+        Self::Google,
+        Self::Other,
+        Self::IdentityCenter,
+    ];
+
+    /// The value of `--idp`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Okta => "okta",
+            Self::JumpCloud => "jumpcloud",
+            Self::Entra => "entra",
+            Self::Google => "google",
+            Self::Other => "other",
+            Self::IdentityCenter => "identity-center",
+        }
+    }
+
+    /// The name for a sentence.
+    pub fn product(self) -> &'static str {
+        match self {
+            Self::Okta => "Okta",
+            Self::JumpCloud => "JumpCloud",
+            Self::Entra => "Microsoft Entra ID",
+            Self::Google => "Google Workspace",
+            Self::Other => "your identity provider",
+            Self::IdentityCenter => "IAM Identity Center",
+        }
+    }
+
+    /// Whether it makes groups in Identity Center. Google's provisioning makes users alone.
+    pub fn synchronizes_groups(self) -> bool {
+        !matches!(self, Self::Google | Self::IdentityCenter)
+    }
+
+    /// The provider whose issuer this is, where its address says so.
+    pub fn of_issuer(issuer: &str) -> Option<Self> {
+        let host = issuer.split("://").nth(1).unwrap_or(issuer);
+        let host = host.split(['/', ':']).next().unwrap_or_default();
+        let is_under = |domain: &str| {
+            host.strip_suffix(domain)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        };
+        [
+            ("sts.windows.net", Self::Entra),
+            ("login.microsoftonline.com", Self::Entra),
+            ("okta.com", Self::Okta),
+            ("jumpcloud.com", Self::JumpCloud),
+        ]
+        .into_iter()
+        .find(|(domain, _)| is_under(domain))
+        .map(|(_, idp)| idp)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issuer_names_its_provider_by_its_host_alone() {
+        for (issuer, expected) in [
+            ("https://sts.windows.net/0000/", Some(Idp::Entra)),
+            ("https://acme.okta.com", Some(Idp::Okta)),
+            ("https://okta.com.example.com/", None),
+            ("https://notokta.com/", None),
+            ("okta.com", Some(Idp::Okta)),
+            ("", None),
+        ] {
+            assert_eq!(Idp::of_issuer(issuer), expected, "{issuer}");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! A day of the calendar.
+
+use std::fmt;
+
+/// A day of the proleptic Gregorian calendar, from the year 1 to the year 9999. Ordered by time.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(try_from = "String", into = "String")]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+/// Why a text is no day.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DateError {
+    /// Not in the form of ISO 8601.
+    #[error("`{0}` is not a day in the form YYYY-MM-DD")]
+    Form(String),
+    /// In that form, and the calendar does not have it.
+    #[error("`{0}` is not a day of the calendar")]
+    NoSuchDay(String),
+}
+
+impl Date {
+    /// Reads `2026-12-31`.
+    pub fn parse(text: &str) -> Result<Self, DateError> {
+        let form = || DateError::Form(text.to_owned());
+        let mut parts = text.split('-');
+        let mut number = |digits: usize| {
+            let part = parts.next().filter(|part| part.len() == digits)?;
+            let decimal = part.bytes().all(|byte| byte.is_ascii_digit());
+            part.parse::<u16>().ok().filter(|_| decimal)
+        };
+        let (Some(year), Some(month), Some(day)) = (number(4), number(2), number(2)) else {
+            return Err(form());
+        };
+        if parts.next().is_some() {
+            return Err(form());
+        }
+        let exists = year > 0 && day > 0 && day <= days_in_month(year, month);
+        match (u8::try_from(month), u8::try_from(day)) {
+            (Ok(month), Ok(day)) if exists => Ok(Self { year, month, day }),
+            _ => Err(DateError::NoSuchDay(text.to_owned())),
+        }
+    }
+
+    /// The day that is so many days after 1 January 1970, as the clocks of computers count; `None` beyond the year
+    /// 9999.
+    pub fn from_days_since_1970(days: u32) -> Option<Self> {
+        let mut left = days;
+        let mut year = 1970;
+        while left >= days_in_year(year) {
+            left -= days_in_year(year);
+            year += 1;
+            if year > 9999 {
+                return None;
+            }
+        }
+        let mut month = 1;
+        while left >= u32::from(days_in_month(year, month)) {
+            left -= u32::from(days_in_month(year, month));
+            month += 1;
+        }
+        Some(Self {
+            year,
+            month: u8::try_from(month).ok()?,
+            day: u8::try_from(left + 1).ok()?,
+        })
+    }
+
+    /// How many days lie between this day and a later one; 0 where it is no later.
+    pub fn days_until(self, later: Self) -> u32 {
+        later.number().saturating_sub(self.number())
+    }
+
+    /// The number of the day, counted from 1 January of the year 1.
+    fn number(self) -> u32 {
+        let years = u32::from(self.year) - 1;
+        let leap_days = years / 4 - years / 100 + years / 400;
+        let months = (1..u16::from(self.month)).map(|month| days_in_month(self.year, month));
+        let in_year: u32 = months.map(u32::from).sum();
+        years * 365 + leap_days + in_year + u32::from(self.day)
+    }
+}
+
+fn is_leap(year: u16) -> bool {
+    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+}
+
+fn days_in_year(year: u16) -> u32 {
+    if is_leap(year) { 366 } else { 365 }
+}
+
+/// 0 for a month that does not exist.
+fn days_in_month(year: u16, month: u16) -> u16 {
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap(year) => 29,
+        2 => 28,
+        _ => 0,
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl TryFrom<String> for Date {
+    type Error = DateError;
+
+    fn try_from(text: String) -> Result<Self, DateError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> Self {
+        date.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        Date::parse(text).unwrap()
+    }
+
+    #[test]
+    fn days_that_the_calendar_has_are_read_and_shown_alike() {
+        for text in [
+            "2026-12-31",
+            "2028-02-29",
+            "2000-02-29",
+            "0001-01-01",
+            "9999-12-31",
+        ] {
+            assert_eq!(date(text).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn days_that_it_has_not_are_told_from_texts_in_another_form() {
+        for text in [
+            "2026-02-29",
+            "1900-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-04-31",
+            "2026-01-00",
+            "0000-01-01",
+        ] {
+            assert!(
+                matches!(Date::parse(text), Err(DateError::NoSuchDay(_))),
+                "{text}"
+            );
+        }
+        for text in [
+            "",
+            "2026",
+            "26-01-01",
+            "2026-1-1",
+            "31-12-2026",
+            "2026/12/31",
+            "2026-12-31T00:00",
+            "2026-12-3\u{661}",
+            "+026-01-01",
+        ] {
+            assert!(
+                matches!(Date::parse(text), Err(DateError::Form(_))),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn days_are_counted_over_leap_years() {
+        assert_eq!(Date::from_days_since_1970(0), Some(date("1970-01-01")));
+        assert_eq!(Date::from_days_since_1970(11_016), Some(date("2000-02-29")));
+        assert_eq!(Date::from_days_since_1970(20_453), Some(date("2025-12-31")));
+        assert_eq!(Date::from_days_since_1970(u32::MAX), None);
+        assert_eq!(date("2027-12-31").days_until(date("2029-01-01")), 367);
+        assert_eq!(date("2026-12-31").days_until(date("2026-12-30")), 0);
+        for days in (0..60_000).step_by(17) {
+            let day = Date::from_days_since_1970(days).unwrap();
+            assert_eq!(date("1970-01-01").days_until(day), days);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Access that ends soon.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Note;
+use crate::model::{Account, Date, Desired, PermissionSetName, Principal};
+
+/// As many days ahead a plan tells of an end: time enough to ask for more, or to let it go.
+const DAYS: u32 = 14;
+
+/// A note for each principal and each day on which some of its access ends, within the next two weeks.
+pub(super) fn notes(desired: &Desired, today: Date) -> Vec<Note> {
+    type Held = (BTreeSet<PermissionSetName>, BTreeSet<Account>);
+    let assignments = &desired.state.assignments;
+    let mut found: BTreeMap<(Date, Principal), Held> = BTreeMap::new();
+    // Most catalogs have none, and need no look at their assignments.
+    let soon = |day: &Date| *day >= today && today.days_until(*day) <= DAYS;
+    if !desired.last_days.iter().flatten().any(soon) {
+        return Vec::new();
+    }
+    for (index, row) in assignments.rows().iter().enumerate() {
+        let Some(last_day) = desired.last_day(index).filter(soon) else {
+            continue;
+        };
+        if let Some(assignment) = assignments.get(*row) {
+            let key = (last_day, assignment.principal);
+            let (sets, accounts) = found.entry(key).or_default();
+            sets.insert(assignment.permission_set);
+            accounts.insert(assignment.account);
+        }
+    }
+    let note = |((last_day, principal), (permission_sets, accounts))| Note::Ending {
+        last_day,
+        principal,
+        permission_sets,
+        accounts,
+    };
+    found.into_iter().map(note).collect()
+}

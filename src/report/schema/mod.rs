@@ -1,0 +1,129 @@
+//! The JSON Schemas of what `plan`, `diff` and `access` print as JSON.
+//!
+//! They are strict, so that a field which is added to the output and not here fails a test. Whoever reads the output
+//! should not be: fields are added within one version.
+
+mod changes;
+#[cfg(test)]
+mod tests;
+
+use serde_json::{Map, Value, json};
+
+use super::Summary;
+
+const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// The schema of `plan --format json` and `show --format json`.
+pub fn plan_schema() -> Value {
+    let mut schema = object(&[
+        ("version", json!({ "const": 1 })),
+        (
+            "catalog",
+            described("The catalog's name in the ownership tag"),
+        ),
+        (
+            "instance_arn",
+            described("The instance of IAM Identity Center"),
+        ),
+        ("changes", list(json!({ "$ref": "#/$defs/change" }))),
+        ("summary", summary(&[])),
+        ("notes", list(json!({ "type": "string" }))),
+        ("refusals", list(refusal())),
+    ]);
+    head(&mut schema, "A plan of rolecall");
+    schema["$defs"] = json!({ "change": changes::any(false) });
+    schema
+}
+
+/// The schema of `diff --format json`.
+pub fn diff_schema() -> Value {
+    let selector = list(json!({ "type": "object" }));
+    let account_type = object(&[
+        ("account_type", json!({ "type": "string" })),
+        ("before", selector.clone()),
+        ("after", selector),
+        ("source", json!({ "type": "string" })),
+    ]);
+    let mut schema = object(&[
+        ("version", json!({ "const": 1 })),
+        ("base", described("The catalog before")),
+        ("head", described("The catalog after")),
+        ("catalog", described("The name of the catalog after")),
+        ("changes", list(json!({ "$ref": "#/$defs/change" }))),
+        ("account_types", list(account_type)),
+        ("summary", summary(&super::diff_json::LEFT_OUT)),
+        ("notes", list(json!({ "type": "string" }))),
+    ]);
+    head(&mut schema, "A difference of two catalogs of rolecall");
+    schema["$defs"] = json!({ "change": changes::any(true) });
+    schema
+}
+
+/// The schema of `access --format json`.
+pub fn access_schema() -> Value {
+    let row = object(&[
+        ("account_id", changes::account_id()),
+        ("account", json!({ "type": "string" })),
+        ("principal_type", changes::principal_type()),
+        ("principal", json!({ "type": "string" })),
+        ("permission_set", json!({ "type": "string" })),
+        ("source", described("The place that asks for it, file:line")),
+    ]);
+    let mut schema = object(&[
+        ("version", json!({ "const": 1 })),
+        ("assignments", list(row)),
+    ]);
+    head(
+        &mut schema,
+        "Who has what where, according to a catalog of rolecall",
+    );
+    schema
+}
+
+fn head(schema: &mut Value, title: &str) {
+    schema["$schema"] = DRAFT.into();
+    schema["title"] = title.into();
+}
+
+/// The numbers of a summary, as its type has them.
+fn summary(left_out: &[&str]) -> Value {
+    let numbers = serde_json::to_value(Summary::default()).unwrap_or_default();
+    let names = numbers.as_object().into_iter().flat_map(Map::keys);
+    let number = json!({ "type": "integer", "minimum": 0 });
+    let fields: Vec<(&str, Value)> = names
+        .filter(|name| !left_out.contains(&name.as_str()))
+        .map(|name| (name.as_str(), number.clone()))
+        .collect();
+    object(&fields)
+}
+
+fn refusal() -> Value {
+    object(&[
+        ("rule", described("The safety limit")),
+        ("message", json!({ "type": "string" })),
+        ("flag", described("The option that allows it")),
+    ])
+}
+
+/// An object with exactly these fields.
+fn object(fields: &[(&str, Value)]) -> Value {
+    let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+    let properties: Map<String, Value> = fields
+        .iter()
+        .map(|(name, schema)| ((*name).to_owned(), schema.clone()))
+        .collect();
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": names,
+        "additionalProperties": false,
+    })
+}
+
+fn list(items: Value) -> Value {
+    json!({ "type": "array", "items": items })
+}
+
+fn described(description: &str) -> Value {
+    json!({ "type": "string", "description": description })
+}
