@@ -223,6 +223,7 @@ fn tell(
     let wrote = file
         .as_deref()
         .map_or_else(String::new, |file| format!("wrote {}: ", visible(file)));
+    let is_foreign = args.from_terraform_state.is_some() || !args.from_cloudformation.is_empty();
     let lost = imported.remarks.iter().any(Remark::loses_access);
     writeln!(
         out,
@@ -230,9 +231,10 @@ fn tell(
         count(imported.permission_sets, "permission set"),
         count(imported.assignments, "assignment"),
         count(imported.account_types, "account type"),
-        match lost {
-            false => "read back, it means exactly what lives",
-            true => "read back, it means what lives but for the warnings above",
+        match (is_foreign, lost) {
+            (false, false) => "read back, it means exactly what lives",
+            (true, false) => "read back, it means exactly what the file says",
+            (_, true) => "read back, it means that but for the warnings above",
         },
     )?;
     let catalog = file.map_or_else(

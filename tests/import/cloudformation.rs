@@ -106,7 +106,7 @@ fn a_template_becomes_a_catalog_with_names_in_the_place_of_ids() {
                       Resource: "*"
     "#);
     assert_snapshot!(run.stderr, @"
-    1 permission set, 1 assignment, 0 account types; read back, it means exactly what lives
+    1 permission set, 1 assignment, 0 account types; read back, it means exactly what the file says
 
     Next:
       rolecall plan --adopt --catalog FILE    shows that nothing changes but who governs the sets

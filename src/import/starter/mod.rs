@@ -62,16 +62,24 @@ pub fn starter(fit: &Fit<'_>) -> Result<String, Vec<String>> {
 }
 
 fn with_created_groups(text: &str) -> String {
-    let lines = text.lines().filter_map(|line| {
-        if line.contains("# 1. Groups that your identity provider must have") {
-            Some("        # 1. Groups that rolecall creates where they are missing. Names are case-sensitive. Groups that come".to_owned())
-        } else if line.contains("#    case-sensitive. Groups that rolecall") {
-            Some("        #    from an identity provider go under `required_groups` instead: a plan stops if one is missing.".to_owned())
-        } else {
-            Some(line.replacen("        required_groups: ", "        groups: ", 1))
+    // The words above the list say who makes the groups.
+    let words = [
+        (
+            "# 1. Groups that your identity provider must have",
+            "        # 1. Groups that rolecall creates where they are missing. Names are case-sensitive. Groups that come",
+        ),
+        (
+            "#    case-sensitive. Groups that rolecall",
+            "        #    from an identity provider go under `required_groups` instead: a plan stops if one is missing.",
+        ),
+    ];
+    joined(text.lines().map(|line| {
+        let said = words.iter().find(|(before, _)| line.contains(before));
+        match said {
+            Some((_, after)) => (*after).to_owned(),
+            None => line.replacen("        required_groups: ", "        groups: ", 1),
         }
-    });
-    joined(lines)
+    }))
 }
 
 fn with_backend(text: &str, backend: &Backend, partition: &Partition) -> String {
