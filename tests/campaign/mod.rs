@@ -169,7 +169,7 @@ fn options(seed: u64) -> String {
         share(4, 9),
         share(5, 300),
         share(6, 30),
-        seed % 2 == 0,
+        seed.is_multiple_of(2),
         1 + share(7, 20),
         if seed % 3 == 1 {
             ",fail-message=Received a 403 status error: Access denied by IAM."
