@@ -241,9 +241,13 @@ fn tell(
         || " --catalog FILE".to_owned(),
         |file| format!(" --catalog {}", visible(&file)),
     );
+    let shows = match lost {
+        false => "shows that nothing changes but who governs the sets",
+        true => "shows what would be taken away, and who would govern the sets",
+    };
     writeln!(
         out,
-        "\nNext:\n  rolecall plan --adopt{catalog}    shows that nothing changes but who governs the sets\n  rolecall apply --adopt{catalog}   takes them over"
+        "\nNext:\n  rolecall plan --adopt{catalog}    {shows}\n  rolecall apply --adopt{catalog}   takes them over"
     )?;
     write!(out, "{forget}")
 }

@@ -170,10 +170,10 @@ fn a_snapshot_is_imported_without_aws_and_a_glob_limits_it() {
     warning: permission set PowerUserAccess, which a catalog of this name governs: an apply would delete it
     warning: permission set ReadOnlyAccess, which a catalog of this name governs: an apply would delete it
     warning: permission set RootAccess, which a catalog of this name governs: an apply would delete it
-    3 permission sets, 32 assignments, 2 account types; read back, it means what lives but for the warnings above
+    3 permission sets, 32 assignments, 2 account types; read back, it means that but for the warnings above
 
     Next:
-      rolecall plan --adopt --catalog FILE    shows that nothing changes but who governs the sets
+      rolecall plan --adopt --catalog FILE    shows what would be taken away, and who would govern the sets
       rolecall apply --adopt --catalog FILE   takes them over
     ");
     project.write("imported.yaml", &run.stdout);
