@@ -152,3 +152,72 @@ fn a_group_that_only_has_the_name_is_not_given_the_access() {
     error: 1 error in catalog/aws-sso.yaml
     ");
 }
+
+/// The same snapshot with every list in it turned around.
+fn turned_around(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Array(elements) => elements.into_iter().rev().map(turned_around).collect(),
+        Value::Object(fields) => {
+            let turned = fields
+                .into_iter()
+                .rev()
+                .map(|(key, value)| (key, turned_around(value)));
+            Value::Object(turned.collect())
+        }
+        other => other,
+    }
+}
+
+#[test]
+fn the_order_of_what_is_read_changes_no_byte_in_any_format() {
+    let project = Project::with_starter();
+    project
+        .run(&["apply", "--sandbox", "--auto-approve"])
+        .ended(0);
+    project.edit(
+        "catalog/aws-sso.yaml",
+        "[PowerUserAccess, TerraformPlanAccess]",
+        "[AdministratorAccess]",
+    );
+    let snapshot = project.run(&["snapshot", "--sandbox"]).ended(0);
+    project.write("one.json", &snapshot.stdout);
+    project.write("other.json", &turned_around(snapshot.json()).to_string());
+    assert_ne!(project.read("one.json"), project.read("other.json"));
+    project.write("base.yaml", include_str!("../../catalog/aws-sso.yaml"));
+    // One name for both, because a report names its snapshot.
+    let with = |file: &str, args: &[&str]| {
+        project.write("snapshot.json", &project.read(file));
+        project.run(args).ended(0).stdout
+    };
+    for format in ["text", "json", "markdown", "github"] {
+        let plan = ["plan", "--snapshot", "snapshot.json", "--format", format];
+        assert_eq!(
+            with("one.json", &plan),
+            with("other.json", &plan),
+            "{format}"
+        );
+        let diff = [
+            "diff",
+            "--base",
+            "base.yaml",
+            "--snapshot",
+            "snapshot.json",
+            "--format",
+            format,
+        ];
+        assert_eq!(
+            with("one.json", &diff),
+            with("other.json", &diff),
+            "{format}"
+        );
+    }
+    let saved = |file: &str| {
+        with(
+            file,
+            &["plan", "--sandbox=snapshot.json", "--out", "plan.json"],
+        );
+        project.read("plan.json")
+    };
+    assert_eq!(saved("one.json"), saved("other.json"));
+}
