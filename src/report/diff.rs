@@ -43,7 +43,7 @@ pub fn diff_text(
         let bold = anstyle::Style::new().bold();
         writeln!(out, "{bold}Diff:{bold:#} {}.", summary_words(comparison))?;
     }
-    notes(comparison, folding, out)
+    super::notes::section(sentences(comparison, folding), out)
 }
 
 /// The difference in numbers: of what only an apply does, such as provisioning, there is none.
@@ -77,19 +77,6 @@ fn selectors(comparison: &Comparison, sources: &Sources, out: &mut dyn Write) ->
         value_difference(&change.before, &change.after, out)?;
     }
     writeln!(out)
-}
-
-fn notes(comparison: &Comparison, folding: &Folding, out: &mut dyn Write) -> io::Result<()> {
-    let sentences = sentences(comparison, folding);
-    if sentences.is_empty() {
-        return Ok(());
-    }
-    writeln!(out)?;
-    heading(out, "Notes")?;
-    for sentence in sentences {
-        writeln!(out, "  {sentence}")?;
-    }
-    Ok(())
 }
 
 /// What a reader should know besides.

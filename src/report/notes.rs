@@ -10,12 +10,17 @@ use crate::plan::{Note, Plan};
 use crate::visible::visible;
 
 pub(super) fn draw(plan: &Plan, folding: &Folding, out: &mut dyn Write) -> io::Result<()> {
-    let sentences: Vec<String> = plan
-        .notes
-        .iter()
-        .flat_map(|note| sentences(note, folding))
-        .collect();
-    if sentences.is_empty() {
+    let notes = plan.notes.iter();
+    section(notes.flat_map(|note| sentences(note, folding)), out)
+}
+
+/// The section of notes below a report; nothing where there is no sentence.
+pub(super) fn section(
+    sentences: impl IntoIterator<Item = String>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut sentences = sentences.into_iter().peekable();
+    if sentences.peek().is_none() {
         return Ok(());
     }
     writeln!(out)?;
