@@ -1,0 +1,28 @@
+//! The command line of `apply`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Allowed, Scoping};
+
+/// Arguments of `apply`.
+#[derive(Debug, Clone, Args)]
+pub struct Apply {
+    /// What to touch and to look for.
+    #[command(flatten)]
+    pub scoping: Scoping,
+    /// What the run is allowed.
+    #[command(flatten)]
+    pub allowed: Allowed,
+    /// Apply exactly the plan in FILE, under the conditions under which it was made; refused if anything that it
+    /// touches is not as it was. The catalog must be there, and be the one that was planned
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scan", "adopt", "only"])]
+    pub plan: Option<PathBuf>,
+    /// Do not ask
+    #[arg(long)]
+    pub auto_approve: bool,
+    /// Append every operation to this file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub journal: Option<PathBuf>,
+}

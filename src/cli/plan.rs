@@ -1,0 +1,86 @@
+//! The command line of `plan`, and what `apply` shares with it.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// Arguments of `plan`.
+#[derive(Debug, Clone, Args)]
+pub struct PlanArgs {
+    /// What to touch and to look for.
+    #[command(flatten)]
+    pub scoping: Scoping,
+    /// What the run is allowed.
+    #[command(flatten)]
+    pub allowed: Allowed,
+    /// Save the plan to FILE, for apply --plan; a plan that is refused is not saved
+    #[arg(long, value_name = "FILE", conflicts_with = "snapshot")]
+    pub out: Option<PathBuf>,
+    /// How to show the plan
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PlanFormat,
+    /// Exit with 2 if there are changes
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// Plan against this snapshot, without AWS
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
+    pub snapshot: Option<PathBuf>,
+    /// Show which requests were made, and what another way to read would have cost
+    #[arg(long)]
+    pub stats: bool,
+}
+
+/// What a plan may touch and what is looked for.
+#[derive(Debug, Clone, Args)]
+pub struct Scoping {
+    /// Which assignments to look for
+    #[arg(long, value_name = "SCAN", default_value = "groups")]
+    pub scan: ScanArg,
+    /// Take over permission sets of the same name that no catalog governs
+    #[arg(long)]
+    pub adopt: bool,
+    /// Touch nothing else: permission-set=NAME, account=NAME, group=NAME or user=NAME; may be repeated.
+    /// Repeating a kind adds to it; different kinds narrow each other
+    #[arg(long, value_name = "KIND=NAME")]
+    pub only: Vec<String>,
+}
+
+/// What a run is allowed that a safety limit refuses otherwise.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Safety limits")]
+pub struct Allowed {
+    /// How many assignments may be removed: a number, or a share of those that the catalog governs [default: 25%]
+    #[arg(long, value_name = "N|N%")]
+    pub max_removals: Option<String>,
+    /// Remove the access with which you run this, if the catalog says so
+    #[arg(long)]
+    pub allow_self_lockout: bool,
+    /// Leave the management account without an administrator, if the catalog says so
+    #[arg(long)]
+    pub allow_no_administrator: bool,
+    /// Remove what the catalog protects
+    #[arg(long)]
+    pub allow_protected_removal: bool,
+}
+
+/// Which assignments to look for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScanArg {
+    /// Of every group, and of the users that the catalog names
+    Groups,
+    /// All: also users assigned directly and principals that no longer exist
+    Full,
+}
+
+/// How to show a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// For people
+    Text,
+    /// For the comment on a pull request
+    Markdown,
+    /// For programs
+    Json,
+    /// As annotations of a GitHub workflow
+    Github,
+}
