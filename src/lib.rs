@@ -64,7 +64,7 @@
 //! | `doctor` | findings in a snapshot: what will bite later | model, nearest, report, visible |
 //! | `sandbox` | the simulator: rules, protocol, server | — |
 //! | `revision` | the files of a git revision | — |
-//! | `cli` | the command line; its doc comments are the help | — |
+//! | `cli` | the command line; its doc comments are the help | sandbox |
 //! | `output` | owns stdout, stderr, colour, progress | cli |
 //! | `error` | the edge: failures, hints, exit codes | aws, import, model, plan, render, revision, sandbox, visible |
 //! | `commands` | one short file for each command | all |

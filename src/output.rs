@@ -12,9 +12,11 @@ use crate::cli::Color;
 
 /// Both streams, coloured or not.
 pub struct Output {
-    stdout: BufWriter<AutoStream<io::Stdout>>,
-    stderr: AutoStream<io::Stderr>,
+    stdout: BufWriter<Box<dyn Write>>,
+    stderr: Box<dyn Write>,
     colour_on_stderr: bool,
+    /// Whether they are the process's own, behind which a terminal may be.
+    is_own: bool,
     aside: bool,
 }
 
@@ -28,10 +30,24 @@ impl Output {
         };
         let stderr = AutoStream::new(io::stderr(), choice);
         Self {
-            stdout: BufWriter::new(AutoStream::new(io::stdout(), choice)),
-            aside: false,
             colour_on_stderr: stderr.current_choice() != ColorChoice::Never,
+            is_own: true,
+            ..Self::to(
+                Box::new(AutoStream::new(io::stdout(), choice)),
+                Box::new(stderr),
+            )
+        }
+    }
+
+    /// Writes to streams of the caller's: a command that runs inside another program. Nobody is asked, nothing is
+    /// drawn twice, and colour is the caller's to strip.
+    pub fn to(stdout: Box<dyn Write>, stderr: Box<dyn Write>) -> Self {
+        Self {
+            stdout: BufWriter::new(stdout),
             stderr,
+            colour_on_stderr: false,
+            is_own: false,
+            aside: false,
         }
     }
 
@@ -63,7 +79,7 @@ impl Output {
 
     /// Whether a person can be asked.
     pub fn is_interactive(&self) -> bool {
-        io::stdin().is_terminal() && io::stderr().is_terminal()
+        self.is_own && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
     /// Asks a question that only the answer `yes` agrees to.
@@ -79,7 +95,7 @@ impl Output {
     /// A line of counts that redraws itself; `None` where stderr is no terminal.
     pub fn progress(&self) -> Option<ProgressLine> {
         let target = ProgressDrawTarget::stderr_with_hz(10);
-        if target.is_hidden() {
+        if !self.is_own || target.is_hidden() {
             return None;
         }
         let bar = ProgressBar::with_draw_target(None, target);
