@@ -32,19 +32,18 @@ impl Output {
         Self {
             colour_on_stderr: stderr.current_choice() != ColorChoice::Never,
             is_own: true,
-            ..Self::to(
-                Box::new(AutoStream::new(io::stdout(), choice)),
-                Box::new(stderr),
-            )
+            stdout: BufWriter::new(Box::new(AutoStream::new(io::stdout(), choice))),
+            stderr: Box::new(stderr),
+            aside: false,
         }
     }
 
-    /// Writes to streams of the caller's: a command that runs inside another program. Nobody is asked, nothing is
-    /// drawn twice, and colour is the caller's to strip.
+    /// Writes to streams of the caller's, without colour: a command that runs inside another program. Nobody is
+    /// asked, and nothing is drawn twice.
     pub fn to(stdout: Box<dyn Write>, stderr: Box<dyn Write>) -> Self {
         Self {
-            stdout: BufWriter::new(stdout),
-            stderr,
+            stdout: BufWriter::new(Box::new(AutoStream::never(stdout))),
+            stderr: Box::new(AutoStream::never(stderr)),
             colour_on_stderr: false,
             is_own: false,
             aside: false,

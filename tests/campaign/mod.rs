@@ -2,13 +2,15 @@
 //!
 //! Whatever happens: nobody who keeps access in an account is without it for a moment, nothing unmanaged is touched, a
 //! run that says it is done is done, and the next run without faults converges.
-//! `ROLECALL_SEEDS=500 cargo test campaign -- --nocapture` makes the campaign of faults longer.
+//! `ROLECALL_SEEDS=500 cargo test campaign -- --nocapture` makes the campaign of faults longer, `ROLECALL_STEPS=10000`
+//! the test against a model; in CI both are longer than elsewhere.
 
 mod account;
 mod crash;
 mod dice;
 mod facts;
 mod laws;
+mod model;
 mod seeds;
 mod stories;
 mod together;
@@ -49,6 +51,11 @@ fn apply(project: &Project, sandbox: &Sandbox) -> Run {
 
 fn apply_with(project: &Project, sandbox: &Sandbox, more: &[&str]) -> Run {
     project.run_against(&sandbox.url(), &[&APPLY, more].concat())
+}
+
+/// Whether this is a run that may take its time: a developer's is over sooner.
+fn is_in_ci() -> bool {
+    std::env::var_os("CI").is_some()
 }
 
 /// Whether an operation of the API changes something.

@@ -9,13 +9,15 @@ use super::dice::Dice;
 use super::facts::Facts;
 use super::laws::nothing_twice;
 use super::stories::Story;
-use super::{apply, apply_with, failing, started};
+use super::{apply, apply_with, failing, is_in_ci, started};
 use crate::support::rolecall::Project;
 
 /// Runs at once: most of a run's time it waits to make a request again.
 const AT_ONCE: usize = 16;
 /// No further seed is begun after this time, where none is asked for.
-const UNASKED: Duration = Duration::from_secs(45);
+fn unasked() -> Duration {
+    Duration::from_secs(if is_in_ci() { 45 } else { 10 })
+}
 
 /// The faults of a seed. Every sixteenth is throttled up to half the time, every sixteenth waits for answers that
 /// never come; both are slow, because the client is patient.
@@ -144,10 +146,11 @@ fn under_random_faults_nobody_loses_access_in_between_and_the_next_run_converges
     let stories: Vec<OnceLock<Story>> = (0..if asked.is_some() { 24 } else { 6 })
         .map(|_| OnceLock::new())
         .collect();
-    let (begun, figures) = (Instant::now(), Mutex::new(Figures::default()));
+    let (begun, unasked) = (Instant::now(), unasked());
+    let figures = Mutex::new(Figures::default());
     let seeds: Vec<u64> = (0..asked.unwrap_or(1000)).collect();
     let failed = failing(&seeds, AT_ONCE, |seed| {
-        if asked.is_none() && begun.elapsed() > UNASKED {
+        if asked.is_none() && begun.elapsed() > unasked {
             return;
         }
         let number = usize::try_from(*seed).unwrap() % stories.len();

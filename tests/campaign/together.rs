@@ -192,14 +192,14 @@ impl Person<'_> {
             "PrincipalType": "GROUP",
             "PrincipalId": self.dice.pick(&self.groups),
         });
-        match self.dice.below(6) {
-            0 => self.call("CreateAccountAssignment", assignment),
-            1 | 2 => self.call("DeleteAccountAssignment", assignment),
-            3 => self.call(
+        match self.dice.below(10) {
+            0 | 1 => self.call("CreateAccountAssignment", assignment),
+            2 | 3 => self.call("DeleteAccountAssignment", assignment),
+            4 | 5 => self.call(
                 "UpdatePermissionSet",
                 json!({"PermissionSetArn": set, "SessionDuration": "PT9H"}),
             ),
-            4 => {
+            6..=8 => {
                 let policy = "arn:aws:iam::aws:policy/SecurityAudit";
                 self.call(
                     "AttachManagedPolicyToPermissionSet",
@@ -261,7 +261,7 @@ fn beside_a_person(seed: u64, story: &Story, tally: &Mutex<Tally>) {
             };
             while !ended.load(Ordering::Relaxed) {
                 person.act();
-                let pause = 10 + person.dice.below(40);
+                let pause = 40 + person.dice.below(160);
                 std::thread::sleep(Duration::from_millis(pause as u64));
             }
         });
