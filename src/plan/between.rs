@@ -115,9 +115,10 @@ impl<'a> Planner<'a> {
             };
             let allowed = !self.off_limits.contains(&assignment.permission_set);
             if allowed && self.scope.only.allows(&assignment) {
-                let rule = desired.origin(index);
-                let place = rule.and_then(|rule| self.desired.places.get(rule as usize));
-                moves.granted.push((assignment, place.copied()));
+                let rule = self.desired.rule(index);
+                moves
+                    .granted
+                    .push((assignment, rule.map(|rule| rule.place)));
             }
         }
         for index in found.revoked {
