@@ -7,6 +7,7 @@ mod accounts;
 mod expiry;
 mod guardrails;
 mod principals;
+mod reviews;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -14,13 +15,14 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    AccountState, AssignmentsBuilder, Catalog, Desired, Directory, PrincipalType, Row, Rule, State,
-    Target,
+    AccountState, AssignmentsBuilder, Catalog, Desired, Directory, PrincipalType, Row, Rule,
+    RuleInfo, State, Target,
 };
 
 pub use accounts::{apply_account_map, can_expand, directory_of_catalog, needs_organization};
 pub use expiry::expire;
 pub use guardrails::check_guardrails;
+pub use reviews::remind;
 
 /// Resolves a catalog against a directory. Adds every problem to `diagnostics`; `None` if one is an error.
 pub fn resolve(
@@ -100,10 +102,12 @@ pub fn resolve_within(
             assignments: builder.finish(),
         },
         groups: groups_to_create(catalog, directory),
-        places: rules.iter().map(|rule| rule.permission_set.span).collect(),
-        last_days: rules
+        rules: rules
             .iter()
-            .map(|rule| rule.expires.map(|last| last.value))
+            .map(|rule| RuleInfo {
+                place: rule.permission_set.span,
+                facts: Arc::clone(&rule.facts),
+            })
             .collect(),
         set_places: catalog
             .permission_sets
@@ -136,7 +140,7 @@ pub fn resolve_within(
 /// without an end, then those that end last; otherwise as they are written.
 fn lasting_first(catalog: &Catalog) -> Vec<&Rule> {
     let mut rules: Vec<&Rule> = catalog.rules.iter().collect();
-    rules.sort_by_key(|rule| rule.expires.map(|last| Reverse(last.value)));
+    rules.sort_by_key(|rule| rule.facts.expires().map(Reverse));
     rules
 }
 

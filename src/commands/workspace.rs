@@ -46,6 +46,7 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
         let partition = catalog::declared_partition(&loaded);
         let mut catalog = catalog::lower(&loaded, &partition, &mut sources, &mut diagnostics)?;
         desired::expire(&mut catalog, today, &mut diagnostics);
+        desired::remind(&catalog, today, &mut diagnostics);
         Some((loaded, catalog))
     });
     Ok(Reading {

@@ -35,9 +35,8 @@ impl Planner<'_> {
             };
             let allowed = !self.off_limits.contains(&assignment.permission_set);
             if allowed && self.scope.only.allows(&assignment) {
-                let rule = desired.origin(index);
-                let place = rule.and_then(|rule| self.desired.places.get(rule as usize));
-                moves.granted.push((assignment, place.copied()));
+                let place = self.desired.rule(index).map(|rule| rule.place);
+                moves.granted.push((assignment, place));
             }
         }
         for index in found.revoked {
