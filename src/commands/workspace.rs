@@ -36,6 +36,7 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
     let input = catalog::Input {
         file: file.clone(),
         stacks: global.stacks.clone(),
+        project: None,
         component: global.component.clone(),
         env: &|name| std::env::var(name).ok(),
     };
