@@ -1,6 +1,8 @@
 //! `access`: who has what where.
 
-use crate::cli::{self, AccessFormat, Global};
+use std::path::Path;
+
+use crate::cli::{self, AccessCommand, AccessFormat, Global};
 use crate::desired;
 use crate::error::{Error, Exit};
 use crate::model::{Desired, Directory, Partition};
@@ -13,8 +15,13 @@ use super::target::with_connection;
 use super::workspace::Workspace;
 
 pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    if let Some(AccessCommand::Explain(args)) = &args.command {
+        return super::explain::run(args, global, output);
+    }
     let mut workspace = Workspace::open(global, output)?;
-    let mut directory = directory(args, global, &mut workspace, output)?;
+    let mut directory = organization(args.snapshot.as_deref(), global, &mut workspace, output)?;
+    // `access` lists what the catalog asks for: groups and users are taken on trust.
+    directory.principals = None;
     let desired = workspace.resolve(&mut directory, output)?;
     let filter = AccessFilter {
         groups: args.group.clone(),
@@ -68,15 +75,14 @@ fn roles(
     Ok(Exit::Done)
 }
 
-/// The accounts to list: of a snapshot, of the sandbox, else what the catalog itself says. Groups and users
-/// are taken on trust in every case: `access` lists what the catalog asks for.
-fn directory(
-    args: &cli::Access,
+/// The organization: of a snapshot, of the sandbox, else what the catalog itself says.
+pub(super) fn organization(
+    snapshot: Option<&Path>,
     global: &Global,
     workspace: &mut Workspace,
     output: &mut Output,
 ) -> Result<Directory, Error> {
-    let mut directory = match &args.snapshot {
+    Ok(match snapshot {
         Some(path) => {
             let snapshot = read_snapshot(path)?;
             let instance = snapshot.organization_instance();
@@ -90,7 +96,5 @@ fn directory(
             Ok(connection.reader().directory(&needs(workspace)).await?)
         })?,
         None => desired::directory_of_catalog(&workspace.catalog),
-    };
-    directory.principals = None;
-    Ok(directory)
+    })
 }
