@@ -30,9 +30,20 @@ pub fn resolve(
     directory: &Directory,
     diagnostics: &mut Diagnostics,
 ) -> Option<Desired> {
+    resolve_within(catalog, directory, &|_, _| true, diagnostics)
+}
+
+/// The same for a run that touches only some principals: a group or user that is missing and does not concern the
+/// run is a warning, and what the catalog gives it is left out. One deleted group must not hold up the others.
+pub fn resolve_within(
+    catalog: &Catalog,
+    directory: &Directory,
+    concerns: &dyn Fn(PrincipalType, &str) -> bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<Desired> {
     let mut found = Diagnostics::default();
     let types = accounts::expand_types(catalog, directory, &mut found);
-    let principals = principals::resolve(catalog, directory, &mut found);
+    let principals = principals::resolve(catalog, directory, concerns, &mut found);
     let mut builder = AssignmentsBuilder::default();
     let mut lookup = accounts::Lookup::new(directory);
     // Interned once, because a type is named by many rules and has many accounts.

@@ -10,7 +10,7 @@ use crate::output::Output;
 use crate::report::{Access, AccessFilter, Roles};
 use crate::visible::visible;
 
-use super::prepare::{needs, read_snapshot};
+use super::prepare::{self, read_snapshot};
 use super::target::with_connection;
 use super::workspace::Workspace;
 
@@ -93,7 +93,7 @@ pub(super) fn organization(
         }
         None if global.sandbox.is_some() => with_connection(global, async |connection| {
             workspace.move_to(&connection.instance().partition, output)?;
-            Ok(connection.reader().directory(&needs(workspace)).await?)
+            prepare::directory(&connection.reader(), workspace, output).await
         })?,
         None => desired::directory_of_catalog(&workspace.catalog),
     })

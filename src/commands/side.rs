@@ -94,6 +94,10 @@ impl Place {
         let input = catalog::Input {
             file: file.to_owned(),
             stacks: stacks.map(|stacks| self.within(stacks)).transpose()?,
+            project: match self {
+                Self::Revision(revision) => Some(revision.files()),
+                _ => None,
+            },
             component: global.component.clone(),
             env: &|name| std::env::var(name).ok(),
         };

@@ -132,6 +132,10 @@ codes! {
     BadRemark = "bad-remark",
     /// The management account cannot be changed from a delegated administrator account.
     DelegatedAdministrator = "delegated-administrator",
+    /// A file that the catalog names and that lies outside its project, or is hidden in it.
+    OutsideProject = "outside-project",
+    /// An environment variable that by its name holds a secret.
+    SecretVariable = "secret-variable",
 }
 
 impl std::fmt::Display for Code {
