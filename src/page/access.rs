@@ -266,12 +266,19 @@ impl AccessPage<'_> {
     }
 }
 
-/// What a rule says besides.
+/// What a rule's entry says besides, in the order in which a reader asks.
 fn terms(rule: &Rule) -> Vec<(String, String)> {
-    let expires = rule.expires.as_ref();
-    expires
-        .map(|last| ("expires".to_owned(), last.value.to_string()))
-        .into_iter()
+    let facts = &rule.facts;
+    let text = |text: &str| visible(text).into_owned();
+    let said = [
+        ("owner", facts.owner().map(text)),
+        ("reason", facts.reason().map(text)),
+        ("ticket", facts.ticket().map(text)),
+        ("expires", facts.expires().map(|day| day.to_string())),
+        ("review by", facts.review_by().map(|day| day.to_string())),
+    ];
+    said.into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
         .collect()
 }
 
