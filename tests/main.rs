@@ -14,4 +14,5 @@ mod import;
 mod moto;
 mod render;
 mod sandbox;
+mod supply_chain;
 mod support;
