@@ -85,10 +85,12 @@ fn directory(
             }
             snapshot.directory()
         }
-        None if global.sandbox.is_some() => with_connection(global, async |connection| {
-            workspace.move_to(&connection.instance().partition, output)?;
-            Ok(connection.reader().directory(&needs(workspace)).await?)
-        })?,
+        None if global.sandbox.is_some() => {
+            with_connection(global, output, async |connection, output| {
+                workspace.move_to(&connection.instance().partition, output)?;
+                Ok(connection.reader().directory(&needs(workspace)).await?)
+            })?
+        }
         None => desired::directory_of_catalog(&workspace.catalog),
     };
     directory.principals = None;
