@@ -15,9 +15,9 @@ pub struct Output {
     stdout: BufWriter<Box<dyn Write>>,
     stderr: Box<dyn Write>,
     colour_on_stderr: bool,
-    /// Whether they are the process's own, behind which a terminal may be.
-    is_own: bool,
     aside: bool,
+    // Whether these are the streams of this process.
+    own: bool,
 }
 
 impl Output {
@@ -30,23 +30,22 @@ impl Output {
         };
         let stderr = AutoStream::new(io::stderr(), choice);
         Self {
-            colour_on_stderr: stderr.current_choice() != ColorChoice::Never,
-            is_own: true,
             stdout: BufWriter::new(Box::new(AutoStream::new(io::stdout(), choice))),
-            stderr: Box::new(stderr),
             aside: false,
+            colour_on_stderr: stderr.current_choice() != ColorChoice::Never,
+            stderr: Box::new(stderr),
+            own: true,
         }
     }
 
-    /// Writes to streams of the caller's, without colour: a command that runs inside another program. Nobody is
-    /// asked, and nothing is drawn twice.
-    pub fn to(stdout: Box<dyn Write>, stderr: Box<dyn Write>) -> Self {
+    /// Other streams, which get every byte as it was written: no colour, nobody who can be asked, no progress.
+    pub fn captured(stdout: impl Write + 'static, stderr: impl Write + 'static) -> Self {
         Self {
-            stdout: BufWriter::new(Box::new(AutoStream::never(stdout))),
-            stderr: Box::new(AutoStream::never(stderr)),
+            stdout: BufWriter::new(Box::new(stdout)),
+            stderr: Box::new(stderr),
             colour_on_stderr: false,
-            is_own: false,
             aside: false,
+            own: false,
         }
     }
 
@@ -78,7 +77,7 @@ impl Output {
 
     /// Whether a person can be asked.
     pub fn is_interactive(&self) -> bool {
-        self.is_own && io::stdin().is_terminal() && io::stderr().is_terminal()
+        self.own && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
     /// Asks a question that only the answer `yes` agrees to.
@@ -94,7 +93,7 @@ impl Output {
     /// A line of counts that redraws itself; `None` where stderr is no terminal.
     pub fn progress(&self) -> Option<ProgressLine> {
         let target = ProgressDrawTarget::stderr_with_hz(10);
-        if !self.is_own || target.is_hidden() {
+        if target.is_hidden() || !self.own {
             return None;
         }
         let bar = ProgressBar::with_draw_target(None, target);

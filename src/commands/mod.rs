@@ -1,6 +1,7 @@
 //! One short file for each command: it calls the pipeline and hands the result to a report.
 
 mod access;
+mod access_page;
 mod apply;
 mod artifacts;
 mod bootstrap;
@@ -8,12 +9,14 @@ mod completions;
 mod conditions;
 mod diff;
 mod doctor;
+mod explain;
 mod forget;
 mod groups;
 mod import;
 mod init;
 mod interrupt;
 mod only;
+mod out;
 mod plan;
 mod prepare;
 mod progress;

@@ -85,7 +85,7 @@ impl Story {
         let args = ["rolecall"].into_iter().chain(args.iter().copied());
         let cli = Cli::try_parse_from(args.chain(options.iter().map(String::as_str))).unwrap();
         let sink = Sink::default();
-        let mut output = Output::to(Box::new(sink.clone()), Box::new(sink.clone()));
+        let mut output = Output::captured(sink.clone(), sink.clone());
         let exit = commands::run(&cli, &mut output).unwrap_or_else(|error| {
             output
                 .flush()
