@@ -12,6 +12,7 @@ mod commands;
 mod examples;
 mod import;
 mod moto;
+mod page;
 mod render;
 mod sandbox;
 mod support;

@@ -59,13 +59,19 @@ let view = seen(here.filter);
 
 /** The sentence above the matrix. */
 function countOf(found) {
+  const of = (number, all, one) => (number === all ? count(all, one) : `${thousands(number)} of ${count(all, one)}`);
   const parts = [
-    `${count(found.principals.length, "principal")} of ${thousands(principals.length)}`,
-    `${count(found.accounts.length, "account")} of ${thousands(accounts.length)}`,
-    count(found.assignments, "assignment"),
+    of(found.principals.length, principals.length, "principal"),
+    of(found.accounts.length, accounts.length, "account"),
+    of(found.assignments, rows.length, "assignment"),
   ];
-  if (compares) parts.push(`${count(found.standings[GAIN], "gain")}, ${found.standings[LOSS] === 1 ? "1 loss" : `${thousands(found.standings[LOSS])} losses`}`);
+  if (compares) parts.push(differences(found.standings[GAIN], found.standings[LOSS]));
   return parts.join(" · ");
+}
+
+function differences(gains, losses) {
+  if (gains + losses === 0) return "no difference";
+  return `${count(gains, "gain")}, ${losses === 1 ? "1 loss" : `${thousands(losses)} losses`}`;
 }
 
 /** Fills the form with what there is to choose from. */

@@ -2,7 +2,7 @@
 
 function drawList(most) {
   if (view.principals.length === 0) return [h("p", { class: "nothing-found" }, "Nothing passes the filter.")];
-  return view.principals.map((principal) => {
+  const sections = view.principals.map((principal) => {
     const lines = holdingsOf(principal);
     return h(
       "section",
@@ -16,6 +16,7 @@ function drawList(most) {
       ),
     );
   });
+  return [h("h2", { class: "hidden" }, "Who has what"), ...sections];
 }
 
 function listLine(principal, { set, standing, list }, most) {

@@ -9,7 +9,7 @@ const VIEWS = [
 function start() {
   const { heading: { shows, catalog, live, narrowed } } = tables;
   byId("title").textContent = document.title;
-  const sources = { catalog: [catalog, " as it asks"], live: [live, " as it lives"], difference: [catalog, " beside ", live], plan: [catalog, " to ", live] };
+  const sources = { catalog: [catalog, ", as it stands"], live: ["what lives in ", live], difference: [catalog, ", compared with what lives in ", live], plan: [catalog, " to ", live] };
   byId("source").append(...sources[shows].filter(Boolean), narrowed ? " · narrowed by the command line" : "");
   if (tables.findings) VIEWS.push(["findings", `Findings (${tables.findings.length})`]);
   for (const id of ["top", "view"]) byId(id).hidden = false;

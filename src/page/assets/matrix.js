@@ -32,6 +32,7 @@ function drawMatrix() {
   inner.style.width = `${head + width + 12}px`;
   inner.style.height = `${matrix.top + view.principals.length * ROW + 4}px`;
   scroller.classList.toggle("wide", matrix.layout.isWide);
+  scroller.classList.toggle("changes", changes);
   scroller.setAttribute("aria-rowcount", view.principals.length + 1);
   scroller.setAttribute("aria-colcount", view.accounts.length + 1);
   const { active } = matrix;
@@ -178,17 +179,13 @@ function drawCell(row, column, principal, held) {
     "data-column": column,
     "aria-label": `${principal.name}, ${account.name}: ${sentence(list)}`,
   });
-  const most = isWide ? Math.floor((cell - 18) / 22) : 1;
+  const most = isWide ? Math.floor((cell - 6) / (changes ? 35 : 25)) : 1;
   const shown = list.length > most && isWide ? most - 1 : most;
   element.append(...list.slice(0, shown).map((one) => badge(sets[rows.set[one]].class, rows.standing[one])));
   if (list.length > shown) {
-    element.append(isWide ? h("small", { "aria-hidden": "true" }, `+${list.length - shown}`) : h("u", { "aria-hidden": "true" }, list.length > 9 ? "9+" : String(list.length)));
-    // A change must be seen even where something graver stands before it.
-    const hidden = list.slice(shown).map((one) => rows.standing[one]);
-    if (rows.standing[list[0]] === SAME || isWide) {
-      if (hidden.includes(GAIN)) element.classList.add("has-gain");
-      if (hidden.includes(LOSS)) element.classList.add("has-loss");
-    }
+    const hidden = list.slice(shown);
+    const alsoChanges = hidden.some((one) => rows.standing[one] === GAIN || rows.standing[one] === LOSS);
+    element.append(h("u", { "data-more": alsoChanges ? "±" : `${isWide ? "+" : ""}${hidden.length + (isWide ? 0 : 1)}`, "aria-hidden": "true" }));
   }
   return at(element, head + edges[column], cell);
 }

@@ -74,7 +74,7 @@ function facts(set) {
 }
 
 function edits(set) {
-  if (set.edits.length === 0) return undefined;
+  if (!set.edits) return undefined;
   return h("section", {}, h("h3", {}, "What changes"), set.edits.map((edit) => h("div", { class: "edit" }, h("h4", {}, edit.what.replaceAll("_", " ")), changed(edit))));
 }
 
@@ -87,7 +87,7 @@ function policies(definition) {
     {},
     h("h3", {}, "Policies"),
     none && h("p", { class: "quiet" }, "None."),
-    h("ul", { class: "policies" }, managed, customer),
+    managed.length + customer.length > 0 && h("ul", { class: "policies" }, managed, customer),
     definition.inline_policy && [h("h4", {}, "Inline policy"), policy(definition.inline_policy, "Inline policy")],
   );
 }

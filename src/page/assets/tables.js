@@ -57,6 +57,9 @@ function unpack() {
   return found;
 }
 
+/** Whether anything is to become other than it is. */
+const changes = rows.standing.some((standing) => standing !== SAME);
+
 /** The rules by which a principal has a set, by both their numbers. */
 const rulesOf = new Map(tables.holdings.map((holding) => [holding.p * sets.length + holding.s, holding.rules ?? []]));
 
@@ -88,7 +91,7 @@ function unitOf(account) {
 
 /** What an account is grouped under: `core`, `core + prod`, or what it lacks. */
 function groupOf(account) {
-  if (account.management) return "management account";
+  if (account.management) return "management";
   if (account.types.length > 0) return account.types.map((type) => types[type]).join(" + ");
   return types.length > 0 ? "no account type" : "";
 }

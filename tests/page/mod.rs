@@ -1,0 +1,7 @@
+//! The page of access, as a browser shows it and a reader uses it.
+
+mod access;
+mod budget;
+mod file;
+mod scene;
+mod stories;
