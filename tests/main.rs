@@ -10,6 +10,7 @@ mod campaign;
 mod catalog;
 mod commands;
 mod examples;
+mod hostile;
 mod import;
 mod moto;
 mod page;

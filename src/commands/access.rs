@@ -10,7 +10,7 @@ use crate::visible::visible;
 
 use super::access_page;
 use super::out::write_to;
-use super::prepare::{needs, read_snapshot};
+use super::prepare::{self, read_snapshot};
 use super::target::with_connection;
 use super::workspace::Workspace;
 
@@ -105,7 +105,7 @@ fn directory(
         None if global.sandbox.is_some() || args.live => {
             with_connection(global, async |connection| {
                 workspace.move_to(&connection.instance().partition, output)?;
-                Ok(connection.reader().directory(&needs(workspace)).await?)
+                prepare::directory(&connection.reader(), workspace, output).await
             })?
         }
         None => desired::directory_of_catalog(&workspace.catalog),

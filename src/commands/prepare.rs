@@ -74,7 +74,7 @@ pub(super) async fn from_aws(
     workspace.move_to(&connection.instance().partition, output)?;
     let reader = connection.reader();
     let mut directory = directory(&reader, workspace, output).await?;
-    let desired = workspace.resolve(&mut directory, output)?;
+    let desired = workspace.resolve_within(&only, &mut directory, output)?;
     let scope = live_scope(workspace, &desired, conditions.scan, &directory);
     let expected = Spread::expected(&desired.state.assignments);
     let (live, reading) = reader.live_expecting(&scope, expected).await?;
@@ -146,7 +146,7 @@ pub(super) fn from_snapshot(
         workspace.move_to(&partition, output)?;
     }
     let mut directory = snapshot.directory();
-    let desired = workspace.resolve(&mut directory, output)?;
+    let desired = workspace.resolve_within(&only, &mut directory, output)?;
     let live = snapshot
         .live(&live_scope(
             workspace,

@@ -7,8 +7,9 @@ use crate::cli::Global;
 use crate::desired;
 use crate::diagnostic::{Appearance, Diagnostics, text};
 use crate::error::Error;
-use crate::model::{Catalog, Date, Desired, Directory, Partition};
+use crate::model::{Catalog, Date, Desired, Directory, Partition, PrincipalType};
 use crate::output::Output;
+use crate::plan::Only;
 use crate::source::Sources;
 
 use super::today::today;
@@ -35,6 +36,7 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
     let input = catalog::Input {
         file: file.clone(),
         stacks: global.stacks.clone(),
+        project: None,
         component: global.component.clone(),
         env: &|name| std::env::var(name).ok(),
     };
@@ -45,6 +47,7 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
         let partition = catalog::declared_partition(&loaded);
         let mut catalog = catalog::lower(&loaded, &partition, &mut sources, &mut diagnostics)?;
         desired::expire(&mut catalog, today, &mut diagnostics);
+        desired::remind(&catalog, today, &mut diagnostics);
         Some((loaded, catalog))
     });
     Ok(Reading {
@@ -153,9 +156,21 @@ impl Workspace {
         directory: &mut Directory,
         output: &mut Output,
     ) -> Result<Desired, Error> {
+        self.resolve_within(&Only::default(), directory, output)
+    }
+
+    /// The same for a limited run, which what is wrong with other principals does not stop.
+    pub(super) fn resolve_within(
+        &self,
+        only: &Only,
+        directory: &mut Directory,
+        output: &mut Output,
+    ) -> Result<Desired, Error> {
         let mut diagnostics = Diagnostics::default();
         desired::apply_account_map(directory, &self.catalog, &mut diagnostics);
-        let desired = desired::resolve(&self.catalog, directory, &mut diagnostics);
+        let concerns = |kind: PrincipalType, name: &str| only.concerns(kind, name);
+        let desired =
+            desired::resolve_within(&self.catalog, directory, &concerns, &mut diagnostics);
         tell(&diagnostics, &self.sources, output)?;
         desired
             .filter(|_| !diagnostics.has_errors())

@@ -6,6 +6,7 @@ mod assignment;
 mod catalog;
 mod date;
 mod directory;
+mod entry_facts;
 mod group_identity;
 mod guardrail;
 mod permission_set;
@@ -24,6 +25,7 @@ pub use date::{Date, DateError};
 pub use directory::{
     AccountSource, AccountState, Directory, OrganizationAccount, OrganizationalUnit, Principals,
 };
+pub use entry_facts::{EntryFacts, RuleInfo};
 pub use group_identity::{GroupFacts, GroupIdentity};
 pub use guardrail::{Demand, Guardrail, NamePatterns, Reach};
 pub use permission_set::{

@@ -7,6 +7,7 @@ mod annotations;
 mod danger;
 mod diff;
 mod diff_json;
+mod facts;
 mod fold;
 mod groups;
 mod header;

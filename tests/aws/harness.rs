@@ -122,14 +122,6 @@ impl Case {
         self
     }
 
-    /// The settings of another client of the same sandbox, with a rate of its own.
-    pub fn beside(&self, requests_per_second: f64) -> Settings {
-        Settings {
-            requests_per_second,
-            ..self.settings.clone()
-        }
-    }
-
     pub fn open(&self) -> Result<Connection, AwsError> {
         run(Connection::open(&self.settings))
     }

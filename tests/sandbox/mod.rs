@@ -1,6 +1,5 @@
 //! The sandbox from outside.
 
-mod http;
 mod peers;
 mod sdk;
 mod server;

@@ -2,7 +2,10 @@
 
 pub mod browser;
 pub mod git;
+pub mod http;
+pub mod metronome;
 pub mod moto;
+pub mod other_client;
 pub mod peers;
 pub mod rolecall;
 pub mod terraform;

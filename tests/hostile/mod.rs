@@ -1,0 +1,7 @@
+//! Input from people who mean harm, and from machines that are broken.
+
+mod mutate;
+mod random;
+mod search;
+mod targets;
+mod words;
