@@ -28,7 +28,7 @@ await story(async (open) => {
   seen.set = await state();
   await picture(page, "filtered");
   await clear();
-  await page.getByLabel("billing").check();
+  await page.getByLabel("billing", { exact: true }).check();
   seen.danger = await state();
   await clear();
   await page.getByLabel("Only what differs").check();
@@ -42,13 +42,13 @@ await story(async (open) => {
 
   // A link that was sent to somebody shows the same.
   await page.getByLabel("Principal", { exact: true }).fill("devops");
-  await page.getByLabel("administrator").check();
+  await page.getByLabel("administrator", { exact: true }).check();
   seen.sent = await state();
   const other = await open(await fragment());
   seen.received = {
     count: await counted(other),
     principal: await other.getByLabel("Principal", { exact: true }).inputValue(),
-    administrator: await other.getByLabel("administrator").isChecked(),
+    administrator: await other.getByLabel("administrator", { exact: true }).isChecked(),
   };
   return seen;
 });

@@ -30,7 +30,7 @@ fn a_catalog_alone_is_enough_for_a_page_and_every_rule_has_its_line() {
         tables["holdings"],
         json!([
             {"p": 0, "s": 0, "same": [0, 1], "rules": [0, 0, 4, 0]},
-            {"p": 0, "s": 1, "same": [0, 2], "rules": [-1, 0, 3, 0, 0, 0, 4, 0]},
+            {"p": 0, "s": 1, "same": [0, 2], "rules": [0, 0, 4, 0, -1, 0, 3, 0]},
         ])
     );
     assert_eq!(set(&tables, "ReadOnlyAccess")["class"], "read");

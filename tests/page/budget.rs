@@ -98,7 +98,7 @@ fn a_page_of_a_hundred_thousand_assignments_is_small_and_fast() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|one| figure(&one["took"]))
+        .map(figure)
         .collect();
     #[expect(clippy::print_stderr, reason = "the figures are what the test is for")]
     {

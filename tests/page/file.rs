@@ -34,7 +34,8 @@ fn hostile() -> Project {
     let catalog = json!({
         "permission_sets": {"Odd": {
             "description": "</script><script>alert(2)</script>",
-            "inline_policy": {"Statement": [{"Sid": "</pre><script>alert(3)</script>", "Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}]},
+            "inline_policy": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "*",
+                "Condition": {"StringEquals": {"aws:PrincipalTag/team": "</pre><script>alert(3)</script>"}}}]},
         }},
         "account_assignments": {"<b>dev</b>": {"groups": groups}},
     });
@@ -87,7 +88,7 @@ fn without_javascript_the_page_says_what_it_can() {
         rows[0],
         "who administrator write unknown state billing read nothing"
     );
-    assert!(rows.contains(&json!("group DevOps 10 1 1")), "{rows:?}");
+    assert!(rows.contains(&json!("group DevOps 10 1 1 1")), "{rows:?}");
     assert_eq!(
         seen["hidden"], true,
         "what only the script can fill is not there"

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::support::rolecall::Project;
 
-/// The starter, applied to the sandbox; then Developers lose write access in dev, gain it in staging, and somebody
-/// was given access by hand that no catalog governs.
+/// The starter, applied to the sandbox; then the catalog takes write access in dev from Developers and lets them look
+/// instead. A permission set was made by hand, and one of its groups was deleted since.
 pub fn changed() -> Project {
     let project = Project::with_starter();
     project
@@ -24,7 +24,7 @@ pub fn changed() -> Project {
             groups:
               Managers: {permission_sets: [AdministratorAccess, TerraformApplyAccess]}
               DevOps: {permission_sets: [AdministratorAccess, TerraformApplyAccess]}
-              Developers: {permission_sets: [ReadOnlyAccess, TerraformPlanAccess]}",
+              Developers: {permission_sets: [ReadOnlyAccess, TerraformPlanAccess], owner: team-shop, ticket: SHOP-7}",
     );
     project.edit(
         "catalog/aws-sso.yaml",
@@ -40,7 +40,7 @@ pub fn changed() -> Project {
     by_hand["name"] = "ByHand".into();
     by_hand["tags"] = serde_json::json!({});
     by_hand["managed_policies"] = serde_json::json!(["arn:aws:iam::aws:policy/SomethingNew"]);
-    by_hand["accounts"] = serde_json::json!({"111111111111": {"groups": [group]}});
+    by_hand["accounts"] = serde_json::json!({"111111111111": {"groups": [group, "11111111-2222-4333-8444-555555555555"]}});
     state["permission_sets"]
         .as_array_mut()
         .unwrap()

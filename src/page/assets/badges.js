@@ -4,7 +4,12 @@
 function badge(name, standing = SAME) {
   const { letter } = CLASS[name];
   const { name: way, sign } = STANDINGS[standing];
-  return h("b", { class: `badge ${name} ${way}`, "data-letter": letter, "data-sign": sign || undefined, "aria-hidden": "true" });
+  const element = document.createElement("b");
+  element.className = `badge ${name} ${way}`;
+  element.dataset.letter = letter;
+  if (sign) element.dataset.sign = sign;
+  element.ariaHidden = "true";
+  return element;
 }
 
 /** The assignments of a cell: what changes, then the gravest. */

@@ -1,4 +1,4 @@
-// What `doctor` found, each kind together, and the remarks of a plan.
+// What `doctor` found, each kind together; and the notes of a plan.
 
 function drawFindings() {
   const byCode = new Map();
@@ -20,4 +20,8 @@ function drawFindings() {
       ),
     ),
   ];
+}
+
+function drawNotes() {
+  return [heading("Notes", "What a reader of the plan should know besides"), h("ul", { class: "notes" }, (tables.notes ?? []).map((note) => h("li", {}, note)))];
 }

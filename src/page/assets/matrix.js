@@ -1,6 +1,6 @@
 // The matrix: principals by accounts. Only the rows and columns in sight are elements.
 
-const OVERSCAN = 4;
+const OVERSCAN = 2;
 
 const matrix = {
   layout: layOut([], 0),
@@ -107,13 +107,13 @@ function drawHead(from, to) {
       "data-column": column,
       "aria-label": where ? `${account.name}, ${where}` : account.name,
     });
-    const name = h(
+    const heading = h(
       "div",
       { class: `name${account.management ? " management" : ""}${account.state ? " inactive" : ""}`, role: "columnheader", "aria-colindex": column + 2, title: account.name },
       label,
     );
-    name.style.height = `${names}px`;
-    line.append(at(name, head + edges[column], cell));
+    heading.style.height = `${names}px`;
+    line.append(at(heading, head + edges[column], cell));
   }
   return line;
 }
@@ -132,7 +132,7 @@ function drawRow(row, from, to) {
   const index = view.principals[row];
   const principal = principals[index];
   const kind = principal.kind === "user" ? "user " : "";
-  const name = principalLink(index, {
+  const who = principalLink(index, {
     tabindex: "-1",
     "data-row": row,
     "data-column": -1,
@@ -142,7 +142,7 @@ function drawRow(row, from, to) {
     "div",
     { class: "who", role: "rowheader", "aria-colindex": "1", title: `${principal.kind} ${principal.name}` },
     kind && h("small", {}, kind),
-    name,
+    who,
     principal.gone && h("small", {}, "deleted"),
   );
   head.style.width = `${layout.head}px`;
@@ -165,29 +165,40 @@ function cellsOf(principal) {
   return cells;
 }
 
+/** A cell. There are more of these than of anything else, so they are made without detours. */
 function drawCell(row, column, principal, held) {
   const { head, cell, edges, isWide } = matrix.layout;
   const index = view.accounts[column];
   const account = accounts[index];
-  const list = gravestFirst(held.get(index) ?? []);
-  const element = h("div", {
-    class: `cell${account.management ? " management" : ""}`,
-    role: "gridcell",
-    tabindex: "-1",
-    "aria-colindex": column + 2,
-    "data-row": row,
-    "data-column": column,
-    "aria-label": `${principal.name}, ${account.name}: ${sentence(list)}`,
-  });
-  const most = isWide ? Math.floor((cell - 6) / (changes ? 35 : 25)) : 1;
+  const element = document.createElement("div");
+  element.className = account.management ? "cell management" : "cell";
+  element.role = "gridcell";
+  element.tabIndex = -1;
+  element.ariaColIndex = column + 2;
+  element.dataset.row = row;
+  element.dataset.column = column;
+  element.style.left = `${head + edges[column]}px`;
+  element.style.width = `${cell}px`;
+  const found = held.get(index);
+  if (found) fillCell(element, gravestFirst(found), isWide ? Math.floor((cell - 6) / (changes ? 35 : 25)) : 1, isWide);
+  if (found) name(element, principal, account, found);
+  return element;
+}
+
+/** What is read aloud at a cell. An empty one is named when somebody comes to it. */
+function name(element, principal, account, list) {
+  element.ariaLabel = `${principal.name}, ${account.name}: ${sentence(list)}`;
+}
+
+/** As many badges as there is room for, and how many more there are. */
+function fillCell(element, list, most, isWide) {
   const shown = list.length > most && isWide ? most - 1 : most;
-  element.append(...list.slice(0, shown).map((one) => badge(sets[rows.set[one]].class, rows.standing[one])));
-  if (list.length > shown) {
-    const hidden = list.slice(shown);
-    const alsoChanges = hidden.some((one) => rows.standing[one] === GAIN || rows.standing[one] === LOSS);
-    element.append(h("u", { "data-more": alsoChanges ? "±" : `${isWide ? "+" : ""}${hidden.length + (isWide ? 0 : 1)}`, "aria-hidden": "true" }));
-  }
-  return at(element, head + edges[column], cell);
+  for (const one of list.slice(0, shown)) element.append(badge(sets[rows.set[one]].class, rows.standing[one]));
+  if (list.length <= shown) return;
+  const hidden = list.slice(shown);
+  const alsoChanges = hidden.some((one) => rows.standing[one] === GAIN || rows.standing[one] === LOSS);
+  const number = isWide ? `+${hidden.length}` : String(list.length);
+  element.append(h("u", { "data-more": alsoChanges ? "±" : number, "aria-hidden": "true" }));
 }
 
 /** What the letters and signs mean. */

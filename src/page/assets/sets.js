@@ -125,7 +125,7 @@ function assigned(index) {
 
 function provisioned(set) {
   const known = tables.heading.live !== null && set.standing !== "new";
-  if (!known || tables.heading.shows === "plan") return undefined;
+  if (!known || tables.heading.shows !== "difference" && tables.heading.shows !== "live") return undefined;
   const outdated = indices(set.outdated);
   const unassigned = indices(set.unassigned);
   return h(

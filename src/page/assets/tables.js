@@ -2,14 +2,14 @@
 
 const tables = JSON.parse(byId("tables").textContent);
 const { accounts, principals, sets, types, units } = tables;
-const compares = tables.heading.shows === "difference" || tables.heading.shows === "plan";
+const compares = ["difference", "plan", "change"].includes(tables.heading.shows);
 
 /** Visits the indices of stretches: how many are left out, how many follow, and so on. */
 function eachIndex(stretches, visit) {
   let next = 0;
   for (let at = 0; at + 1 < stretches.length; at += 2) {
     const start = next + stretches[at];
-    next = start + stretches[at + 1];
+    next = Math.min(start + stretches[at + 1], accounts.length);
     for (let index = start; index < next; index += 1) visit(index);
   }
 }
