@@ -17,7 +17,7 @@ mod show;
 mod templates;
 mod validate;
 
-pub use access::{Access, AccessFormat};
+pub use access::{Access, AccessCommand, AccessFormat, AnswerFormat, Explain};
 pub use apply::Apply;
 pub use bootstrap::{Bootstrap, IdentityProvider, StepFormat};
 pub use diff::Diff;

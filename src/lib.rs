@@ -30,8 +30,8 @@
 //! | desired, live → tables → an HTML file | [`page::AccessPage::data`], [`page::write`] |
 //! | plan → operations | [`apply::apply`] |
 //!
-//! Two more look at what is there: [`bootstrap::steps`] makes of observations what to do next, and
-//! [`doctor::examine`] makes findings of a snapshot.
+//! More look at what is there: [`bootstrap::steps`] makes of observations what to do next, [`doctor::examine`] makes
+//! findings of a snapshot, and [`explain::explain`] says which rules give access, and why others do not.
 //!
 //! `model`, `catalog`, `desired`, `page`, `plan`, `render` and `report` are pure: no clock, no environment, no network, no
 //! printing; of them only `catalog` reads files. Async lives in `aws`, `apply` and the commands that call them.
@@ -55,8 +55,9 @@
 //! | `catalog` | YAML files to a validated catalog, with all diagnostics | model, diagnostic, source, nearest, visible |
 //! | `desired` | catalog × directory → desired state | model, diagnostic, source, nearest |
 //! | `diff` | catalog × catalog → the changes of access between them | model, desired, plan, diagnostic, source |
+//! | `explain` | why somebody has access in an account, and why not | model, nearest, source |
 //! | `plan` | the changes, their order, what may not be planned | model, diagnostic, source |
-//! | `report` | a plan or a list of access, drawn | model, plan, diff, source, visible |
+//! | `report` | a plan or a list of access, drawn | model, plan, diff, explain, source, visible |
 //! | `page` | access, or a plan, as one HTML file that needs nothing else | model, plan, report, doctor, source, visible |
 //! | `render` | desired state to files for Terraform and CloudFormation | model, source, visible |
 //! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, visible |
@@ -82,6 +83,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod doctor;
 pub mod error;
+pub mod explain;
 pub mod import;
 pub mod model;
 pub mod nearest;

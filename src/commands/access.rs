@@ -1,6 +1,8 @@
 //! `access`: who has what where.
 
-use crate::cli::{self, AccessFormat, Global};
+use std::path::Path;
+
+use crate::cli::{self, AccessCommand, AccessFormat, Global};
 use crate::desired;
 use crate::error::{Error, Exit};
 use crate::model::{Desired, Directory, Partition};
@@ -15,6 +17,9 @@ use super::target::with_connection;
 use super::workspace::Workspace;
 
 pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    if let Some(AccessCommand::Explain(args)) = &args.command {
+        return super::explain::run(args, global, output);
+    }
     if args.format == AccessFormat::Html {
         return access_page::run(args, global, output);
     }
@@ -25,7 +30,15 @@ pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> R
         ));
     }
     let mut workspace = Workspace::open(global, output)?;
-    let mut directory = directory(args, global, &mut workspace, output)?;
+    let mut directory = organization(
+        args.snapshot.as_deref(),
+        args.live,
+        global,
+        &mut workspace,
+        output,
+    )?;
+    // `access` lists what the catalog asks for: groups and users are taken on trust.
+    directory.principals = None;
     let desired = workspace.resolve(&mut directory, output)?;
     let filter = filter(args);
     if args.roles {
@@ -85,15 +98,15 @@ fn roles(
     Ok(Exit::Done)
 }
 
-/// The accounts to list: of a snapshot, of the sandbox, else what the catalog itself says. Groups and users
-/// are taken on trust in every case: `access` lists what the catalog asks for.
-fn directory(
-    args: &cli::Access,
+/// The organization: of a snapshot, of the sandbox or the `live` instance, else what the catalog itself says.
+pub(super) fn organization(
+    snapshot: Option<&Path>,
+    live: bool,
     global: &Global,
     workspace: &mut Workspace,
     output: &mut Output,
 ) -> Result<Directory, Error> {
-    let mut directory = match &args.snapshot {
+    Ok(match snapshot {
         Some(path) => {
             let snapshot = read_snapshot(path)?;
             let instance = snapshot.organization_instance();
@@ -102,14 +115,10 @@ fn directory(
             }
             snapshot.directory()
         }
-        None if global.sandbox.is_some() || args.live => {
-            with_connection(global, async |connection| {
-                workspace.move_to(&connection.instance().partition, output)?;
-                prepare::directory(&connection.reader(), workspace, output).await
-            })?
-        }
+        None if global.sandbox.is_some() || live => with_connection(global, async |connection| {
+            workspace.move_to(&connection.instance().partition, output)?;
+            prepare::directory(&connection.reader(), workspace, output).await
+        })?,
         None => desired::directory_of_catalog(&workspace.catalog),
-    };
-    directory.principals = None;
-    Ok(directory)
+    })
 }

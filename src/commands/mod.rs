@@ -9,6 +9,7 @@ mod completions;
 mod conditions;
 mod diff;
 mod doctor;
+mod explain;
 mod forget;
 mod groups;
 mod import;

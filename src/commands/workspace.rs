@@ -7,7 +7,7 @@ use crate::cli::Global;
 use crate::desired;
 use crate::diagnostic::{Appearance, Diagnostics, text};
 use crate::error::Error;
-use crate::model::{Catalog, Date, Desired, Directory, Partition, PrincipalType};
+use crate::model::{Catalog, Date, Desired, Directory, Partition, PrincipalType, Rule};
 use crate::output::Output;
 use crate::plan::Only;
 use crate::source::Sources;
@@ -23,6 +23,7 @@ pub(super) struct Reading {
     pub sources: Sources,
     pub diagnostics: Diagnostics,
     pub found: Option<(Loaded, Catalog)>,
+    pub expired: Vec<Rule>,
     pub file: PathBuf,
     pub today: Date,
 }
@@ -43,10 +44,11 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let today = today(global)?;
+    let mut expired = Vec::new();
     let found = catalog::load(&input, &mut sources, &mut diagnostics).and_then(|loaded| {
         let partition = catalog::declared_partition(&loaded);
         let mut catalog = catalog::lower(&loaded, &partition, &mut sources, &mut diagnostics)?;
-        desired::expire(&mut catalog, today, &mut diagnostics);
+        expired = desired::expire(&mut catalog, today, &mut diagnostics);
         desired::remind(&catalog, today, &mut diagnostics);
         Some((loaded, catalog))
     });
@@ -54,6 +56,7 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
         sources,
         diagnostics,
         found,
+        expired,
         file,
         today,
     })
@@ -79,6 +82,8 @@ fn default_catalog() -> Result<PathBuf, Error> {
 pub(super) struct Workspace {
     pub sources: Sources,
     pub catalog: Catalog,
+    /// The rules that hold no longer.
+    pub expired: Vec<Rule>,
     /// The day of the run; what expired before is not in the catalog.
     pub today: Date,
     loaded: Loaded,
@@ -103,6 +108,7 @@ impl Workspace {
             sources,
             diagnostics,
             found,
+            expired,
             file,
             today,
         } = reading;
@@ -113,6 +119,7 @@ impl Workspace {
         Ok(Self {
             sources,
             catalog,
+            expired,
             today,
             loaded,
             file,

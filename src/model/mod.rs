@@ -38,7 +38,8 @@ pub use policy::{
 pub use policy_document::{PolicyDocument, PolicyDocumentError};
 pub use principal::{Principal, PrincipalId, PrincipalType};
 pub use selector::{
-    AccountPattern, Clause, OrganizationalUnitPattern, Selector, Unmatched, UnmatchedKind,
+    AccountPattern, Clause, ClauseTrace, Condition, Looks, OrganizationalUnitPattern, Selector,
+    Trace, Unmatched, UnmatchedKind,
 };
 pub use session_duration::{SessionDuration, SessionDurationError};
 pub use snapshot::{LiveScope, Snapshot, SnapshotError};

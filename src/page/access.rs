@@ -273,7 +273,7 @@ fn terms(facts: &EntryFacts) -> Vec<(String, String)> {
         ("reason", facts.reason().map(str::to_owned)),
         ("ticket", facts.ticket().map(str::to_owned)),
         ("expires", facts.expires().map(|day| day.to_string())),
-        ("review_by", facts.review_by().map(|day| day.to_string())),
+        ("review by", facts.review_by().map(|day| day.to_string())),
     ];
     said.into_iter()
         .filter_map(|(name, text)| Some((name.to_owned(), visible(&text?).into_owned())))

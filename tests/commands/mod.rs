@@ -6,6 +6,7 @@ mod bootstrap;
 mod diff;
 mod doctor;
 mod expiry;
+mod explain;
 mod facts;
 mod formats;
 mod groups;
