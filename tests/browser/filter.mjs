@@ -28,7 +28,7 @@ await story(async (open) => {
   seen.set = await state();
   await picture(page, "filtered");
   await clear();
-  await page.getByLabel("billing", { exact: true }).check();
+  await page.getByLabel("billing", { exact: true }).check({ force: true });
   seen.danger = await state();
   await clear();
   await page.getByLabel("Only what differs").check();
@@ -42,7 +42,7 @@ await story(async (open) => {
 
   // A link that was sent to somebody shows the same.
   await page.getByLabel("Principal", { exact: true }).fill("devops");
-  await page.getByLabel("administrator", { exact: true }).check();
+  await page.getByLabel("administrator", { exact: true }).check({ force: true });
   seen.sent = await state();
   const other = await open(await fragment());
   seen.received = {

@@ -3,5 +3,6 @@
 mod access;
 mod budget;
 mod file;
+mod plan;
 mod scene;
 mod stories;

@@ -74,6 +74,8 @@ function rulesFor(principal, set, account) {
     if (account !== undefined && !meets) continue;
     found.push({
       target: type === undefined ? accounts[target].name : `account type ${types[type]}`,
+      file: tables.files[packed[at + 1]],
+      line: packed[at + 2],
       place: `${tables.files[packed[at + 1]]}:${packed[at + 2]}`,
       terms: tables.terms[packed[at + 3] - 1] ?? [],
     });
