@@ -2,6 +2,11 @@
 
 const OVERSCAN = 2;
 
+/** What a badge takes of a cell's width, the gap beside it included; and what is kept for the number of the rest. */
+const BADGE = 25;
+const SIGNED_BADGE = 37;
+const MORE = 18;
+
 const matrix = {
   layout: layOut([], 0),
   /** Where the keyboard is: row -1 is the heads of the columns, column -1 the heads of the rows. */
@@ -180,7 +185,7 @@ function drawCell(row, column, principal, held) {
   element.style.left = `${head + edges[column]}px`;
   element.style.width = `${cell}px`;
   const found = held.get(index);
-  if (found) fillCell(element, gravestFirst(found), isWide ? Math.floor((cell - 6) / (changes ? 35 : 25)) : 1, isWide);
+  if (found) fillCell(element, gravestFirst(found), isWide ? cell - 8 : 0);
   if (found) name(element, principal, account, found);
   return element;
 }
@@ -190,14 +195,18 @@ function name(element, principal, account, list) {
   element.ariaLabel = `${principal.name}, ${account.name}: ${sentence(list)}`;
 }
 
-/** As many badges as there is room for, and how many more there are. */
-function fillCell(element, list, most, isWide) {
-  const shown = list.length > most && isWide ? most - 1 : most;
+/** As many badges as there is room for, one at least, and how many more there are. */
+function fillCell(element, list, room) {
+  const widths = list.map((one) => (rows.standing[one] === SAME ? BADGE : SIGNED_BADGE));
+  const all = widths.reduce((sum, width) => sum + width, 0);
+  let left = all <= room ? room : room - MORE;
+  let shown = 0;
+  while (shown < list.length && (shown === 0 || left >= widths[shown])) left -= widths[shown++];
   for (const one of list.slice(0, shown)) element.append(badge(sets[rows.set[one]].class, rows.standing[one]));
-  if (list.length <= shown) return;
+  if (shown === list.length) return;
   const hidden = list.slice(shown);
   const alsoChanges = hidden.some((one) => rows.standing[one] === GAIN || rows.standing[one] === LOSS);
-  const number = isWide ? `+${hidden.length}` : String(list.length);
+  const number = room > 0 ? `+${hidden.length}` : String(list.length);
   element.append(h("u", { "data-more": alsoChanges ? "±" : number, "aria-hidden": "true" }));
 }
 

@@ -1,11 +1,11 @@
 // The page of a permission set, and the list of all.
 
 const SET_STANDINGS = {
-  same: "lives as the catalog has it",
-  changed: "lives, and differs from the catalog",
+  same: "as in the catalog",
+  changed: "differs from the catalog",
   new: "does not live yet",
-  gone: "lives, and is no longer in the catalog",
-  outside: "lives, and is not governed by this catalog",
+  gone: "no longer in the catalog",
+  outside: "not governed by this catalog",
 };
 
 function drawSets() {
@@ -110,7 +110,7 @@ function assigned(index) {
       { class: standing.name },
       h("th", { scope: "row" }, badge(sets[index].class, key % 4), principalLink(principal), h("small", { class: "quiet" }, ` ${principals[principal].kind}`), standing.words && h("small", { class: `block ${standing.name}` }, standing.words)),
       h("td", { class: "number" }, thousands(list.length)),
-      h("td", {}, folded(list, 30)),
+      h("td", { class: "long" }, folded(list, 30)),
     );
   });
   return h(

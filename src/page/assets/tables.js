@@ -57,6 +57,11 @@ function unpack() {
   return found;
 }
 
+/** Whether an assignment is not as the catalog has it. What a plan leaves alone is no part of what it changes. */
+function differs(standing) {
+  return standing === GAIN || standing === LOSS || (standing === OUTSIDE && tables.heading.shows === "difference");
+}
+
 /** Whether anything is to become other than it is. */
 const changes = rows.standing.some((standing) => standing !== SAME);
 
