@@ -16,4 +16,5 @@ mod moto;
 mod page;
 mod render;
 mod sandbox;
+mod supply_chain;
 mod support;

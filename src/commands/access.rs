@@ -115,10 +115,12 @@ pub(super) fn organization(
             }
             snapshot.directory()
         }
-        None if global.sandbox.is_some() || live => with_connection(global, async |connection| {
-            workspace.move_to(&connection.instance().partition, output)?;
-            prepare::directory(&connection.reader(), workspace, output).await
-        })?,
+        None if global.sandbox.is_some() || live => {
+            with_connection(global, output, async |connection, output| {
+                workspace.move_to(&connection.instance().partition, output)?;
+                prepare::directory(&connection.reader(), workspace, output).await
+            })?
+        }
         None => desired::directory_of_catalog(&workspace.catalog),
     })
 }

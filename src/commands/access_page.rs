@@ -28,7 +28,7 @@ pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> R
             "take --format text or --format json",
         ));
     }
-    let living = Living::read(args, global)?;
+    let living = Living::read(args, global, output)?;
     if args.findings && living.is_none() {
         return Err(Error::usage(
             "findings are made from what lives, and nothing says where that is",
@@ -84,11 +84,15 @@ struct Living {
 }
 
 impl Living {
-    fn read(args: &cli::Access, global: &Global) -> Result<Option<Self>, Error> {
+    fn read(
+        args: &cli::Access,
+        global: &Global,
+        output: &mut Output,
+    ) -> Result<Option<Self>, Error> {
         let (snapshot, place) = match &args.snapshot {
             Some(path) => (read_snapshot(path)?, Some(path.as_path())),
             None if args.live || global.sandbox.is_some() => {
-                let read = with_connection(global, async |connection| {
+                let read = with_connection(global, output, async |connection, _| {
                     Ok(connection.reader().snapshot().await?)
                 })?;
                 (read, global.sandbox.as_deref())
