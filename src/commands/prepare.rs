@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::aws::{Connection, ErrorKind, Groups, Needs, Reader, Reading, Spread};
+use crate::aws::{Connection, ErrorKind, Needs, Reader, Reading, Spread};
 use crate::desired;
 use crate::error::Error;
 use crate::model::{
@@ -243,7 +243,7 @@ pub(super) fn needs(workspace: &Workspace) -> Needs {
         organizational_unit_names: selectors()
             .any(|selector| selector.needs_organizational_unit_names()),
         tags: selectors().any(|selector| selector.needs_tags()),
-        groups: Groups::All,
+        groups: true,
         users: catalog.principals(PrincipalType::User),
     }
 }
