@@ -14,5 +14,6 @@ mod import;
 mod moto;
 mod render;
 mod sandbox;
+mod secrets;
 mod supply_chain;
 mod support;

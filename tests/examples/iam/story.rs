@@ -2,10 +2,12 @@
 //! have exactly the rights of a role, or all of them but one.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rolecall::sandbox::{Sandbox, Start, fresh};
 use serde_json::{Value, json};
 
+use crate::aws::proxy::{Pass, Proxy, without};
 use crate::support::rolecall::{Project, Run, finish};
 
 const DEV: &str = "333333333301";
@@ -143,10 +145,17 @@ pub fn tell(command: &[&str], allowed: &BTreeSet<String>) -> Story {
         ..Start::default()
     })
     .unwrap();
+    // An endpoint as it may be: accounts without the units above them, and the first answer to a creation lost.
+    let created = AtomicBool::new(false);
+    let proxy = Proxy::start(&sandbox.url(), move |operation, answer| match operation {
+        "CreateGroup" if !created.swap(true, Ordering::Relaxed) => Pass::Lost,
+        "ListAccounts" if answer["__type"].is_null() => Pass::Json(without(&["Paths"], answer)),
+        _ => Pass::AsItIs,
+    });
     let project = Project::with_catalog(CATALOG);
     project.write("many.yaml", MANY);
     let run = finish(project.command(command).envs([
-        ("AWS_ENDPOINT_URL", sandbox.url().as_str()),
+        ("AWS_ENDPOINT_URL", proxy.url().as_str()),
         ("AWS_REGION", "us-east-1"),
         ("AWS_ACCESS_KEY_ID", "test"),
         ("AWS_SECRET_ACCESS_KEY", "test"),
