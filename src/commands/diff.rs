@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::aws::{Groups, Needs};
+use crate::aws::Needs;
 use crate::catalog::is_built_in;
 use crate::cli::{self, Global, PlanFormat};
 use crate::diagnostic::Diagnostics;
@@ -101,7 +101,7 @@ fn organization(
         organizational_units: true,
         organizational_unit_names: true,
         tags: true,
-        groups: Groups::All,
+        groups: true,
         users: Default::default(),
     };
     with_connection(global, output, async |connection, _| {
