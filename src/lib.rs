@@ -27,12 +27,13 @@
 //! | catalog × catalog → the changes between them | [`diff::Comparison::between`] |
 //! | desired state → files of other tools | [`render::terraform::render`], [`render::cloudformation::render`] |
 //! | plan → text, JSON | [`report::plan_text`], [`report::plan_json`] |
+//! | desired, live → tables → an HTML file | [`page::AccessPage::data`], [`page::write`] |
 //! | plan → operations | [`apply::apply`] |
 //!
 //! More look at what is there: [`bootstrap::steps`] makes of observations what to do next, [`doctor::examine`] makes
 //! findings of a snapshot, and [`explain::explain`] says which rules give access, and why others do not.
 //!
-//! `model`, `catalog`, `desired`, `plan`, `render` and `report` are pure: no clock, no environment, no network, no
+//! `model`, `catalog`, `desired`, `page`, `plan`, `render` and `report` are pure: no clock, no environment, no network, no
 //! printing; of them only `catalog` reads files. Async lives in `aws`, `apply` and the commands that call them.
 //! A plan is made from a [`aws::Reader`], which has no method that writes; only `apply` is handed a
 //! [`aws::Writer`].
@@ -57,6 +58,7 @@
 //! | `explain` | why somebody has access in an account, and why not | model, nearest, source |
 //! | `plan` | the changes, their order, what may not be planned | model, diagnostic, source |
 //! | `report` | a plan or a list of access, drawn | model, plan, diff, explain, source, visible |
+//! | `page` | access, or a plan, as one HTML file that needs nothing else | model, plan, report, doctor, source, visible |
 //! | `render` | desired state to files for Terraform and CloudFormation | model, source, visible |
 //! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, visible |
 //! | `aws` | the only place that names the AWS SDK | model, plan |
@@ -87,6 +89,7 @@ pub mod import;
 pub mod model;
 pub mod nearest;
 pub mod output;
+pub mod page;
 pub mod plan;
 pub mod render;
 pub mod report;

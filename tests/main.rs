@@ -15,4 +15,5 @@ mod import;
 mod moto;
 mod render;
 mod sandbox;
+mod supply_chain;
 mod support;

@@ -14,6 +14,9 @@ pub struct Access {
     /// How to list
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: AccessFormat,
+    /// Write to FILE instead of stdout
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Only this group; may be repeated
     #[arg(long, value_name = "NAME")]
     pub group: Vec<String>,
@@ -29,9 +32,16 @@ pub struct Access {
     /// List the IAM roles behind the assignments, as trust policies, KMS keys and EKS must name them
     #[arg(long)]
     pub roles: bool,
-    /// Take the organization from this snapshot
+    /// Take the organization from this snapshot; --format html compares the catalog with what lives in it
     #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub snapshot: Option<PathBuf>,
+    /// Take the organization from AWS; --format html compares the catalog with what lives there. --sandbox does the
+    /// same with the sandbox
+    #[arg(long, conflicts_with = "snapshot")]
+    pub live: bool,
+    /// Add what doctor finds in what lives (--format html)
+    #[arg(long)]
+    pub findings: bool,
 }
 
 /// What else is asked about access.
@@ -75,6 +85,8 @@ pub enum AccessFormat {
     Csv,
     /// For pull requests and wikis
     Markdown,
+    /// For looking: one file with a matrix, filters and a page for each principal, account and permission set
+    Html,
 }
 
 /// How to answer a question.

@@ -10,6 +10,8 @@ use crate::output::Output;
 use crate::report::{Access, AccessFilter, Roles};
 use crate::visible::visible;
 
+use super::access_page;
+use super::out::write_to;
 use super::prepare::{self, read_snapshot};
 use super::target::with_connection;
 use super::workspace::Workspace;
@@ -18,17 +20,27 @@ pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> R
     if let Some(AccessCommand::Explain(args)) = &args.command {
         return super::explain::run(args, global, output);
     }
+    if args.format == AccessFormat::Html {
+        return access_page::run(args, global, output);
+    }
+    if args.findings {
+        return Err(Error::usage(
+            "findings are part of the page, and of no other format",
+            "take --format html, or ask rolecall doctor",
+        ));
+    }
     let mut workspace = Workspace::open(global, output)?;
-    let mut directory = organization(args.snapshot.as_deref(), global, &mut workspace, output)?;
+    let mut directory = organization(
+        args.snapshot.as_deref(),
+        args.live,
+        global,
+        &mut workspace,
+        output,
+    )?;
     // `access` lists what the catalog asks for: groups and users are taken on trust.
     directory.principals = None;
     let desired = workspace.resolve(&mut directory, output)?;
-    let filter = AccessFilter {
-        groups: args.group.clone(),
-        users: args.user.clone(),
-        accounts: args.account.clone(),
-        permission_sets: args.permission_set.clone(),
-    };
+    let filter = filter(args);
     if args.roles {
         return roles(args, &desired, &filter, &workspace, output);
     }
@@ -38,14 +50,25 @@ pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> R
         directory.accounts.len(),
         &workspace.sources,
     );
-    let out = output.stdout();
-    match args.format {
-        AccessFormat::Text => access.text(out)?,
-        AccessFormat::Json => access.json(out)?,
-        AccessFormat::Csv => access.csv(out)?,
-        AccessFormat::Markdown => access.markdown(out)?,
-    }
+    write_to(args.out.as_deref(), output, |out| match args.format {
+        AccessFormat::Text => access.text(out),
+        AccessFormat::Json => access.json(out),
+        AccessFormat::Csv => access.csv(out),
+        AccessFormat::Markdown => access.markdown(out),
+        // Drawn above, from more than the catalog.
+        AccessFormat::Html => Ok(()),
+    })?;
     Ok(Exit::Done)
+}
+
+/// The assignments that the command line asks for.
+pub(super) fn filter(args: &cli::Access) -> AccessFilter {
+    AccessFilter {
+        groups: args.group.clone(),
+        users: args.user.clone(),
+        accounts: args.account.clone(),
+        permission_sets: args.permission_set.clone(),
+    }
 }
 
 /// The IAM roles behind the assignments.
@@ -63,9 +86,9 @@ fn roles(
         )
     })?;
     match args.format {
-        AccessFormat::Text => roles.text(output.stdout())?,
-        AccessFormat::Json => roles.json(output.stdout())?,
-        AccessFormat::Csv | AccessFormat::Markdown => {
+        AccessFormat::Text => write_to(args.out.as_deref(), output, |out| roles.text(out))?,
+        AccessFormat::Json => write_to(args.out.as_deref(), output, |out| roles.json(out))?,
+        AccessFormat::Csv | AccessFormat::Markdown | AccessFormat::Html => {
             return Err(Error::usage(
                 "roles are listed as text and as JSON",
                 "take --format text or --format json",
@@ -75,9 +98,10 @@ fn roles(
     Ok(Exit::Done)
 }
 
-/// The organization: of a snapshot, of the sandbox, else what the catalog itself says.
+/// The organization: of a snapshot, of the sandbox or the `live` instance, else what the catalog itself says.
 pub(super) fn organization(
     snapshot: Option<&Path>,
+    live: bool,
     global: &Global,
     workspace: &mut Workspace,
     output: &mut Output,
@@ -91,10 +115,12 @@ pub(super) fn organization(
             }
             snapshot.directory()
         }
-        None if global.sandbox.is_some() => with_connection(global, async |connection| {
-            workspace.move_to(&connection.instance().partition, output)?;
-            prepare::directory(&connection.reader(), workspace, output).await
-        })?,
+        None if global.sandbox.is_some() || live => {
+            with_connection(global, output, async |connection, output| {
+                workspace.move_to(&connection.instance().partition, output)?;
+                prepare::directory(&connection.reader(), workspace, output).await
+            })?
+        }
         None => desired::directory_of_catalog(&workspace.catalog),
     })
 }

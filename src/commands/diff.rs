@@ -20,7 +20,7 @@ use super::target::with_connection;
 use super::workspace::{DEFAULT_CATALOGS, tell};
 
 pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Result<Exit, Error> {
-    let (directory, partition) = organization(args, global)?;
+    let (directory, partition) = organization(args, global, output)?;
     let sides = Sides::find(args, global)?;
     let mut sources = Sources::default();
     let head = sides.head(global, partition.as_ref(), &mut sources, output)?;
@@ -67,6 +67,7 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
 fn organization(
     args: &cli::Diff,
     global: &Global,
+    output: &mut Output,
 ) -> Result<(Option<Directory>, Option<Partition>), Error> {
     if let Some(path) = &args.snapshot {
         let snapshot = read_snapshot(path)?;
@@ -86,7 +87,7 @@ fn organization(
         groups: Groups::All,
         users: Default::default(),
     };
-    with_connection(global, async |connection| {
+    with_connection(global, output, async |connection, _| {
         let directory = connection.reader().directory(&needs).await?;
         let partition = connection.instance().partition.clone();
         Ok((Some(directory), Some(partition)))

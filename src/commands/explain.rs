@@ -27,7 +27,13 @@ struct Who {
 
 pub(super) fn run(args: &Explain, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let mut workspace = Workspace::open(global, output)?;
-    let mut directory = organization(args.snapshot.as_deref(), global, &mut workspace, output)?;
+    let mut directory = organization(
+        args.snapshot.as_deref(),
+        false,
+        global,
+        &mut workspace,
+        output,
+    )?;
     let principals = directory.principals.take();
     // The account map gives the accounts their names, and what is wrong with a selector is told.
     workspace.resolve(&mut directory, output)?;

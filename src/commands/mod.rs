@@ -1,6 +1,7 @@
 //! One short file for each command: it calls the pipeline and hands the result to a report.
 
 mod access;
+mod access_page;
 mod apply;
 mod artifacts;
 mod bootstrap;
@@ -15,6 +16,7 @@ mod import;
 mod init;
 mod interrupt;
 mod only;
+mod out;
 mod plan;
 mod prepare;
 mod progress;

@@ -29,9 +29,9 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
             let prepared = from_snapshot(path, &mut workspace, &conditions, output)?;
             (prepared, None)
         }
-        None => with_connection(global, async |connection| {
+        None => with_connection(global, output, async |connection, output| {
             let (prepared, reading) =
-                from_aws(&connection, &mut workspace, &conditions, output).await?;
+                from_aws(connection, &mut workspace, &conditions, output).await?;
             Ok((prepared, Some((connection.requests(), reading))))
         })?,
     };

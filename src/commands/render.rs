@@ -186,7 +186,7 @@ impl World {
         global: &Global,
         output: &mut Output,
     ) -> Result<Self, Error> {
-        with_connection(global, async |connection| {
+        with_connection(global, output, async |connection, output| {
             let instance = connection.instance();
             workspace.move_to(&instance.partition, output)?;
             let reader = connection.reader();

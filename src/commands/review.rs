@@ -26,7 +26,13 @@ pub(super) fn run(args: &cli::Review, global: &Global, output: &mut Output) -> R
     if args.codeowners {
         return codeowners(args.check.as_deref(), &workspace, output);
     }
-    let mut directory = organization(args.snapshot.as_deref(), global, &mut workspace, output)?;
+    let mut directory = organization(
+        args.snapshot.as_deref(),
+        false,
+        global,
+        &mut workspace,
+        output,
+    )?;
     // A review of what is written does not wait for an account that is gone.
     let mut ignored = Diagnostics::default();
     desired::apply_account_map(&mut directory, &workspace.catalog, &mut ignored);

@@ -7,7 +7,7 @@ use crate::output::Output;
 use super::target::with_connection;
 
 pub(super) fn run(global: &Global, output: &mut Output) -> Result<Exit, Error> {
-    let snapshot = with_connection(global, async |connection| {
+    let snapshot = with_connection(global, output, async |connection, _| {
         Ok(connection.reader().snapshot().await?)
     })?;
     output.stdout().write_all(snapshot.to_json().as_bytes())?;

@@ -30,7 +30,19 @@ pub struct AccessFilter {
 }
 
 impl AccessFilter {
-    pub(super) fn principal(&self, principal: &Principal) -> bool {
+    /// Whether anything is left out.
+    pub fn narrows(&self) -> bool {
+        let lists = [
+            &self.groups,
+            &self.users,
+            &self.accounts,
+            &self.permission_sets,
+        ];
+        lists.iter().any(|list| !list.is_empty())
+    }
+
+    /// Whether a principal passes.
+    pub fn principal(&self, principal: &Principal) -> bool {
         let anyone = self.groups.is_empty() && self.users.is_empty();
         let names = match principal.kind {
             PrincipalType::Group => &self.groups,
@@ -39,13 +51,15 @@ impl AccessFilter {
         anyone || names.iter().any(|name| **name == *principal.name)
     }
 
-    pub(super) fn account(&self, account: &Account) -> bool {
+    /// Whether an account passes.
+    pub fn account(&self, account: &Account) -> bool {
         let id = account.id.map(|id| id.to_string());
         let matches = |name: &String| **name == *account.name || Some(name) == id.as_ref();
         self.accounts.is_empty() || self.accounts.iter().any(matches)
     }
 
-    pub(super) fn permission_set(&self, name: &PermissionSetName) -> bool {
+    /// Whether a permission set passes.
+    pub fn permission_set(&self, name: &PermissionSetName) -> bool {
         self.permission_sets.is_empty()
             || self
                 .permission_sets

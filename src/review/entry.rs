@@ -7,7 +7,7 @@ use crate::desired::can_expand;
 use crate::model::{
     AccountState, Catalog, Directory, EntryFacts, PermissionSetName, PrincipalType, Rule, Target,
 };
-use crate::plan::{Rule as Danger, dangers_of};
+use crate::plan::Classification;
 use crate::revision::LineChange;
 use crate::source::{SourceId, Sources, Span};
 
@@ -27,8 +27,8 @@ pub struct Held {
     pub name: PermissionSetName,
     /// Where the entry names it.
     pub place: Span,
-    /// What is dangerous about it.
-    pub dangers: BTreeSet<Danger>,
+    /// How dangerous it is, and why; `None` for a set that is no longer in the catalog.
+    pub danger: Option<Arc<Classification>>,
 }
 
 /// What one principal has on one target.
@@ -76,10 +76,10 @@ pub fn entries<'a>(
     expired: &'a [Rule],
     directory: &Directory,
 ) -> Vec<Entry<'a>> {
-    let dangers: BTreeMap<&PermissionSetName, BTreeSet<Danger>> = catalog
+    let dangers: BTreeMap<&PermissionSetName, Arc<Classification>> = catalog
         .permission_sets
         .iter()
-        .map(|(name, entry)| (name, dangers_of(&entry.set)))
+        .map(|(name, entry)| (name, Arc::new(Classification::of(&entry.set))))
         .collect();
     let numbers = numbers(catalog, directory);
     let mut entries: Vec<Entry<'a>> = Vec::new();
@@ -89,10 +89,7 @@ pub fn entries<'a>(
         let held = Held {
             name: rule.permission_set.value.clone(),
             place: rule.permission_set.span,
-            dangers: dangers
-                .get(&rule.permission_set.value)
-                .cloned()
-                .unwrap_or_default(),
+            danger: dangers.get(&rule.permission_set.value).cloned(),
         };
         let of_one_entry = |last: &Rule| {
             last.target == rule.target && last.kind == rule.kind && last.principal == rule.principal

@@ -1,5 +1,6 @@
 //! The sheet that an access review signs: a line for each permission set of each entry, and room for the answer.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::{Entry, Held, Review, Where};
@@ -7,7 +8,7 @@ use crate::model::Date;
 use crate::report::harmless_cell;
 
 /// The columns. The last four are for the reviewer.
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 20] = [
     "principal_type",
     "principal",
     "permission_set",
@@ -15,6 +16,7 @@ const COLUMNS: [&str; 19] = [
     "account",
     "accounts",
     "danger",
+    "findings",
     "owner",
     "reason",
     "ticket",
@@ -45,14 +47,17 @@ impl Review<'_> {
         csv.flush()
     }
 
-    fn cells_of(&self, entry: &Entry<'_>, held: &Held) -> [String; 15] {
+    fn cells_of(&self, entry: &Entry<'_>, held: &Held) -> [String; 16] {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let (account_type, account) = match &entry.target {
             Where::Account(name) => (String::new(), name.clone()),
             Where::AccountType(name) => (name.to_string(), String::new()),
         };
-        let dangers: Vec<&str> = held.dangers.iter().map(|rule| rule.name()).collect();
+        let danger = held.danger.as_deref();
+        let rules = danger.into_iter().flat_map(|danger| &danger.dangers);
+        let rules: BTreeSet<&str> = rules.map(|danger| danger.rule.name()).collect();
+        let rules: Vec<&str> = rules.into_iter().collect();
         let facts = entry.facts;
         let change = entry.changed.as_ref();
         [
@@ -65,7 +70,8 @@ impl Review<'_> {
                 .accounts
                 .map(|number| number.to_string())
                 .unwrap_or_default(),
-            dangers.join(" "),
+            text(danger.map(|danger| danger.class.name())),
+            rules.join(" "),
             text(facts.owner()),
             text(facts.reason()),
             text(facts.ticket()),

@@ -115,12 +115,12 @@ fn the_exit_code_tells_that_something_is_due_only_when_asked() {
 #[test]
 fn the_sheet_has_every_set_of_every_entry_and_room_for_the_answer() {
     assert_snapshot!(printed(&project(), &["--format", "csv"]), @r#"
-    principal_type,principal,permission_set,account_type,account,accounts,danger,owner,reason,ticket,expires,review_by,changed_on,changed_by,source,decision,reviewer,reviewed_on,comment
-    GROUP,Contractors,PowerUserAccess,plat,,2,,"'@acme/shop, ben@example.com",Moves the old shop,SHOP-7,2026-08-15,2026-06-01,2026-01-20,Ben (b2b2b2b),catalog/aws-sso.yaml:10,,,,
-    GROUP,Contractors,ReadOnlyAccess,plat,,2,,"'@acme/shop, ben@example.com",Moves the old shop,SHOP-7,2026-08-15,2026-06-01,2026-01-20,Ben (b2b2b2b),catalog/aws-sso.yaml:10,,,,
-    GROUP,DevOps,AdministratorAccess,plat,,2,administrator-equivalent,'@acme/platform,,,,2026-07-20,2026-01-20,Ben (b2b2b2b),catalog/aws-sso.yaml:17,,,,
-    GROUP,Managers,AdministratorAccess,,core-root,1,administrator-equivalent,,,,,,2024-05-01,Ann Lee (a1a1a1a),catalog/aws-sso.yaml:22,,,,
-    USER,'=ann,ReadOnlyAccess,,core-root,1,,the platform team,,,,,2026-01-20,Ben (b2b2b2b),catalog/aws-sso.yaml:25,,,,
+    principal_type,principal,permission_set,account_type,account,accounts,danger,findings,owner,reason,ticket,expires,review_by,changed_on,changed_by,source,decision,reviewer,reviewed_on,comment
+    GROUP,Contractors,PowerUserAccess,plat,,2,write,,"'@acme/shop, ben@example.com",Moves the old shop,SHOP-7,2026-08-15,2026-06-01,2026-01-20,Ben (b2b2b2b),catalog/aws-sso.yaml:10,,,,
+    GROUP,Contractors,ReadOnlyAccess,plat,,2,read,,"'@acme/shop, ben@example.com",Moves the old shop,SHOP-7,2026-08-15,2026-06-01,2026-01-20,Ben (b2b2b2b),catalog/aws-sso.yaml:10,,,,
+    GROUP,DevOps,AdministratorAccess,plat,,2,administrator,administrator-equivalent,'@acme/platform,,,,2026-07-20,2026-01-20,Ben (b2b2b2b),catalog/aws-sso.yaml:17,,,,
+    GROUP,Managers,AdministratorAccess,,core-root,1,administrator,administrator-equivalent,,,,,,2024-05-01,Ann Lee (a1a1a1a),catalog/aws-sso.yaml:22,,,,
+    USER,'=ann,ReadOnlyAccess,,core-root,1,read,,the platform team,,,,,2026-01-20,Ben (b2b2b2b),catalog/aws-sso.yaml:25,,,,
     "#);
 }
 

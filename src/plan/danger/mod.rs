@@ -4,8 +4,10 @@
 //! what the permission set is after the plan; an edit is as dangerous as what it adds to the set.
 
 mod assess;
+mod class;
 mod escalation;
 mod findings;
+mod managed;
 mod marks;
 mod rule;
 mod statement;
@@ -14,22 +16,13 @@ mod tests;
 mod wildcard;
 
 pub(super) use assess::assess;
+pub use class::{Classification, DangerClass};
 pub(super) use findings::is_administrator;
 pub use marks::{Mark, Subject};
 pub use rule::{Level, Rule};
 
-use std::collections::BTreeSet;
-
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use crate::model::PermissionSet;
-
-/// The rules by which a permission set is dangerous, wherever it is granted.
-pub fn dangers_of(set: &PermissionSet) -> BTreeSet<Rule> {
-    let found = findings::findings(set).into_iter();
-    found.map(|finding| finding.danger.rule).collect()
-}
 
 /// Why a change is dangerous: a rule, and what it found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -32,9 +32,9 @@ pub struct Options {
     pub fail_operation: Option<usize>,
     /// `fail-message`: the reason that the failed operation gives.
     pub fail_message: Option<String>,
-    /// `deny`: operations that the caller may not call.
+    /// `deny`: operations, or IAM actions such as `sso:ListInstances`, that the caller may not use.
     pub deny: BTreeSet<String>,
-    /// `allow`: the only operations that the caller may call; empty means all.
+    /// `allow`: the only operations or IAM actions that the caller may use; empty means all.
     pub allow: BTreeSet<String>,
     /// `management-iam-denied`: assigning into the management account fails for want of IAM rights there.
     pub management_iam_denied: bool,
@@ -83,8 +83,8 @@ impl Default for Options {
 pub const OPTIONS: &[(&str, &str, &str)] = &[
     (
         "allow",
-        "Operation+Operation",
-        "the only operations that the caller may call",
+        "Operation+sso:Operation",
+        "the only operations, or IAM actions, that the caller may use",
     ),
     (
         "aws-limits",
@@ -98,8 +98,8 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
     ),
     (
         "deny",
-        "Operation+Operation",
-        "operations that the caller may not call",
+        "Operation+sso:Operation",
+        "operations, or IAM actions, that the caller may not use",
     ),
     (
         "drop-connection",

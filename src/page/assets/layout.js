@@ -1,0 +1,56 @@
+// Where the rows and columns of the matrix stand. Only what is in sight is drawn, so places are counted, not measured.
+
+const ROW = 34;
+const NARROW = 30;
+const WIDE_FROM = 84;
+const WIDEST = 132;
+const GAP = 10;
+const UNIT_GAP = 3;
+
+/** The columns for these accounts in a given width: the left edge of each, and the groups above them. */
+function layOut(shown, width) {
+  const head = width < 700 ? 150 : 230;
+  const each = Math.floor((width - head - 24 - 8 * GAP) / Math.max(shown.length, 1));
+  const isWide = each >= WIDE_FROM;
+  const cell = isWide ? Math.min(each, WIDEST) : NARROW;
+  const edges = [];
+  const groups = [];
+  const unitGroups = [];
+  let left = 0;
+  shown.forEach((index, column) => {
+    const account = accounts[index];
+    const group = groupOf(account);
+    const unit = unitOf(account);
+    if (column === 0 || groups.at(-1).name !== group) {
+      if (column > 0) left += GAP;
+      groups.push({ name: group, management: Boolean(account.management), left, columns: 0 });
+      unitGroups.push({ name: unit, left, columns: 0 });
+    } else if (unitGroups.at(-1).name !== unit) {
+      left += UNIT_GAP;
+      unitGroups.push({ name: unit, left, columns: 0 });
+    }
+    edges.push(left);
+    left += cell;
+    for (const list of [groups, unitGroups]) {
+      list.at(-1).columns += 1;
+      list.at(-1).width = left - list.at(-1).left;
+    }
+  });
+  const longest = shown.reduce((most, index) => Math.max(most, accounts[index].name.length), 0);
+  const names = isWide ? 44 : Math.min(Math.max(longest * 7 + 14, 60), 190);
+  const hasUnits = units.length > 0;
+  const hasGroups = groups.some((group) => group.name);
+  return { head, cell, isWide, edges, width: left, groups, unitGroups, names, hasUnits, hasGroups };
+}
+
+/** The first column whose right edge lies beyond a place. */
+function columnAt(layout, place) {
+  let low = 0;
+  let high = layout.edges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (layout.edges[middle] + layout.cell > place) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
