@@ -366,7 +366,8 @@ fn chosen<T>(table: &[T], test: impl Fn(&T) -> bool) -> Vec<bool> {
     table.iter().map(test).collect()
 }
 
-pub(super) fn harmless_cell(cell: &str) -> String {
+/// A cell of CSV that no spreadsheet takes for a formula.
+pub fn harmless_cell(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {
