@@ -68,7 +68,7 @@
 //! | `sandbox` | the simulator: rules, protocol, server | — |
 //! | `review` | which entries are due, and who answers for them | model, desired, plan, report, revision, source, visible |
 //! | `revision` | what git knows: the files of a revision, the last changes | model |
-//! | `cli` | the command line; its doc comments are the help | — |
+//! | `cli` | the command line; its doc comments are the help | sandbox |
 //! | `output` | owns stdout, stderr, colour, progress | cli |
 //! | `error` | the edge: failures, hints, exit codes | aws, import, model, plan, render, revision, sandbox, visible |
 //! | `commands` | one short file for each command | all |
