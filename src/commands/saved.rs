@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::plan::Saved;
+use crate::visible;
 
 use super::workspace::read_file;
 
@@ -23,5 +24,5 @@ pub(super) fn write_saved(path: &Path, saved: &Saved) -> Result<(), Error> {
         source,
     };
     let text = saved.text().map_err(|error| failed(error.into()))?;
-    std::fs::write(path, text).map_err(failed)
+    std::fs::write(path, visible::json(&text).as_bytes()).map_err(failed)
 }

@@ -17,7 +17,7 @@ use super::{Effort, drawn};
 use server::Server;
 
 /// Patience with failing answers is no hang: what is waited for longer is given up.
-const PATIENCE: Duration = Duration::from_secs(4);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Reads everything and writes a little, as far as the answers allow.
 pub fn run(data: &[u8], _: Effort) {

@@ -9,7 +9,7 @@ mod catalog;
 mod cloudformation;
 pub mod drawn;
 mod folder;
-mod running;
+pub mod running;
 mod sandbox_calls;
 mod sandbox_options;
 mod saved_plan;
