@@ -1,5 +1,6 @@
 //! Input from people who mean harm, and from machines that are broken.
 
+mod attackers;
 mod mutate;
 mod names;
 mod random;

@@ -1,5 +1,6 @@
 //! The sandbox from outside.
 
+mod honest;
 mod http;
 mod peers;
 mod sdk;

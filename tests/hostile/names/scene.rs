@@ -96,9 +96,10 @@ impl Scene {
         format!("{name} rolecall-name{}", self.harm)
     }
 
-    /// The name of a group that a catalog may name: the identity store refuses control characters, but not line breaks.
+    /// The name of a group that a catalog may name: the identity store refuses control and
+    /// format characters, but not line breaks.
     fn group(&self) -> String {
-        match self.harm.contains('\u{1b}') {
+        match self.harm.contains(['\u{1b}', '\u{200b}']) {
             true => "rolecall-name".to_owned(),
             false => self.name("DevOps"),
         }
