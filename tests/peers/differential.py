@@ -149,8 +149,8 @@ WAITED_FOR = {
 
 def order(item):
     """By what an item is called first, so that two items that differ elsewhere are still compared with each other."""
-    called = item.get("Name", item.get("DisplayName", "")) if isinstance(item, dict) else ""
-    return called, json.dumps(item, sort_keys=True)
+    names = [item.get(member) for member in ("Name", "UserName", "DisplayName")] if isinstance(item, dict) else []
+    return next((name for name in names if isinstance(name, str)), ""), json.dumps(item, sort_keys=True)
 
 
 def method_name(operation):
