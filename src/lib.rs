@@ -62,7 +62,7 @@
 //! | `render` | desired state to files for Terraform and CloudFormation | model, source, visible |
 //! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, visible |
 //! | `aws` | the only place that names the AWS SDK | model, plan |
-//! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan |
+//! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, visible |
 //! | `bootstrap` | how far an account is set up, and what to do next | aws, model, nearest, report, visible |
 //! | `doctor` | findings in a snapshot: what will bite later | model, nearest, report, visible |
 //! | `sandbox` | the simulator: rules, protocol, server | — |

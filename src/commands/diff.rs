@@ -14,6 +14,7 @@ use crate::output::Output;
 use crate::page::{self, Around, PlanPage, Shows};
 use crate::report::{DiffHeader, Folding, Lines, annotations, diff_json, diff_markdown, diff_text};
 use crate::source::{SourceId, Sources};
+use crate::visible;
 
 use super::prepare::read_snapshot;
 use super::side::Place;
@@ -41,7 +42,7 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
         PlanFormat::Text => diff_text(&comparison, &header, &folding, &sources, out)?,
         PlanFormat::Json => {
             let json = diff_json(&comparison, &header, &folding, &sources);
-            writeln!(out, "{json:#}")?;
+            writeln!(out, "{}", visible::json(&format!("{json:#}")))?;
         }
         PlanFormat::Markdown => {
             let text = diff_markdown(&comparison, &header, &folding, &sources);

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::error::Error;
 use crate::page::Data;
 use crate::plan::Saved;
+use crate::visible;
 
 use super::workspace::read_file;
 
@@ -24,7 +25,7 @@ pub(super) fn write_saved(path: &Path, saved: &Saved) -> Result<(), Error> {
         source,
     };
     let text = saved.text().map_err(|error| failed(error.into()))?;
-    std::fs::write(path, text).map_err(failed)
+    std::fs::write(path, visible::json(&text).as_bytes()).map_err(failed)
 }
 
 /// The tables of a page as a saved plan keeps them.
