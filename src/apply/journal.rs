@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use crate::plan::Plan;
+use crate::visible;
 
 use super::Event;
 
@@ -102,7 +103,7 @@ impl<'a> Journal<'a> {
         };
         let mut text = serde_json::to_string(&line)?;
         text.push('\n');
-        self.out.write_all(text.as_bytes())?;
+        self.out.write_all(visible::json(&text).as_bytes())?;
         self.out.flush()
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::harness::{
     Case, DEV, MEMBERS, create_set, everything, grant, group, revoke, run, scope, set, state,
 };
-use super::proxy::{Pass, Proxy};
+use super::proxy::{Pass, Proxy, without};
 
 fn settings(proxy: &Proxy) -> Settings {
     Settings {
@@ -50,20 +50,6 @@ fn applied(proxy: &Proxy, plan: &Plan) -> Outcome {
         let reader = connection.reader();
         apply(plan, &writer, &reader, &mut |_| {}, Interrupt::never()).await
     })
-}
-
-/// The answer without a member, wherever it stands.
-fn without(members: &[&str], value: &Value) -> Value {
-    match value {
-        Value::Object(object) => object
-            .iter()
-            .filter(|(key, _)| !members.contains(&key.as_str()))
-            .map(|(key, value)| (key.clone(), without(members, value)))
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
-        Value::Array(values) => values.iter().map(|value| without(members, value)).collect(),
-        other => other.clone(),
-    }
 }
 
 #[test]

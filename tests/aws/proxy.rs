@@ -161,3 +161,17 @@ fn pass(client: TcpStream, target: &str, change: &Change) -> std::io::Result<()>
     }
     write(&client, &answer)
 }
+
+/// The answer without a member, wherever it stands.
+pub fn without(members: &[&str], value: &Value) -> Value {
+    match value {
+        Value::Object(object) => object
+            .iter()
+            .filter(|(key, _)| !members.contains(&key.as_str()))
+            .map(|(key, value)| (key.clone(), without(members, value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        Value::Array(values) => values.iter().map(|value| without(members, value)).collect(),
+        other => other.clone(),
+    }
+}
