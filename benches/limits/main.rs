@@ -9,8 +9,13 @@
 )]
 
 mod apply;
+mod beside;
 mod clients;
+#[path = "../../tests/support/http.rs"]
+mod http;
 mod measured;
+#[path = "../../tests/support/other_client.rs"]
+mod other_client;
 #[path = "../../tests/support/peers.rs"]
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
 mod peers;
@@ -24,6 +29,7 @@ use scene::Scene;
 fn main() {
     plans();
     apply::run();
+    beside::run();
     side_by_side::run();
 }
 

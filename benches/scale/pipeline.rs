@@ -1,22 +1,28 @@
 //! YAML to a plan against an equal live state, and to a list: what `plan`, `validate` and `access --format json` do
 //! besides talking to AWS.
+//!
+//! The live state and the directory come from a snapshot, with the ids of accounts and groups, as they come from AWS:
+//! the two sides of the plan share nothing.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rolecall::catalog;
 use rolecall::desired;
 use rolecall::diagnostic::Diagnostics;
-use rolecall::model::{Catalog, Desired, Live, LivePermissionSet, Partition, Scan};
+use rolecall::model::{
+    Catalog, CatalogName, Desired, Directory, Live, LiveScope, Partition, PermissionSetName, Scan,
+    Snapshot,
+};
 use rolecall::plan::{Plan, Scope};
 use rolecall::report::{Access, AccessFilter};
 use rolecall::source::Sources;
 
 use super::catalog::Shape;
-use super::memory::peak_megabytes;
+use super::memory::{forget_peak, peak_megabytes};
 
 /// What one size took.
 pub struct Figure {
@@ -30,7 +36,7 @@ pub struct Figure {
     pub peak_megabytes: u64,
 }
 
-/// Runs one size. The live state is made of the desired one beforehand, and is in memory all the while.
+/// Runs one size. The live state is read beforehand, and is in memory all the while.
 pub fn run(shape: Shape) -> Figure {
     let folder = tempfile::TempDir::new().unwrap();
     let file = folder.path().join("aws-sso.yaml");
@@ -38,10 +44,12 @@ pub fn run(shape: Shape) -> Figure {
     std::fs::write(&file, &text).unwrap();
     let bytes = text.len();
     drop(text);
-    let live = as_asked(&resolved(&file).0);
+    let (live, directory) = living(shape);
+    assert_eq!(live.state.assignments.len(), shape.assignments());
+    forget_peak();
 
     let began = Instant::now();
-    let (desired, sources) = resolved(&file);
+    let (desired, sources) = resolved(&file, &directory);
     let took = began.elapsed();
     let plan = Plan::between(&live, &desired, &Scope::default());
     let planned = began.elapsed();
@@ -64,10 +72,30 @@ pub fn run(shape: Shape) -> Figure {
     }
 }
 
-fn resolved(file: &Path) -> (Desired, Sources) {
+/// The live state that is as the catalog asks, and the organization.
+fn living(shape: Shape) -> (Live, Directory) {
+    let snapshot = Snapshot::parse(&shape.snapshot()).unwrap();
+    let directory = snapshot.directory();
+    let names = snapshot.permission_sets.iter();
+    let scope = LiveScope {
+        catalog: CatalogName::default(),
+        names: names
+            .map(|set| PermissionSetName::parse(&set.name).unwrap())
+            .collect(),
+        previously: BTreeSet::new(),
+        users: BTreeSet::new(),
+        scan: Scan::Groups,
+        directory: &directory,
+    };
+    let live = snapshot.live(&scope).unwrap();
+    (live, directory)
+}
+
+fn resolved(file: &Path, directory: &Directory) -> (Desired, Sources) {
     let (lowered, sources) = lowered(file);
-    let directory = desired::directory_of_catalog(&lowered);
+    let mut directory = directory.clone();
     let mut diagnostics = Diagnostics::default();
+    desired::apply_account_map(&mut directory, &lowered, &mut diagnostics);
     let desired = desired::resolve(&lowered, &directory, &mut diagnostics).unwrap();
     (desired, sources)
 }
@@ -85,23 +113,6 @@ fn lowered(file: &Path) -> (Catalog, Sources) {
     let loaded = catalog::load(&input, &mut sources, &mut diagnostics).unwrap();
     let lowered = catalog::lower(&loaded, &Partition::aws(), &mut sources, &mut diagnostics);
     (lowered.unwrap(), sources)
-}
-
-/// The live state that is as the catalog asks.
-fn as_asked(desired: &Desired) -> Live {
-    let sets = desired.state.permission_sets.keys().map(|name| {
-        let live = LivePermissionSet {
-            arn: Arc::from(name.as_str()),
-            governed_by: Some(desired.catalog.clone()),
-            outdated: Default::default(),
-        };
-        (name.clone(), live)
-    });
-    Live {
-        state: desired.state.clone(),
-        permission_sets: sets.collect(),
-        scan: Scan::Groups,
-    }
 }
 
 /// One line of numbers, from the process of a case to the one that prints.

@@ -27,6 +27,9 @@ struct Line<'a> {
     request_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    /// Whether AWS may have carried a failed operation out all the same.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    uncertain: bool,
 }
 
 impl<'a> Journal<'a> {
@@ -96,6 +99,7 @@ impl<'a> Journal<'a> {
             account: account.map(|account| account.to_string()),
             request_id,
             message,
+            uncertain: matches!(event, Event::Failed { error, .. } if error.is_uncertain()),
         };
         let mut text = serde_json::to_string(&line)?;
         text.push('\n');

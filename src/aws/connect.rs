@@ -247,7 +247,10 @@ pub(super) async fn describe_organization(
         .await;
     let organization = match answer {
         Ok(answer) => answer.organization,
-        Err(error) if matches!(error.kind(), ErrorKind::AccessDenied { .. }) => None,
+        Err(error) if matches!(error.kind(), ErrorKind::AccessDenied { .. }) => {
+            lane.forgo(&error);
+            None
+        }
         Err(error) => return Err(error),
     };
     let Some(organization) = organization else {

@@ -53,7 +53,8 @@ impl Lane {
         self.call(operation, send, cause).await
     }
 
-    /// Makes a call once: for questions that are well left unanswered. Throttling alone is waited for.
+    /// Makes a call once: for questions that are well left unanswered. Throttling alone is waited for; where the
+    /// caller lacks the right to ask, that is noted.
     pub(super) async fn ask<T, E, F, A>(
         &self,
         operation: &'static str,
@@ -66,7 +67,18 @@ impl Lane {
     {
         let cause =
             |error: &AwsError| (*error.kind() == ErrorKind::Throttled).then_some(Cause::Throttled);
-        self.call(operation, send, cause).await
+        let answer = self.call(operation, send, cause).await;
+        if let Err(error) = &answer {
+            self.forgo(error);
+        }
+        answer
+    }
+
+    /// Notes that the caller lacks a right, and that the work goes on without it.
+    pub(super) fn forgo(&self, error: &AwsError) {
+        if let ErrorKind::AccessDenied { iam_action } = error.kind() {
+            self.count(|requests| requests.forgone(iam_action));
+        }
     }
 
     /// Makes the first call of a connection. An endpoint that cannot be reached three times is taken for a wrong one;

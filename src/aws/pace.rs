@@ -5,6 +5,9 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+#[cfg(test)]
+mod shared;
+
 /// How often requests may start. Pure: the time is a parameter.
 ///
 /// Requests are spaced evenly, up to `burst` of them at once after a pause. A throttled answer takes three tenths of
@@ -220,42 +223,6 @@ mod tests {
         assert!((bucket.rate() - 20.0).abs() < f64::EPSILON);
         bucket.reserve(SECOND * 60);
         assert!((bucket.rate() - 20.0).abs() < f64::EPSILON);
-    }
-
-    /// One request at a time against a service that allows `allowed` a second with a burst of as many; how many of
-    /// the requests between two times were answered, and how many throttled.
-    fn against(bucket: &mut Bucket, allowed: f64, from: Duration, to: Duration) -> (u32, u32) {
-        let (mut now, mut tokens) = (from, 0.0_f64);
-        let (mut answered, mut throttled) = (0, 0);
-        while now < to {
-            let wait = bucket.reserve(now);
-            now += wait;
-            tokens = (tokens + wait.as_secs_f64() * allowed).min(allowed);
-            if tokens >= 1.0 {
-                tokens -= 1.0;
-                answered += 1;
-            } else {
-                throttled += 1;
-                bucket.throttled(now);
-            }
-        }
-        (answered, throttled)
-    }
-
-    #[test]
-    fn half_of_the_rate_is_found_in_seconds_used_well_and_given_back() {
-        let mut bucket = Bucket::new(18.0, 2);
-        against(&mut bucket, 9.0, SECOND, SECOND * 6);
-        let (answered, throttled) = against(&mut bucket, 9.0, SECOND * 6, SECOND * 66);
-        assert!(answered >= 60 * 9 * 85 / 100, "{answered}");
-        assert!(
-            throttled * 100 <= answered * 10,
-            "{throttled} of {answered}"
-        );
-        against(&mut bucket, 20.0, SECOND * 66, SECOND * 73);
-        let (answered, throttled) = against(&mut bucket, 20.0, SECOND * 73, SECOND * 83);
-        assert!((179..=182).contains(&answered), "{answered}");
-        assert_eq!(throttled, 0);
     }
 
     #[test]

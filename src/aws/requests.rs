@@ -1,6 +1,6 @@
 //! How many requests were made: what a plan costs is part of its answer.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::service::Service;
@@ -14,10 +14,11 @@ pub struct Count {
     pub throttled: u64,
 }
 
-/// Requests by service and operation.
+/// Requests by service and operation, and what was denied and done without.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Requests {
     counts: BTreeMap<(Service, &'static str), Count>,
+    forgone: BTreeSet<String>,
 }
 
 impl Requests {
@@ -30,6 +31,16 @@ impl Requests {
             .entry((service, operation))
             .or_default()
             .throttled += 1;
+    }
+
+    pub(super) fn forgone(&mut self, iam_action: &str) {
+        self.forgone.insert(iam_action.to_owned());
+    }
+
+    /// The IAM actions that the caller lacks and that were done without: the result is as good as it would have been
+    /// with them, or says what it lacks; the way to it can have cost more requests.
+    pub fn done_without(&self) -> impl Iterator<Item = &str> {
+        self.forgone.iter().map(String::as_str)
     }
 
     /// All requests together.

@@ -32,8 +32,8 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
         }
     };
     let mut workspace = Workspace::open(global, output)?;
-    with_connection(global, async |connection| {
-        let (prepared, _) = from_aws(&connection, &mut workspace, &conditions, output).await?;
+    with_connection(global, output, async |connection, output| {
+        let (prepared, _) = from_aws(connection, &mut workspace, &conditions, output).await?;
         let Prepared {
             plan,
             header,
@@ -72,7 +72,7 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
         let operations = count(plan.operations(), "operation");
         writeln!(output.stdout(), "\nApplying {operations} to {instance}")?;
         output.flush()?;
-        let (outcome, duration) = carry_out(plan, &connection, args, output).await?;
+        let (outcome, duration) = carry_out(plan, connection, args, output).await?;
         let ending = Ending {
             of_saved_plan: reviewed.is_some(),
             ..ending(
@@ -197,6 +197,7 @@ fn ending(
             .map(|id| directory.name_account(id).name.to_string()),
         message: failure.error.message().to_owned(),
         request_id: failure.error.request_id().map(str::to_owned),
+        uncertain: failure.error.is_uncertain(),
         explanation: failure.explanation,
         help: failure.help,
     });

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::aws::{Groups, Needs};
+use crate::aws::Needs;
 use crate::catalog::is_built_in;
 use crate::cli::{self, Global, PlanFormat};
 use crate::diagnostic::Diagnostics;
@@ -11,6 +11,7 @@ use crate::diff::Comparison;
 use crate::error::{Error, Exit};
 use crate::model::{AccountSource, Catalog, Directory, Partition};
 use crate::output::Output;
+use crate::page::{self, Around, PlanPage, Shows};
 use crate::report::{DiffHeader, Folding, Lines, annotations, diff_json, diff_markdown, diff_text};
 use crate::source::{SourceId, Sources};
 use crate::visible;
@@ -21,7 +22,7 @@ use super::target::with_connection;
 use super::workspace::{DEFAULT_CATALOGS, tell};
 
 pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Result<Exit, Error> {
-    let (directory, partition) = organization(args, global)?;
+    let (directory, partition) = organization(args, global, output)?;
     let sides = Sides::find(args, global)?;
     let mut sources = Sources::default();
     let head = sides.head(global, partition.as_ref(), &mut sources, output)?;
@@ -47,6 +48,22 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
             let text = diff_markdown(&comparison, &header, &folding, &sources);
             out.write_all(text.as_bytes())?;
         }
+        PlanFormat::Html => {
+            let data = PlanPage {
+                plan: &comparison.plan,
+                shows: Shows::Change,
+                catalog: &header.head,
+                before: &header.base,
+                directory: &directory.unwrap_or_default(),
+                account_types: &comparison.after.account_types,
+                around: Some(Around {
+                    desired: &comparison.after,
+                    live: None,
+                }),
+                sources: &sources,
+            };
+            page::write(&data.data(), out)?;
+        }
         PlanFormat::Github => {
             let file = sides.head_file.display().to_string();
             let lines = Lines {
@@ -68,6 +85,7 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
 fn organization(
     args: &cli::Diff,
     global: &Global,
+    output: &mut Output,
 ) -> Result<(Option<Directory>, Option<Partition>), Error> {
     if let Some(path) = &args.snapshot {
         let snapshot = read_snapshot(path)?;
@@ -84,10 +102,10 @@ fn organization(
         organizational_units: true,
         organizational_unit_names: true,
         tags: true,
-        groups: Groups::All,
+        groups: true,
         users: Default::default(),
     };
-    with_connection(global, async |connection| {
+    with_connection(global, output, async |connection, _| {
         let directory = connection.reader().directory(&needs).await?;
         let partition = connection.instance().partition.clone();
         Ok((Some(directory), Some(partition)))

@@ -15,7 +15,7 @@ pub(super) fn run(args: &cli::Doctor, global: &Global, output: &mut Output) -> R
     let (workspace, broken) = catalog(global, output)?;
     let snapshot = match &args.snapshot {
         Some(path) => read_snapshot(path)?,
-        None => with_connection(global, async |connection| {
+        None => with_connection(global, output, async |connection, _| {
             Ok(connection.reader().snapshot().await?)
         })?,
     };

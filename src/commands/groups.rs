@@ -32,7 +32,7 @@ pub(super) fn run(args: &GroupsArgs, global: &Global, output: &mut Output) -> Re
             groups.sort_by(|a, b| (&a.display_name, &a.id).cmp(&(&b.display_name, &b.id)));
             (groups, members)
         }
-        None => from_aws(&filter, global)?,
+        None => from_aws(&filter, global, output)?,
     };
     let list = GroupList {
         groups: &groups,
@@ -47,8 +47,8 @@ pub(super) fn run(args: &GroupsArgs, global: &Global, output: &mut Output) -> Re
 }
 
 /// The members of groups that are not listed are not counted: each would be a request.
-fn from_aws(filter: &GroupFilter, global: &Global) -> Result<Listed, Error> {
-    with_connection(global, async |connection| {
+fn from_aws(filter: &GroupFilter, global: &Global, output: &mut Output) -> Result<Listed, Error> {
+    with_connection(global, output, async |connection, _| {
         let reader = connection.reader();
         let mut groups = reader.groups().await?;
         groups.retain(|group| filter.lists(group));

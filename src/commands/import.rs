@@ -31,7 +31,7 @@ pub(super) fn run(args: &cli::Import, global: &Global, output: &mut Output) -> R
         Some(file) => Some(account_types(file, global, output)?),
         None => None,
     };
-    let (observed, forget) = observed(args, global)?;
+    let (observed, forget) = observed(args, global, output)?;
     let request = Request {
         catalog,
         selection: Selection {
@@ -51,13 +51,17 @@ pub(super) fn run(args: &cli::Import, global: &Global, output: &mut Output) -> R
 }
 
 /// What is to be imported, and how the tool that made it forgets it.
-fn observed(args: &cli::Import, global: &Global) -> Result<(Observed, String), Error> {
+fn observed(
+    args: &cli::Import,
+    global: &Global,
+    output: &mut Output,
+) -> Result<(Observed, String), Error> {
     if let Some(file) = &args.from_terraform_state {
         let foreign = terraform(&shown(file), &workspace::read_file(file)?)?;
         // What the file names itself nobody needs to be asked for.
         let names = match foreign.is_complete() && !is_told_where(args, global) {
             true => None,
-            false => Some(snapshot(args, global)?),
+            false => Some(snapshot(args, global, output)?),
         };
         return Ok((
             foreign.observed(names.as_ref())?,
@@ -71,7 +75,7 @@ fn observed(args: &cli::Import, global: &Global) -> Result<(Observed, String), E
         }
         let parameters = parameters(&args.parameter)?;
         // Templates know principals and accounts by their ids alone.
-        let names = snapshot(args, global)?;
+        let names = snapshot(args, global, output)?;
         let surroundings = Surroundings::of_snapshot(&names);
         let foreign = cloudformation(&files, &parameters, &surroundings)?;
         return Ok((
@@ -79,7 +83,7 @@ fn observed(args: &cli::Import, global: &Global) -> Result<(Observed, String), E
             forget::cloudformation(&foreign),
         ));
     }
-    let snapshot = snapshot(args, global)?;
+    let snapshot = snapshot(args, global, output)?;
     Ok((Observed::of_snapshot(&snapshot), String::new()))
 }
 
@@ -108,10 +112,10 @@ fn parameters(given: &[String]) -> Result<BTreeMap<String, String>, Error> {
 }
 
 /// What lives: in a snapshot, in the sandbox, in AWS.
-fn snapshot(args: &cli::Import, global: &Global) -> Result<Snapshot, Error> {
+fn snapshot(args: &cli::Import, global: &Global, output: &mut Output) -> Result<Snapshot, Error> {
     match &args.snapshot {
         Some(path) => read_snapshot(path),
-        None => with_connection(global, async |connection| {
+        None => with_connection(global, output, async |connection, _| {
             Ok(connection.reader().snapshot().await?)
         }),
     }

@@ -128,7 +128,7 @@ fn organization(
     if !named && !has_credentials() {
         return Ok(None);
     }
-    let asked = with_connection(global, async |connection| {
+    let asked = with_connection(global, output, async |connection, _| {
         let needs = Needs {
             organizational_units: true,
             organizational_unit_names: true,

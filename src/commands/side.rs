@@ -108,6 +108,7 @@ impl Place {
             let partition = partition.unwrap_or(&declared);
             let mut catalog = catalog::lower(&loaded, partition, sources, &mut diagnostics)?;
             desired::expire(&mut catalog, today, &mut diagnostics);
+            desired::remind(&catalog, today, &mut diagnostics);
             Some(catalog)
         });
         if let Self::Revision(revision) = self {

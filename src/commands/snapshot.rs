@@ -8,7 +8,7 @@ use crate::visible;
 use super::target::with_connection;
 
 pub(super) fn run(global: &Global, output: &mut Output) -> Result<Exit, Error> {
-    let snapshot = with_connection(global, async |connection| {
+    let snapshot = with_connection(global, output, async |connection, _| {
         Ok(connection.reader().snapshot().await?)
     })?;
     let text = snapshot.to_json();

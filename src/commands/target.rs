@@ -7,16 +7,26 @@ use std::path::Path;
 use crate::aws::{Connection, Settings};
 use crate::cli::Global;
 use crate::error::Error;
+use crate::output::Output;
 use crate::sandbox::{Options, OptionsError, Sandbox, Start};
 
-/// Runs `work` with a connection to the target that the command line names. The sandbox keeps what was done,
-/// however `work` ends.
+/// Runs `work` with a connection to the target that the command line names, and says at the end which rights it did
+/// without. The sandbox keeps what was done, however `work` ends.
 pub(super) fn with_connection<T>(
     global: &Global,
-    work: impl AsyncFnOnce(Connection) -> Result<T, Error>,
+    output: &mut Output,
+    work: impl AsyncFnOnce(&Connection, &mut Output) -> Result<T, Error>,
 ) -> Result<T, Error> {
     with_settings(global, async |settings| {
-        work(Connection::open(&settings).await?).await
+        let connection = Connection::open(&settings).await?;
+        let result = work(&connection, output).await;
+        for action in connection.requests().done_without() {
+            writeln!(
+                output.stderr(),
+                "note: AWS denies the caller {action}, which was done without"
+            )?;
+        }
+        result
     })
 }
 

@@ -79,6 +79,7 @@ pub(super) struct TableRow {
 }
 
 const ITEMS_WIDTH: usize = 46;
+const TEXT_WIDTH: usize = 72;
 
 /// Writes rows under one another, each column as wide as the widest of the whole table; lists wrap.
 pub(super) fn rows(out: &mut dyn Write, rows: &[TableRow], widths: Widths) -> io::Result<()> {
@@ -99,6 +100,25 @@ pub(super) fn rows(out: &mut dyn Write, rows: &[TableRow], widths: Widths) -> io
                 &format!("   {}  {rest}", padded("", widths.name)),
             )?;
         }
+    }
+    Ok(())
+}
+
+/// Writes a text under a row, from the second column on, as many lines as it takes.
+pub(super) fn below(out: &mut dyn Write, text: &str, widths: Widths) -> io::Result<()> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= TEXT_WIDTH => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    for text in lines {
+        let indent = padded("", widths.name);
+        line(out, Glyph::None, &format!("   {indent}  {text}"))?;
     }
     Ok(())
 }

@@ -1,24 +1,26 @@
 //! At AWS's limits, on the clock. Time is made shorter: higher rates, shorter operations.
 //!
-//! A machine that is busy with other things is slow whatever rolecall does, so each bound is widened by the time that
-//! the same work takes here without limits.
+//! A machine that is busy with other things is slow whatever rolecall does. So each bound is widened by what the same
+//! run finds out about the machine: the time that the work takes without limits, and how late a thread is woken that
+//! does nothing but sleep. What follows from the rate alone is a test of the bucket, on a clock that is a number.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rolecall::apply::Event;
-use rolecall::aws::{Connection, Groups, Needs};
+use rolecall::aws::{Connection, Needs};
 use rolecall::model::Scan;
 use rolecall::sandbox::{Request, Requests};
 use serde_json::Value;
+use tokio::task::JoinSet;
 
 use super::harness::{Case, run, scope};
 use super::scene::Scene;
+use crate::support::metronome::Metronome;
+use crate::support::other_client::{Beside, OtherClient};
 
 /// Requests a second that the sandbox allows: twice what AWS does. Rolecall is set to nine tenths of it, as it is by
 /// default.
 const ALLOWED: f64 = 40.0;
-const LIMITS: &str = "requests-per-second=40,outstanding-assignments=15,operation-time=1s";
 
 /// The time of some work against a sandbox with options, and what it was asked.
 fn timed(state: &Value, options: &str, work: impl Fn(&Case)) -> (Duration, Requests) {
@@ -28,16 +30,19 @@ fn timed(state: &Value, options: &str, work: impl Fn(&Case)) -> (Duration, Reque
     (began.elapsed(), case.sandbox.requests())
 }
 
-/// The same, and the time that it takes without any limit, before or after, whichever was slower.
-fn beside_unlimited(
+/// The same, and what is the machine's: the time that the work takes without limits, before or after, whichever was
+/// longer, and by how much a sleeper was late meanwhile.
+fn beside_the_machine(
     state: &Value,
     options: &str,
     work: impl Fn(&Case),
 ) -> (Duration, Requests, Duration) {
     let (before, _) = timed(state, "", &work);
+    let metronome = Metronome::start();
     let (took, requests) = timed(state, options, &work);
+    let late = metronome.stop();
     let (after, _) = timed(state, "", &work);
-    (took, requests, before.max(after))
+    (took, requests, before.max(after) + late)
 }
 
 /// The requests to sso-admin within a time, counted from the sandbox's start.
@@ -66,7 +71,7 @@ fn read(case: &Case, scene: Scene) {
     let connection = case.open().unwrap();
     // What a catalog without units and tags needs: each tag would be a call to Organizations, at its own slower rate.
     let needs = Needs {
-        groups: Groups::All,
+        groups: true,
         ..Needs::default()
     };
     run(async {
@@ -79,7 +84,6 @@ fn read(case: &Case, scene: Scene) {
 }
 
 #[test]
-#[ignore = "measures time, which needs a quiet machine: cargo test speed -- --ignored --test-threads=1"]
 fn reading_uses_the_rate_and_is_not_throttled() {
     let scene = Scene {
         sets: 10,
@@ -87,23 +91,25 @@ fn reading_uses_the_rate_and_is_not_throttled() {
         groups: 2,
     };
     let (took, requests, slack) =
-        beside_unlimited(&scene.state(true), LIMITS, |case| read(case, scene));
+        beside_the_machine(&scene.state(true), "requests-per-second=40", |case| {
+            read(case, scene)
+        });
     assert_eq!(requests.throttled(), 0);
     let bound = at_85_percent(&requests) + slack;
     assert!(took <= bound, "{took:?} of {bound:?}");
 }
 
 #[test]
-#[ignore = "measures time, which needs a quiet machine: cargo test speed -- --ignored --test-threads=1"]
 fn grants_take_little_longer_than_the_outstanding_limit_makes_them() {
     let scene = Scene {
         sets: 2,
-        accounts: 45,
+        accounts: 30,
         groups: 1,
     };
-    let (took, requests, slack) = beside_unlimited(&scene.state(false), LIMITS, grant_all(scene));
-    // 90 operations of a second, 15 at a time.
-    let bound = Duration::from_secs(6).mul_f64(1.15) + slack;
+    let limits = "requests-per-second=40,outstanding-assignments=15,operation-time=900ms";
+    let (took, requests, slack) = beside_the_machine(&scene.state(false), limits, grant_all(scene));
+    // 60 operations, 15 at a time.
+    let bound = Duration::from_millis(4 * 900).mul_f64(1.15) + slack;
     assert!(
         took <= bound,
         "{took:?} of {bound:?}, {:?}",
@@ -115,15 +121,14 @@ fn grants_take_little_longer_than_the_outstanding_limit_makes_them() {
 }
 
 #[test]
-#[ignore = "measures time, which needs a quiet machine: cargo test speed -- --ignored --test-threads=1"]
 fn applying_uses_the_rate_where_the_rate_is_the_limit() {
     let scene = Scene {
         sets: 2,
-        accounts: 50,
+        accounts: 30,
         groups: 1,
     };
     let limits = "requests-per-second=40,operation-time=100ms";
-    let (took, requests, slack) = beside_unlimited(&scene.state(false), limits, grant_all(scene));
+    let (took, requests, slack) = beside_the_machine(&scene.state(false), limits, grant_all(scene));
     assert!(requests.throttled() * 100 <= requests.total());
     let bound = at_85_percent(&requests) + slack;
     assert!(took <= bound, "{took:?} of {bound:?}");
@@ -164,56 +169,62 @@ fn a_busy_account_does_not_hold_up_the_rest() {
     assert_eq!(case.sandbox.requests().most_outstanding_in_one_account, 1);
 }
 
+/// Keeps sixteen calls in flight, as reading does, until told to stop.
+async fn ask_without_end(connection: &Connection, end: Instant) {
+    let mut calls = JoinSet::new();
+    for _ in 0..16 {
+        let reader = connection.reader();
+        calls.spawn(async move {
+            let arn = "arn:aws:sso:::permissionSet/ssoins-7223a4b5c6d7e8f9/ps-0000000000000001";
+            while Instant::now() < end {
+                reader.outdated_accounts(arn).await.unwrap();
+            }
+        });
+    }
+    calls.join_all().await;
+}
+
 #[test]
-#[ignore = "measures time, which needs a quiet machine: cargo test speed -- --ignored --test-threads=1"]
 fn what_another_client_takes_is_left_to_it_and_taken_again_when_it_has_gone() {
+    let second = Duration::from_secs(1);
     let scene = Scene {
-        sets: 60,
+        sets: 1,
         accounts: 1,
         groups: 1,
     };
     let case = Case::new(&scene.state(true), "requests-per-second=20");
-    let other = case.beside(10.0);
-    let stop = AtomicBool::new(false);
-    let gone_at = std::thread::scope(|threads| {
-        threads.spawn(|| {
-            while !stop.load(Ordering::Relaxed) {
-                read(&case, scene);
-            }
-        });
-        let began = Instant::now();
-        let connection = run(Connection::open(&other)).unwrap();
-        let reader = connection.reader();
-        let arn = "arn:aws:sso:::permissionSet/ssoins-7223a4b5c6d7e8f9/ps-0000000000000001";
-        run(async {
-            while began.elapsed() < Duration::from_secs(7) {
-                reader.outdated_accounts(arn).await.unwrap();
-            }
-        });
-        let gone_at = case.sandbox.requests().log.last().unwrap().at;
-        std::thread::sleep(Duration::from_secs(9));
-        stop.store(true, Ordering::Relaxed);
-        gone_at
+    let connection = case.open().unwrap();
+    let metronome = Metronome::start();
+    let end = Instant::now() + second * 14;
+    let url = case.sandbox.url();
+    let other = std::thread::spawn(move || {
+        std::thread::sleep(second);
+        // What the service has saved up is gone at once, so that the news comes soon.
+        let other = OtherClient::come(url, 10.0, 16);
+        std::thread::sleep(second * 6);
+        other.go();
     });
-    let requests = case.sandbox.requests();
-    let second = Duration::from_secs(1);
-    // Both together, once they have settled: the rate is used and little is refused. How much is used exactly is a
-    // test of the bucket, on a clock of its own; here a busy machine must pass, too.
-    let together = between(&requests, gone_at - second * 4, gone_at);
-    let refused = together.iter().filter(|one| one.refused.is_some()).count();
+    run(ask_without_end(&connection, end));
+    other.join().unwrap();
+    // The share of the time that the machine had for this.
+    let had = 1.0 - metronome.stop().as_secs_f64() / 14.0;
+    let beside = Beside::new(&case.sandbox.requests()).unwrap();
+    let (Beside { comes, goes, .. }, (_, last)) = (&beside, beside.span());
+    // Alone: nothing is refused.
+    assert_eq!(beside.refused(Duration::ZERO, *comes), 0.0);
+    // Together, once the news has been understood: what is left is used, and little is refused.
+    let settled = beside.news().unwrap() + second * 2;
+    assert!(settled + second * 2 < *goes, "{settled:?} {goes:?}");
+    let rate = beside.rate(settled, *goes);
     assert!(
-        together.len() as f64 >= 20.0 * 4.0 * 0.75,
-        "{}",
-        together.len()
+        (10.0 * 0.75 * had..10.0 * 1.4).contains(&rate),
+        "{rate:.1} of 10, {had:.2}"
     );
-    assert!(
-        refused * 6 <= together.len(),
-        "{refused} of {}",
-        together.len()
-    );
-    // And alone again.
-    let alone = between(&requests, gone_at + second * 7, gone_at + second * 9);
-    assert!(alone.len() as f64 >= 20.0 * 2.0 * 0.75, "{}", alone.len());
-    let refused = alone.iter().filter(|one| one.refused.is_some()).count();
-    assert!(refused * 20 <= alone.len(), "{refused} of {}", alone.len());
+    let refused = beside.refused(settled, *goes);
+    assert!(refused <= 0.2, "{refused:.2}");
+    // And alone again: all of it.
+    let back = *goes + second * 6;
+    let rate = beside.rate(back, last);
+    assert!(rate >= 18.0 * 0.9 * had, "{rate:.1} of 18, {had:.2}");
+    assert_eq!(beside.refused(*goes + second, last), 0.0);
 }

@@ -1,7 +1,6 @@
 //! The sandbox from outside.
 
 mod honest;
-mod http;
 mod peers;
 mod sdk;
 mod server;

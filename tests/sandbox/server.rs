@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use rolecall::sandbox::{Sandbox, SandboxError, Start};
 use serde_json::{Value, json};
 
-use super::http::{call, send};
+use crate::support::http::{call, send};
 
 const LIST: &str = "SWBExternalService.ListInstances";
 

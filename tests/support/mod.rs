@@ -1,7 +1,11 @@
 //! What several tests need.
 
+pub mod browser;
 pub mod git;
+pub mod http;
+pub mod metronome;
 pub mod moto;
+pub mod other_client;
 pub mod peers;
 pub mod rolecall;
 pub mod terraform;

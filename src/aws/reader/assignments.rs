@@ -94,6 +94,7 @@ impl Reader {
                 // Who may describe no organization does not know that it is a delegated administrator.
                 Err(error) if matches!(error.kind(), ErrorKind::AccessDenied { .. }) => {
                     reason = Reason::Refused;
+                    self.clients.sso_lane.forgo(&error);
                     if counts.pairs.is_none() {
                         sets = self.with_accounts(sets).await?;
                     }

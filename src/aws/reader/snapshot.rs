@@ -126,6 +126,7 @@ async fn delegated_administrators(clients: &Clients) -> Result<Vec<AccountId>, A
                 ErrorKind::AccessDenied { .. } | ErrorKind::Validation | ErrorKind::Unsupported
             ) =>
         {
+            clients.organizations_lane.forgo(&error);
             let caller = clients.caller.account;
             Ok(Vec::from_iter(
                 clients.is_delegated_administrator().then_some(caller),

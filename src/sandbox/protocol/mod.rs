@@ -8,6 +8,8 @@ pub mod shape;
 mod sso_admin;
 mod sts;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::world::{Actor, Answer, Moment, Refusal, World};
@@ -72,7 +74,7 @@ pub fn run(
     input: &Map<String, Value>,
 ) -> Answer<Value> {
     service.dialect.check(operation.members, input)?;
-    permitted(world, service, operation)?;
+    permitted(world, service, operation, input)?;
     let mut context = Context {
         world,
         now,
@@ -91,13 +93,33 @@ pub fn run(
     (operation.run)(&mut context)
 }
 
-/// Refuses what the options `deny` and `allow` take from the caller.
-fn permitted(world: &World, service: &Service, operation: &Operation) -> Answer<()> {
+/// Refuses what the options `deny` and `allow` take from the caller. They name operations or IAM actions.
+fn permitted(
+    world: &World,
+    service: &Service,
+    operation: &Operation,
+    input: &Map<String, Value>,
+) -> Answer<()> {
     let (allow, deny) = (&world.options.allow, &world.options.deny);
-    if deny.contains(operation.name) || !(allow.is_empty() || allow.contains(operation.name)) {
-        return Err(world.unauthorized(&format!("{}:{}", service.action, operation.name), "*"));
+    for name in needed(operation.name, input) {
+        let action = format!("{}:{name}", service.action);
+        let stands_in = |list: &BTreeSet<String>| list.contains(name) || list.contains(&action);
+        if stands_in(deny) || !(allow.is_empty() || stands_in(allow)) {
+            return Err(world.unauthorized(&action, "*"));
+        }
     }
     Ok(())
+}
+
+/// The actions that an operation needs: the one of its name, and to be created with tags, the one that tags (AWS
+/// Service Authorization Reference, `CreatePermissionSet`).
+fn needed<'a>(
+    operation: &'a str,
+    input: &'a Map<String, Value>,
+) -> impl Iterator<Item = &'a str> + use<'a> {
+    let tags = input.get("Tags").and_then(Value::as_array);
+    let tagged = operation == "CreatePermissionSet" && tags.is_some_and(|tags| !tags.is_empty());
+    std::iter::once(operation).chain(tagged.then_some("TagResource"))
 }
 
 /// An exception as the body of an answer.

@@ -8,7 +8,7 @@ mod server;
 use std::time::Duration;
 
 use rolecall::apply::{Interrupt, apply};
-use rolecall::aws::{Connection, Groups, Needs, Settings};
+use rolecall::aws::{Connection, Needs, Settings};
 use rolecall::error::Error;
 use rolecall::model::{CatalogName, LiveScope, PermissionSetName, Scan, SessionDuration};
 use rolecall::plan::{Attributes, Change, Plan, PlannedChange};
@@ -54,7 +54,7 @@ async fn everything(settings: &Settings) {
         organizational_units: true,
         organizational_unit_names: true,
         tags: true,
-        groups: Groups::All,
+        groups: true,
         users: ["jo@example.com".into()].into(),
     };
     match reader.directory(&needs).await {
