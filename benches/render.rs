@@ -107,6 +107,7 @@ fn resolved(file: &Path) -> (Catalog, Desired) {
     let input = catalog::Input {
         file: file.to_owned(),
         stacks: None,
+        project: None,
         component: None,
         env: &|_| None,
     };

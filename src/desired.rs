@@ -7,6 +7,7 @@ mod accounts;
 mod expiry;
 mod guardrails;
 mod principals;
+mod reviews;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -14,13 +15,14 @@ use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    AccountState, AssignmentsBuilder, Catalog, Desired, Directory, PrincipalType, Row, Rule, State,
-    Target,
+    AccountState, AssignmentsBuilder, Catalog, Desired, Directory, PrincipalType, Row, Rule,
+    RuleInfo, State, Target,
 };
 
 pub use accounts::{apply_account_map, can_expand, directory_of_catalog, needs_organization};
 pub use expiry::expire;
 pub use guardrails::check_guardrails;
+pub use reviews::remind;
 
 /// Resolves a catalog against a directory. Adds every problem to `diagnostics`; `None` if one is an error.
 pub fn resolve(
@@ -28,9 +30,20 @@ pub fn resolve(
     directory: &Directory,
     diagnostics: &mut Diagnostics,
 ) -> Option<Desired> {
+    resolve_within(catalog, directory, &|_, _| true, diagnostics)
+}
+
+/// The same for a run that touches only some principals: a group or user that is missing and does not concern the
+/// run is a warning, and what the catalog gives it is left out. One deleted group must not hold up the others.
+pub fn resolve_within(
+    catalog: &Catalog,
+    directory: &Directory,
+    concerns: &dyn Fn(PrincipalType, &str) -> bool,
+    diagnostics: &mut Diagnostics,
+) -> Option<Desired> {
     let mut found = Diagnostics::default();
     let types = accounts::expand_types(catalog, directory, &mut found);
-    let principals = principals::resolve(catalog, directory, &mut found);
+    let principals = principals::resolve(catalog, directory, concerns, &mut found);
     let mut builder = AssignmentsBuilder::default();
     let mut lookup = accounts::Lookup::new(directory);
     // Interned once, because a type is named by many rules and has many accounts.
@@ -89,10 +102,12 @@ pub fn resolve(
             assignments: builder.finish(),
         },
         groups: groups_to_create(catalog, directory),
-        places: rules.iter().map(|rule| rule.permission_set.span).collect(),
-        last_days: rules
+        rules: rules
             .iter()
-            .map(|rule| rule.expires.map(|last| last.value))
+            .map(|rule| RuleInfo {
+                place: rule.permission_set.span,
+                facts: Arc::clone(&rule.facts),
+            })
             .collect(),
         set_places: catalog
             .permission_sets
@@ -125,7 +140,7 @@ pub fn resolve(
 /// without an end, then those that end last; otherwise as they are written.
 fn lasting_first(catalog: &Catalog) -> Vec<&Rule> {
     let mut rules: Vec<&Rule> = catalog.rules.iter().collect();
-    rules.sort_by_key(|rule| rule.expires.map(|last| Reverse(last.value)));
+    rules.sort_by_key(|rule| rule.facts.expires().map(Reverse));
     rules
 }
 

@@ -153,12 +153,18 @@ impl Error {
             Exit::Refused => "refused",
             _ => "error",
         };
-        writeln!(out, "{red}{word}{red:#}{bold}: {}{bold:#}", self)?;
+        // One line, whatever is in the names that it tells: a line of its own could be a command to a CI system.
+        let message = self.to_string();
+        writeln!(
+            out,
+            "{red}{word}{red:#}{bold}: {}{bold:#}",
+            visible(&message)
+        )?;
         for detail in self.details() {
             writeln!(out, "  - {}", visible(detail))?;
         }
         for help in self.help() {
-            writeln!(out, "help: {help}")?;
+            writeln!(out, "help: {}", visible(&help))?;
         }
         Ok(())
     }

@@ -27,12 +27,13 @@
 //! | catalog × catalog → the changes between them | [`diff::Comparison::between`] |
 //! | desired state → files of other tools | [`render::terraform::render`], [`render::cloudformation::render`] |
 //! | plan → text, JSON | [`report::plan_text`], [`report::plan_json`] |
+//! | desired, live → tables → an HTML file | [`page::AccessPage::data`], [`page::write`] |
 //! | plan → operations | [`apply::apply`] |
 //!
-//! Two more look at what is there: [`bootstrap::steps`] makes of observations what to do next, and
-//! [`doctor::examine`] makes findings of a snapshot.
+//! More look at what is there: [`bootstrap::steps`] makes of observations what to do next, [`doctor::examine`] makes
+//! findings of a snapshot, and [`explain::explain`] says which rules give access, and why others do not.
 //!
-//! `model`, `catalog`, `desired`, `plan`, `render` and `report` are pure: no clock, no environment, no network, no
+//! `model`, `catalog`, `desired`, `page`, `plan`, `render` and `report` are pure: no clock, no environment, no network, no
 //! printing; of them only `catalog` reads files. Async lives in `aws`, `apply` and the commands that call them.
 //! A plan is made from a [`aws::Reader`], which has no method that writes; only `apply` is handed a
 //! [`aws::Writer`].
@@ -54,17 +55,20 @@
 //! | `catalog` | YAML files to a validated catalog, with all diagnostics | model, diagnostic, source, nearest, visible |
 //! | `desired` | catalog × directory → desired state | model, diagnostic, source, nearest |
 //! | `diff` | catalog × catalog → the changes of access between them | model, desired, plan, diagnostic, source |
+//! | `explain` | why somebody has access in an account, and why not | model, nearest, source |
 //! | `plan` | the changes, their order, what may not be planned | model, diagnostic, source |
-//! | `report` | a plan or a list of access, drawn | model, plan, diff, source, visible |
+//! | `report` | a plan or a list of access, drawn | model, plan, diff, explain, source, visible |
+//! | `page` | access, or a plan, as one HTML file that needs nothing else | model, plan, report, doctor, source, visible |
 //! | `render` | desired state to files for Terraform and CloudFormation | model, source, visible |
 //! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, visible |
 //! | `aws` | the only place that names the AWS SDK | model, plan |
-//! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan |
+//! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, visible |
 //! | `bootstrap` | how far an account is set up, and what to do next | aws, model, nearest, report, visible |
 //! | `doctor` | findings in a snapshot: what will bite later | model, nearest, report, visible |
 //! | `sandbox` | the simulator: rules, protocol, server | — |
-//! | `revision` | the files of a git revision | — |
-//! | `cli` | the command line; its doc comments are the help | — |
+//! | `review` | which entries are due, and who answers for them | model, desired, plan, report, revision, source, visible |
+//! | `revision` | what git knows: the files of a revision, the last changes | model |
+//! | `cli` | the command line; its doc comments are the help | sandbox |
 //! | `output` | owns stdout, stderr, colour, progress | cli |
 //! | `error` | the edge: failures, hints, exit codes | aws, import, model, plan, render, revision, sandbox, visible |
 //! | `commands` | one short file for each command | all |
@@ -80,13 +84,16 @@ pub mod diagnostic;
 pub mod diff;
 pub mod doctor;
 pub mod error;
+pub mod explain;
 pub mod import;
 pub mod model;
 pub mod nearest;
 pub mod output;
+pub mod page;
 pub mod plan;
 pub mod render;
 pub mod report;
+pub mod review;
 pub mod revision;
 pub mod sandbox;
 pub mod source;

@@ -12,10 +12,12 @@ use crate::cli::Color;
 
 /// Both streams, coloured or not.
 pub struct Output {
-    stdout: BufWriter<AutoStream<io::Stdout>>,
-    stderr: AutoStream<io::Stderr>,
+    stdout: BufWriter<Box<dyn Write>>,
+    stderr: Box<dyn Write>,
     colour_on_stderr: bool,
     aside: bool,
+    /// Whether they are the process's own, behind which a terminal may be.
+    own: bool,
 }
 
 impl Output {
@@ -28,10 +30,22 @@ impl Output {
         };
         let stderr = AutoStream::new(io::stderr(), choice);
         Self {
-            stdout: BufWriter::new(AutoStream::new(io::stdout(), choice)),
+            stdout: BufWriter::new(Box::new(AutoStream::new(io::stdout(), choice))),
             aside: false,
             colour_on_stderr: stderr.current_choice() != ColorChoice::Never,
-            stderr,
+            stderr: Box::new(stderr),
+            own: true,
+        }
+    }
+
+    /// Other streams, which get every byte as it was written: no colour, nobody who can be asked, no progress.
+    pub fn captured(stdout: impl Write + 'static, stderr: impl Write + 'static) -> Self {
+        Self {
+            stdout: BufWriter::new(Box::new(stdout)),
+            stderr: Box::new(stderr),
+            colour_on_stderr: false,
+            aside: false,
+            own: false,
         }
     }
 
@@ -63,7 +77,7 @@ impl Output {
 
     /// Whether a person can be asked.
     pub fn is_interactive(&self) -> bool {
-        io::stdin().is_terminal() && io::stderr().is_terminal()
+        self.own && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
     /// Asks a question that only the answer `yes` agrees to.
@@ -79,7 +93,7 @@ impl Output {
     /// A line of counts that redraws itself; `None` where stderr is no terminal.
     pub fn progress(&self) -> Option<ProgressLine> {
         let target = ProgressDrawTarget::stderr_with_hz(10);
-        if target.is_hidden() {
+        if target.is_hidden() || !self.own {
             return None;
         }
         let bar = ProgressBar::with_draw_target(None, target);

@@ -106,6 +106,7 @@ fn lowered(file: &Path) -> (Catalog, Sources) {
     let input = catalog::Input {
         file: file.to_owned(),
         stacks: None,
+        project: None,
         component: None,
         env: &|_| None,
     };

@@ -2,14 +2,21 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 /// Arguments of `access`.
 #[derive(Debug, Clone, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Access {
+    /// What else is asked.
+    #[command(subcommand)]
+    pub command: Option<AccessCommand>,
     /// How to list
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: AccessFormat,
+    /// Write to FILE instead of stdout
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
     /// Only this group; may be repeated
     #[arg(long, value_name = "NAME")]
     pub group: Vec<String>,
@@ -25,6 +32,43 @@ pub struct Access {
     /// List the IAM roles behind the assignments, as trust policies, KMS keys and EKS must name them
     #[arg(long)]
     pub roles: bool,
+    /// Take the organization from this snapshot; --format html compares the catalog with what lives in it
+    #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
+    pub snapshot: Option<PathBuf>,
+    /// Take the organization from AWS; --format html compares the catalog with what lives there. --sandbox does the
+    /// same with the sandbox
+    #[arg(long, conflicts_with = "snapshot")]
+    pub live: bool,
+    /// Add what doctor finds in what lives (--format html)
+    #[arg(long)]
+    pub findings: bool,
+}
+
+/// What else is asked about access.
+#[derive(Debug, Clone, Subcommand)]
+pub enum AccessCommand {
+    /// Say which rules give access in an account, and why others do not
+    Explain(Explain),
+}
+
+/// Arguments of `access explain`.
+#[derive(Debug, Clone, Args)]
+pub struct Explain {
+    /// In which account, by name or id
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: String,
+    /// The access of this group; may be repeated
+    #[arg(long, value_name = "NAME", required_unless_present = "user")]
+    pub group: Vec<String>,
+    /// The access of this user, and with --snapshot that of the user's groups; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub user: Vec<String>,
+    /// Say why this permission set is not given; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub why_not: Vec<String>,
+    /// How to answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: AnswerFormat,
     /// Take the organization from this snapshot
     #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub snapshot: Option<PathBuf>,
@@ -41,4 +85,15 @@ pub enum AccessFormat {
     Csv,
     /// For pull requests and wikis
     Markdown,
+    /// For looking: one file with a matrix, filters and a page for each principal, account and permission set
+    Html,
+}
+
+/// How to answer a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
 }

@@ -1,6 +1,8 @@
 //! `access`: who has what where.
 
-use crate::cli::{self, AccessFormat, Global};
+use std::path::Path;
+
+use crate::cli::{self, AccessCommand, AccessFormat, Global};
 use crate::desired;
 use crate::error::{Error, Exit};
 use crate::model::{Desired, Directory, Partition};
@@ -8,20 +10,37 @@ use crate::output::Output;
 use crate::report::{Access, AccessFilter, Roles};
 use crate::visible::visible;
 
-use super::prepare::{needs, read_snapshot};
+use super::access_page;
+use super::out::write_to;
+use super::prepare::{self, read_snapshot};
 use super::target::with_connection;
 use super::workspace::Workspace;
 
 pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    if let Some(AccessCommand::Explain(args)) = &args.command {
+        return super::explain::run(args, global, output);
+    }
+    if args.format == AccessFormat::Html {
+        return access_page::run(args, global, output);
+    }
+    if args.findings {
+        return Err(Error::usage(
+            "findings are part of the page, and of no other format",
+            "take --format html, or ask rolecall doctor",
+        ));
+    }
     let mut workspace = Workspace::open(global, output)?;
-    let mut directory = directory(args, global, &mut workspace, output)?;
+    let mut directory = organization(
+        args.snapshot.as_deref(),
+        args.live,
+        global,
+        &mut workspace,
+        output,
+    )?;
+    // `access` lists what the catalog asks for: groups and users are taken on trust.
+    directory.principals = None;
     let desired = workspace.resolve(&mut directory, output)?;
-    let filter = AccessFilter {
-        groups: args.group.clone(),
-        users: args.user.clone(),
-        accounts: args.account.clone(),
-        permission_sets: args.permission_set.clone(),
-    };
+    let filter = filter(args);
     if args.roles {
         return roles(args, &desired, &filter, &workspace, output);
     }
@@ -31,14 +50,25 @@ pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> R
         directory.accounts.len(),
         &workspace.sources,
     );
-    let out = output.stdout();
-    match args.format {
-        AccessFormat::Text => access.text(out)?,
-        AccessFormat::Json => access.json(out)?,
-        AccessFormat::Csv => access.csv(out)?,
-        AccessFormat::Markdown => access.markdown(out)?,
-    }
+    write_to(args.out.as_deref(), output, |out| match args.format {
+        AccessFormat::Text => access.text(out),
+        AccessFormat::Json => access.json(out),
+        AccessFormat::Csv => access.csv(out),
+        AccessFormat::Markdown => access.markdown(out),
+        // Drawn above, from more than the catalog.
+        AccessFormat::Html => Ok(()),
+    })?;
     Ok(Exit::Done)
+}
+
+/// The assignments that the command line asks for.
+pub(super) fn filter(args: &cli::Access) -> AccessFilter {
+    AccessFilter {
+        groups: args.group.clone(),
+        users: args.user.clone(),
+        accounts: args.account.clone(),
+        permission_sets: args.permission_set.clone(),
+    }
 }
 
 /// The IAM roles behind the assignments.
@@ -56,9 +86,9 @@ fn roles(
         )
     })?;
     match args.format {
-        AccessFormat::Text => roles.text(output.stdout())?,
-        AccessFormat::Json => roles.json(output.stdout())?,
-        AccessFormat::Csv | AccessFormat::Markdown => {
+        AccessFormat::Text => write_to(args.out.as_deref(), output, |out| roles.text(out))?,
+        AccessFormat::Json => write_to(args.out.as_deref(), output, |out| roles.json(out))?,
+        AccessFormat::Csv | AccessFormat::Markdown | AccessFormat::Html => {
             return Err(Error::usage(
                 "roles are listed as text and as JSON",
                 "take --format text or --format json",
@@ -68,15 +98,15 @@ fn roles(
     Ok(Exit::Done)
 }
 
-/// The accounts to list: of a snapshot, of the sandbox, else what the catalog itself says. Groups and users
-/// are taken on trust in every case: `access` lists what the catalog asks for.
-fn directory(
-    args: &cli::Access,
+/// The organization: of a snapshot, of the sandbox or the `live` instance, else what the catalog itself says.
+pub(super) fn organization(
+    snapshot: Option<&Path>,
+    live: bool,
     global: &Global,
     workspace: &mut Workspace,
     output: &mut Output,
 ) -> Result<Directory, Error> {
-    let mut directory = match &args.snapshot {
+    Ok(match snapshot {
         Some(path) => {
             let snapshot = read_snapshot(path)?;
             let instance = snapshot.organization_instance();
@@ -85,14 +115,12 @@ fn directory(
             }
             snapshot.directory()
         }
-        None if global.sandbox.is_some() => {
+        None if global.sandbox.is_some() || live => {
             with_connection(global, output, async |connection, output| {
                 workspace.move_to(&connection.instance().partition, output)?;
-                Ok(connection.reader().directory(&needs(workspace)).await?)
+                prepare::directory(&connection.reader(), workspace, output).await
             })?
         }
         None => desired::directory_of_catalog(&workspace.catalog),
-    };
-    directory.principals = None;
-    Ok(directory)
+    })
 }

@@ -1,6 +1,7 @@
 //! One short file for each command: it calls the pipeline and hands the result to a report.
 
 mod access;
+mod access_page;
 mod apply;
 mod artifacts;
 mod bootstrap;
@@ -8,16 +9,19 @@ mod completions;
 mod conditions;
 mod diff;
 mod doctor;
+mod explain;
 mod forget;
 mod groups;
 mod import;
 mod init;
 mod interrupt;
 mod only;
+mod out;
 mod plan;
 mod prepare;
 mod progress;
 mod render;
+mod review;
 mod sandbox;
 mod saved;
 mod schema;
@@ -49,6 +53,7 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Show(args) => show::run(args, global, output),
         Command::Apply(args) => apply::run(args, global, output),
         Command::Diff(args) => diff::run(args, global, output),
+        Command::Review(args) => review::run(args, global, output),
 
         Command::Bootstrap(args) => bootstrap::run(args, global, output),
         Command::Doctor(args) => doctor::run(args, global, output),

@@ -1,8 +1,6 @@
 //! From a catalog and a target to a plan.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::aws::{Connection, ErrorKind, Needs, Reader, Reading, Spread};
 use crate::desired;
@@ -11,6 +9,7 @@ use crate::model::{
     Account, Desired, Directory, Live, LiveScope, Partition, PrincipalType, Scan, Snapshot,
 };
 use crate::output::Output;
+use crate::page;
 use crate::plan::{Caller, Circumstances, Conditions, Only, Plan, Refusal, Saved, Scope};
 use crate::report::{Folding, Header, refused};
 
@@ -26,7 +25,7 @@ pub(super) struct Prepared {
     /// The safety limits that the plan oversteps.
     pub refusals: Vec<Refusal>,
     conditions: Conditions,
-    account_types: BTreeMap<Arc<str>, BTreeSet<Account>>,
+    desired: Desired,
     live: Live,
 }
 
@@ -50,12 +49,30 @@ impl Prepared {
         Ok(true)
     }
 
+    /// The plan as the tables of a page, among what stays as it is.
+    pub(super) fn page(&self, workspace: &Workspace) -> page::Data {
+        page::PlanPage {
+            plan: &self.plan,
+            shows: page::Shows::Plan,
+            catalog: &self.header.catalog,
+            before: self.header.instance_name(),
+            directory: &self.directory,
+            account_types: &self.desired.account_types,
+            around: Some(page::Around {
+                desired: &self.desired,
+                live: Some(&self.live),
+            }),
+            sources: &workspace.sources,
+        }
+        .data()
+    }
+
     /// The plan as it is saved.
     pub(super) fn saved(&self, workspace: &Workspace) -> Saved {
         Saved::new(
             &self.plan,
             &self.header,
-            &self.account_types,
+            &self.desired.account_types,
             self.conditions.clone(),
             &self.live,
             &workspace.sources,
@@ -78,7 +95,7 @@ pub(super) async fn from_aws(
         tokio::try_join!(directory(&reader, workspace, output), async {
             Ok(reader.outlines().await)
         })?;
-    let desired = workspace.resolve(&mut directory, output)?;
+    let desired = workspace.resolve_within(&only, &mut directory, output)?;
     let scope = live_scope(workspace, &desired, conditions.scan, &directory);
     let expected = Spread::expected(&desired.state.assignments);
     let (live, reading) = reader.live_of(outlines?, &scope, expected).await?;
@@ -150,7 +167,7 @@ pub(super) fn from_snapshot(
         workspace.move_to(&partition, output)?;
     }
     let mut directory = snapshot.directory();
-    let desired = workspace.resolve(&mut directory, output)?;
+    let desired = workspace.resolve_within(&only, &mut directory, output)?;
     let live = snapshot
         .live(&live_scope(
             workspace,
@@ -227,7 +244,7 @@ fn finish(workspace: &Workspace, conditions: &Conditions, found: Found) -> Resul
         folding: Folding::new(&desired.account_types),
         directory,
         conditions: conditions.clone(),
-        account_types: desired.account_types,
+        desired,
         live,
     })
 }

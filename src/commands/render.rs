@@ -18,7 +18,7 @@ use crate::render::{Artifacts, Instance, Subject, Templates, cloudformation};
 use crate::visible::visible;
 
 use super::artifacts::{self, Difference};
-use super::prepare::{live_scope, needs, read_snapshot};
+use super::prepare::{directory, live_scope, read_snapshot};
 use super::target::with_connection;
 use super::workspace::{Workspace, read_file};
 
@@ -190,7 +190,7 @@ impl World {
             let instance = connection.instance();
             workspace.move_to(&instance.partition, output)?;
             let reader = connection.reader();
-            let mut directory = reader.directory(&needs(&workspace)).await?;
+            let mut directory = directory(&reader, &workspace, output).await?;
             let desired = workspace.resolve(&mut directory, output)?;
             let live = match wanted.live {
                 true => {

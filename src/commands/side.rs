@@ -94,6 +94,10 @@ impl Place {
         let input = catalog::Input {
             file: file.to_owned(),
             stacks: stacks.map(|stacks| self.within(stacks)).transpose()?,
+            project: match self {
+                Self::Revision(revision) => Some(revision.files()),
+                _ => None,
+            },
             component: global.component.clone(),
             env: &|name| std::env::var(name).ok(),
         };
@@ -104,6 +108,7 @@ impl Place {
             let partition = partition.unwrap_or(&declared);
             let mut catalog = catalog::lower(&loaded, partition, sources, &mut diagnostics)?;
             desired::expire(&mut catalog, today, &mut diagnostics);
+            desired::remind(&catalog, today, &mut diagnostics);
             Some(catalog)
         });
         if let Self::Revision(revision) = self {

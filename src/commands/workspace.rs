@@ -7,8 +7,9 @@ use crate::cli::Global;
 use crate::desired;
 use crate::diagnostic::{Appearance, Diagnostics, text};
 use crate::error::Error;
-use crate::model::{Catalog, Date, Desired, Directory, Partition};
+use crate::model::{Catalog, Date, Desired, Directory, Partition, PrincipalType, Rule};
 use crate::output::Output;
+use crate::plan::Only;
 use crate::source::Sources;
 
 use super::today::today;
@@ -22,6 +23,7 @@ pub(super) struct Reading {
     pub sources: Sources,
     pub diagnostics: Diagnostics,
     pub found: Option<(Loaded, Catalog)>,
+    pub expired: Vec<Rule>,
     pub file: PathBuf,
     pub today: Date,
 }
@@ -35,22 +37,26 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
     let input = catalog::Input {
         file: file.clone(),
         stacks: global.stacks.clone(),
+        project: None,
         component: global.component.clone(),
         env: &|name| std::env::var(name).ok(),
     };
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let today = today(global)?;
+    let mut expired = Vec::new();
     let found = catalog::load(&input, &mut sources, &mut diagnostics).and_then(|loaded| {
         let partition = catalog::declared_partition(&loaded);
         let mut catalog = catalog::lower(&loaded, &partition, &mut sources, &mut diagnostics)?;
-        desired::expire(&mut catalog, today, &mut diagnostics);
+        expired = desired::expire(&mut catalog, today, &mut diagnostics);
+        desired::remind(&catalog, today, &mut diagnostics);
         Some((loaded, catalog))
     });
     Ok(Reading {
         sources,
         diagnostics,
         found,
+        expired,
         file,
         today,
     })
@@ -76,6 +82,8 @@ fn default_catalog() -> Result<PathBuf, Error> {
 pub(super) struct Workspace {
     pub sources: Sources,
     pub catalog: Catalog,
+    /// The rules that hold no longer.
+    pub expired: Vec<Rule>,
     /// The day of the run; what expired before is not in the catalog.
     pub today: Date,
     loaded: Loaded,
@@ -100,6 +108,7 @@ impl Workspace {
             sources,
             diagnostics,
             found,
+            expired,
             file,
             today,
         } = reading;
@@ -110,6 +119,7 @@ impl Workspace {
         Ok(Self {
             sources,
             catalog,
+            expired,
             today,
             loaded,
             file,
@@ -153,9 +163,21 @@ impl Workspace {
         directory: &mut Directory,
         output: &mut Output,
     ) -> Result<Desired, Error> {
+        self.resolve_within(&Only::default(), directory, output)
+    }
+
+    /// The same for a limited run, which what is wrong with other principals does not stop.
+    pub(super) fn resolve_within(
+        &self,
+        only: &Only,
+        directory: &mut Directory,
+        output: &mut Output,
+    ) -> Result<Desired, Error> {
         let mut diagnostics = Diagnostics::default();
         desired::apply_account_map(directory, &self.catalog, &mut diagnostics);
-        let desired = desired::resolve(&self.catalog, directory, &mut diagnostics);
+        let concerns = |kind: PrincipalType, name: &str| only.concerns(kind, name);
+        let desired =
+            desired::resolve_within(&self.catalog, directory, &concerns, &mut diagnostics);
         tell(&diagnostics, &self.sources, output)?;
         desired
             .filter(|_| !diagnostics.has_errors())

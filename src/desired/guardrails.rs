@@ -140,15 +140,7 @@ fn lacks(demand: &Demand, set: &PermissionSet) -> Option<String> {
 fn words(target: &Target) -> String {
     match target {
         Target::AccountType(name) => format!("in accounts of type `{}`", name.value),
-        Target::Account(account) => format!("in `{}`", text(&account.value)),
-    }
-}
-
-fn text(pattern: &AccountPattern) -> String {
-    match pattern {
-        AccountPattern::Name(name) => name.to_string(),
-        AccountPattern::Id(id) => id.to_string(),
-        AccountPattern::Glob(glob) => glob.to_string(),
+        Target::Account(account) => format!("in `{}`", account.value),
     }
 }
 
@@ -213,7 +205,7 @@ impl<'a> Meeting<'a> {
         }
         let key = match target {
             Target::AccountType(name) => (true, Arc::clone(&name.value)),
-            Target::Account(account) => (false, text(&account.value).into()),
+            Target::Account(account) => (false, account.value.to_string().into()),
         };
         if let Some(answer) = self.answers.get(&key) {
             return *answer;

@@ -33,10 +33,11 @@ impl Known {
 }
 
 /// Every principal that a rule names. A group that is to be created, and any name where the identity store
-/// was not asked, has no id.
+/// was not asked, has no id. One that cannot be told is an error if it concerns the run, and a warning otherwise.
 pub(super) fn resolve(
     catalog: &Catalog,
     directory: &Directory,
+    concerns: &dyn Fn(PrincipalType, &str) -> bool,
     diagnostics: &mut Diagnostics,
 ) -> Known {
     let mut known = Known::default();
@@ -45,10 +46,15 @@ pub(super) fn resolve(
             PrincipalType::Group => catalog.groups.iter().map(|group| &*group.value).collect(),
             PrincipalType::User => HashSet::new(),
         };
-        let mut missing = BTreeMap::new();
+        let (mut missing, mut left_out) = (BTreeMap::new(), BTreeMap::new());
         for (name, span) in mentions(catalog, kind) {
+            let concerned = concerns(kind, &name);
             if let Some(diagnostic) = another_group(catalog, directory, kind, &name, span) {
-                diagnostics.push(diagnostic);
+                if concerned {
+                    diagnostics.push(diagnostic);
+                } else {
+                    left_out.insert(name, span);
+                }
                 continue;
             }
             let id = match &directory.principals {
@@ -57,7 +63,12 @@ pub(super) fn resolve(
                     Some(id) => Some(id.clone()),
                     None if created.contains(&*name) => None,
                     None => {
-                        missing.entry(name).or_insert(span);
+                        let absent = if concerned {
+                            &mut missing
+                        } else {
+                            &mut left_out
+                        };
+                        absent.insert(name, span);
                         continue;
                     }
                 },
@@ -68,6 +79,9 @@ pub(super) fn resolve(
             && !missing.is_empty()
         {
             diagnostics.push(missing_principals(kind, &missing, principals));
+        }
+        if !left_out.is_empty() {
+            diagnostics.push(left_alone(kind, &left_out));
         }
     }
     known
@@ -140,6 +154,28 @@ fn mentions(catalog: &Catalog, kind: PrincipalType) -> Vec<(Arc<str>, Span)> {
         .collect()
 }
 
+/// Principals that are missing, or are not those that the catalog means, in a run that is limited to others.
+fn left_alone(kind: PrincipalType, names: &BTreeMap<Arc<str>, Span>) -> Diagnostic {
+    let (code, many) = match kind {
+        PrincipalType::Group => (Code::MissingGroup, "groups"),
+        PrincipalType::User => (Code::MissingUser, "users"),
+    };
+    let message = match names.keys().next() {
+        Some(one) if names.len() == 1 => {
+            format!("the {kind} `{one}` is not in Identity Center as the catalog has it")
+        }
+        _ => format!(
+            "{} {many} are not in Identity Center as the catalog has them",
+            names.len()
+        ),
+    };
+    let mut diagnostic = Diagnostic::warning(code, message);
+    for span in names.values() {
+        diagnostic = diagnostic.primary(*span, "left out, because this run is limited to others");
+    }
+    diagnostic.note("nothing of theirs is granted or revoked")
+}
+
 fn missing_principals(
     kind: PrincipalType,
     missing: &BTreeMap<Arc<str>, Span>,
@@ -180,7 +216,8 @@ fn missing_principals(
     match kind {
         PrincipalType::Group => diagnostic
             .help("create the group at the identity provider and wait for its next synchronization (Entra ID: 40 minutes)")
-            .help("or list it under `groups`, if rolecall is to create it"),
+            .help("or list it under `groups`, if rolecall is to create it")
+            .help("others need not wait: --only group=NAME limits a run to one of them"),
         PrincipalType::User => {
             diagnostic.help("a user is named by its user name, as Identity Center shows it")
         }

@@ -126,8 +126,16 @@ codes! {
     BadDate = "bad-date",
     /// An entry whose last day is over.
     ExpiredEntry = "expired-entry",
+    /// An entry that somebody should have looked at again by now.
+    OverdueReview = "overdue-review",
+    /// An owner, a reason or a ticket that is empty, too long, or more than one line.
+    BadRemark = "bad-remark",
     /// The management account cannot be changed from a delegated administrator account.
     DelegatedAdministrator = "delegated-administrator",
+    /// A file that the catalog names and that lies outside its project, or is hidden in it.
+    OutsideProject = "outside-project",
+    /// An environment variable that by its name holds a secret.
+    SecretVariable = "secret-variable",
 }
 
 impl std::fmt::Display for Code {

@@ -169,10 +169,7 @@ fn place_losses(plan: &mut Plan, before: &Desired) {
         .iter()
         .enumerate()
         .filter(|(_, assignment)| lost.contains(assignment))
-        .filter_map(|(index, assignment)| {
-            let rule = assignments.origin(index)?;
-            Some((assignment, *before.places.get(rule as usize)?))
-        })
+        .filter_map(|(index, assignment)| Some((assignment, before.rule(index)?.place)))
         .collect();
     for planned in &mut plan.changes {
         match &planned.change {

@@ -62,9 +62,5 @@ fn elements(clause: &Clause) -> Vec<Yaml> {
 
 /// A pattern as it is read back.
 pub(super) fn account_pattern(pattern: &AccountPattern) -> String {
-    match pattern {
-        AccountPattern::Name(name) => name.to_string(),
-        AccountPattern::Id(id) => id.to_string(),
-        AccountPattern::Glob(glob) => glob.to_string(),
-    }
+    pattern.to_string()
 }

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{
-    AccountId, AccountPattern, CatalogName, Date, GroupFacts, Guardrail, Partition, PermissionSet,
-    PermissionSetName, PrincipalType, Selector,
+    AccountId, AccountPattern, CatalogName, EntryFacts, GroupFacts, Guardrail, Partition,
+    PermissionSet, PermissionSetName, PrincipalType, Selector,
 };
 use crate::source::{Located, Span};
 
@@ -56,8 +56,8 @@ pub struct Rule {
     pub principal: Located<Arc<str>>,
     /// What, and the place that reports name as the one that asked for it.
     pub permission_set: Located<PermissionSetName>,
-    /// The last day on which the rule holds.
-    pub expires: Option<Located<Date>>,
+    /// What its entry says of itself; the rules of one entry share it.
+    pub facts: Arc<EntryFacts>,
 }
 
 /// What the catalog protects from being removed: the assignments of these groups, users and permission sets, and the

@@ -6,6 +6,7 @@ mod assignment;
 mod catalog;
 mod date;
 mod directory;
+mod entry_facts;
 mod group_identity;
 mod guardrail;
 mod permission_set;
@@ -24,6 +25,7 @@ pub use date::{Date, DateError};
 pub use directory::{
     AccountSource, AccountState, Directory, OrganizationAccount, OrganizationalUnit, Principals,
 };
+pub use entry_facts::{EntryFacts, RuleInfo};
 pub use group_identity::{GroupFacts, GroupIdentity};
 pub use guardrail::{Demand, Guardrail, NamePatterns, Reach};
 pub use permission_set::{
@@ -36,7 +38,8 @@ pub use policy::{
 pub use policy_document::{PolicyDocument, PolicyDocumentError};
 pub use principal::{Principal, PrincipalId, PrincipalType};
 pub use selector::{
-    AccountPattern, Clause, OrganizationalUnitPattern, Selector, Unmatched, UnmatchedKind,
+    AccountPattern, Clause, ClauseTrace, Condition, Looks, OrganizationalUnitPattern, Selector,
+    Trace, Unmatched, UnmatchedKind,
 };
 pub use session_duration::{SessionDuration, SessionDurationError};
 pub use snapshot::{LiveScope, Snapshot, SnapshotError};

@@ -7,12 +7,14 @@ mod canonical;
 mod pattern;
 #[cfg(test)]
 mod tests;
+mod trace;
 
 use std::collections::BTreeMap;
 
 use wildmatch::WildMatch;
 
 pub use pattern::{AccountPattern, OrganizationalUnitPattern};
+pub use trace::{ClauseTrace, Condition, Looks, Trace};
 
 use super::{Directory, OrganizationAccount};
 use crate::source::{Located, Span};
@@ -192,11 +194,10 @@ impl Selector {
         let mut found = Vec::new();
         for clause in self.all_clauses() {
             for pattern in clause.accounts.iter().flatten() {
-                let text = match &pattern.value {
-                    AccountPattern::Name(name) => name.to_string(),
-                    AccountPattern::Id(id) => id.to_string(),
-                    AccountPattern::Glob(_) => continue,
-                };
+                if !pattern.value.is_exact() {
+                    continue;
+                }
+                let text = pattern.value.to_string();
                 if !directory
                     .accounts
                     .iter()

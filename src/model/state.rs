@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Account, AccountState, Assignments, Date, PermissionSet, PermissionSetName};
+use super::{Account, AccountState, Assignments, Date, PermissionSet, PermissionSetName, RuleInfo};
 use crate::source::{Located, Span};
 
 /// The key of the tag that says which catalog governs a permission set.
@@ -54,14 +54,12 @@ pub struct State {
 pub struct Desired {
     /// The catalog that asks.
     pub catalog: CatalogName,
-    /// Sets and assignments. The origin of an assignment is the index of a place in `places`.
+    /// Sets and assignments. The origin of an assignment is the index of the rule in `rules` that asks for it first.
     pub state: State,
     /// Groups to create.
     pub groups: Vec<Located<Arc<str>>>,
-    /// For the origin of an assignment, the place that asked for it.
-    pub places: Vec<Span>,
-    /// For the origin of an assignment, the last day on which it is granted; `None` for one without an end.
-    pub last_days: Vec<Option<Date>>,
+    /// The rules behind the assignments, by their origins.
+    pub rules: Vec<RuleInfo>,
     /// Where each permission set is defined.
     pub set_places: BTreeMap<PermissionSetName, Span>,
     /// Sets to rename: the name now, and before.
@@ -75,10 +73,15 @@ pub struct Desired {
 }
 
 impl Desired {
-    /// The last day on which the assignment at `index` is granted.
-    pub fn last_day(&self, index: usize) -> Option<Date> {
+    /// The rule that asks for the assignment at `index`: of several the one that holds longest.
+    pub fn rule(&self, index: usize) -> Option<&RuleInfo> {
         let origin = self.state.assignments.origin(index)?;
-        self.last_days.get(origin as usize).copied().flatten()
+        self.rules.get(origin as usize)
+    }
+
+    /// The last day on which the assignment at `index` is granted; `None` for one without an end.
+    pub fn last_day(&self, index: usize) -> Option<Date> {
+        self.rule(index)?.facts.expires()
     }
 }
 

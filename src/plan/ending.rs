@@ -15,7 +15,8 @@ pub(super) fn notes(desired: &Desired, today: Date) -> Vec<Note> {
     let mut found: BTreeMap<(Date, Principal), Held> = BTreeMap::new();
     // Most catalogs have none, and need no look at their assignments.
     let soon = |day: &Date| *day >= today && today.days_until(*day) <= DAYS;
-    if !desired.last_days.iter().flatten().any(soon) {
+    let last_days = desired.rules.iter().filter_map(|rule| rule.facts.expires());
+    if !last_days.into_iter().any(|day| soon(&day)) {
         return Vec::new();
     }
     for (index, row) in assignments.rows().iter().enumerate() {

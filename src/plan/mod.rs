@@ -19,7 +19,7 @@ mod tests;
 
 pub use change::{Attributes, Change, Phase, ProvisionReason, ProvisionTarget, RevocationReason};
 
-pub use danger::{Danger, Level, Mark, Rule, Subject};
+pub use danger::{Classification, Danger, DangerClass, Level, Mark, Rule, Subject};
 pub use header::Header;
 pub use limits::{Caller, Circumstances, Limits, Loser, MaxRemovals, MaxRemovalsError, Refusal};
 pub use note::Note;

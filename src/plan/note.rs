@@ -67,6 +67,11 @@ pub enum Note {
         /// Where.
         accounts: BTreeSet<Account>,
     },
+    /// The run is limited; nothing else was compared.
+    Limited {
+        /// What it is limited to, such as `group DevOps`.
+        to: Vec<String>,
+    },
     /// Which classes of drift were not looked for.
     NotLookedFor {
         /// The scan that was made.

@@ -21,6 +21,24 @@ impl Only {
         *self == Self::default()
     }
 
+    /// Whether a principal may be touched.
+    pub fn concerns(&self, kind: PrincipalType, name: &str) -> bool {
+        self.principals
+            .as_ref()
+            .is_none_or(|names| names.contains(&(kind, name.to_owned())))
+    }
+
+    /// What there is a limit to, such as `account plat-dev`.
+    pub fn words(&self) -> Vec<String> {
+        let sets = self.permission_sets.iter().flatten();
+        let accounts = self.accounts.iter().flatten();
+        let principals = self.principals.iter().flatten();
+        sets.map(|name| format!("permission set {name}"))
+            .chain(accounts.map(|name| format!("account {name}")))
+            .chain(principals.map(|(kind, name)| format!("{kind} {name}")))
+            .collect()
+    }
+
     pub(super) fn allows_set(&self, name: &PermissionSetName) -> bool {
         self.permission_sets
             .as_ref()
@@ -40,16 +58,10 @@ impl Only {
     }
 
     pub(super) fn allows(&self, assignment: &AccountAssignment) -> bool {
-        let principal = (
-            assignment.principal.kind,
-            assignment.principal.name.to_string(),
-        );
+        let principal = &assignment.principal;
         self.allows_set(&assignment.permission_set)
             && self.allows_account(&assignment.account)
-            && self
-                .principals
-                .as_ref()
-                .is_none_or(|names| names.contains(&principal))
+            && self.concerns(principal.kind, &principal.name)
     }
 }
 

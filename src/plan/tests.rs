@@ -9,7 +9,7 @@ use super::{Note, Only, Plan, Scope};
 use crate::model::{
     Account, AccountId, AccountState, Assignments, AssignmentsBuilder, CatalogName, Desired, Live,
     LivePermissionSet, ManagedPolicy, PermissionSet, PermissionSetName, PolicyDocument, Principal,
-    PrincipalId, PrincipalType, Row, Scan, SessionDuration, State,
+    PrincipalId, PrincipalType, Row, RuleInfo, Scan, SessionDuration, State,
 };
 use crate::source::{Located, Sources, Span};
 
@@ -74,8 +74,10 @@ pub(super) fn desired(permission_sets: &[PermissionSet], lines: &str) -> Desired
             assignments: assignments(lines),
         },
         groups: Vec::new(),
-        places: vec![span()],
-        last_days: Vec::new(),
+        rules: vec![RuleInfo {
+            place: span(),
+            facts: Default::default(),
+        }],
         set_places: BTreeMap::new(),
         renames: BTreeMap::new(),
         account_types: BTreeMap::new(),

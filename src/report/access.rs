@@ -5,15 +5,16 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::facts::{grouped, why};
 use super::fold::{Folding, count};
 use super::places;
-use super::table::{Glyph, TableRow, Widths, heading, rows};
+use super::table::{Glyph, TableRow, Widths, below, heading, rows};
 use crate::model::{
     Account, AccountId, Assignments, Date, Desired, PermissionSetName, Principal, PrincipalType,
-    Row,
+    Row, RuleInfo,
 };
 use crate::source::{Sources, Span};
-use crate::visible::visible;
+use crate::visible::{self, visible};
 
 /// Which assignments are listed; an empty list of one kind means all of that kind.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +30,19 @@ pub struct AccessFilter {
 }
 
 impl AccessFilter {
-    pub(super) fn principal(&self, principal: &Principal) -> bool {
+    /// Whether anything is left out.
+    pub fn narrows(&self) -> bool {
+        let lists = [
+            &self.groups,
+            &self.users,
+            &self.accounts,
+            &self.permission_sets,
+        ];
+        lists.iter().any(|list| !list.is_empty())
+    }
+
+    /// Whether a principal passes.
+    pub fn principal(&self, principal: &Principal) -> bool {
         let anyone = self.groups.is_empty() && self.users.is_empty();
         let names = match principal.kind {
             PrincipalType::Group => &self.groups,
@@ -38,13 +51,15 @@ impl AccessFilter {
         anyone || names.iter().any(|name| **name == *principal.name)
     }
 
-    pub(super) fn account(&self, account: &Account) -> bool {
+    /// Whether an account passes.
+    pub fn account(&self, account: &Account) -> bool {
         let id = account.id.map(|id| id.to_string());
         let matches = |name: &String| **name == *account.name || Some(name) == id.as_ref();
         self.accounts.is_empty() || self.accounts.iter().any(matches)
     }
 
-    pub(super) fn permission_set(&self, name: &PermissionSetName) -> bool {
+    /// Whether a permission set passes.
+    pub fn permission_set(&self, name: &PermissionSetName) -> bool {
         self.permission_sets.is_empty()
             || self
                 .permission_sets
@@ -68,15 +83,27 @@ pub struct AccessRow<'a> {
     pub permission_set: &'a str,
     /// The place that asks for it first, `file:line`.
     pub source: &'a str,
+    /// Who answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<&'a str>,
+    /// Why it is granted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'a str>,
+    /// Where it was asked for or decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<&'a str>,
     /// The last day on which it is granted, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<Date>,
+    /// The day by which somebody looks at it again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review_by: Option<Date>,
 }
 
 /// The assignments of a desired state that pass a filter.
 pub struct Access<'a> {
     assignments: &'a Assignments,
-    chosen: Vec<(Row, Option<Span>, Option<Date>)>,
+    chosen: Vec<(Row, Option<&'a RuleInfo>)>,
     folding: Folding,
     all_accounts: usize,
     sources: &'a Sources,
@@ -102,11 +129,7 @@ impl<'a> Access<'a> {
                     && is(&sets, row.permission_set)
                     && is(&accounts, row.account)
             })
-            .map(|(index, row)| {
-                let rule = assignments.origin(index);
-                let place = rule.and_then(|rule| desired.places.get(rule as usize));
-                (*row, place.copied(), desired.last_day(index))
-            })
+            .map(|(index, row)| (*row, desired.rule(index)))
             .collect();
         Self {
             assignments,
@@ -125,7 +148,8 @@ impl<'a> Access<'a> {
         self.each(|row| {
             out.write_all(separator.as_bytes())?;
             separator = ",\n";
-            serde_json::to_writer(&mut *out, &row).map_err(io::Error::from)
+            let row = serde_json::to_string(&row)?;
+            out.write_all(visible::json(&row).as_bytes())
         })?;
         writeln!(out, "\n]}}")
     }
@@ -141,9 +165,15 @@ impl<'a> Access<'a> {
             "principal",
             "permission_set",
             "source",
+            "owner",
+            "reason",
+            "ticket",
+            "expires",
+            "review_by",
         ])?;
         self.each(|row| {
             let id = row.account_id.map(|id| id.to_string()).unwrap_or_default();
+            let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
             let cells = [
                 id.as_str(),
                 row.account,
@@ -151,6 +181,11 @@ impl<'a> Access<'a> {
                 row.principal,
                 row.permission_set,
                 row.source,
+                row.owner.unwrap_or_default(),
+                row.reason.unwrap_or_default(),
+                row.ticket.unwrap_or_default(),
+                &day(row.expires),
+                &day(row.review_by),
             ];
             csv.write_record(cells.map(harmless_cell))
                 .map_err(io::Error::from)
@@ -160,11 +195,20 @@ impl<'a> Access<'a> {
 
     /// Writes a table for a pull request or a wiki.
     pub fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "| who | permission set | where | source |")?;
-        writeln!(out, "|---|---|---|---|")?;
-        for (principal, table) in self.by_principal() {
+        let table = self.by_principal();
+        let mut all = table.values().flat_map(BTreeMap::values);
+        // A column that would be empty is left out.
+        let with_why = all.any(|held| !held.why(self.sources).is_empty());
+        let (head, rule) = if with_why {
+            (" why |", "---|")
+        } else {
+            ("", "")
+        };
+        writeln!(out, "| who | permission set | where | source |{head}")?;
+        writeln!(out, "|---|---|---|---|{rule}")?;
+        for (principal, table) in table {
             for (name, access) in table {
-                writeln!(
+                write!(
                     out,
                     "| {} **{}** | {} | {} | {} |",
                     principal.kind,
@@ -173,6 +217,12 @@ impl<'a> Access<'a> {
                     markdown(&self.folding.line(&access.accounts)),
                     markdown(&access.place(self.sources)),
                 )?;
+                if with_why {
+                    let why = access.why(self.sources);
+                    let why: Vec<String> = why.iter().map(|line| markdown(line)).collect();
+                    write!(out, " {} |", why.join("<br>"))?;
+                }
+                writeln!(out)?;
             }
         }
         Ok(())
@@ -180,27 +230,37 @@ impl<'a> Access<'a> {
 
     /// Writes what a person reads: each principal, its permission sets, where.
     pub fn text(&self, out: &mut dyn Write) -> io::Result<()> {
-        let tables: Vec<(&Principal, Vec<TableRow>)> = self
+        type Rows = Vec<(TableRow, Vec<String>)>;
+        let tables: Vec<(&Principal, Rows)> = self
             .by_principal()
             .into_iter()
             .map(|(principal, table)| {
-                let row = |(name, access): (&PermissionSetName, Held)| TableRow {
-                    glyph: Glyph::None,
-                    name: name.to_string(),
-                    items: self.folding.pieces(&access.accounts),
-                    place: access.place(self.sources),
+                let row = |(name, access): (&PermissionSetName, Held<'_>)| {
+                    let row = TableRow {
+                        glyph: Glyph::None,
+                        name: name.to_string(),
+                        items: self.folding.pieces(&access.accounts),
+                        place: access.place(self.sources),
+                    };
+                    (row, access.why(self.sources))
                 };
                 (principal, table.into_iter().map(row).collect())
             })
             .collect();
-        let widths = Widths::of(tables.iter().flat_map(|(_, table)| table));
+        let all = tables.iter().flat_map(|(_, table)| table);
+        let widths = Widths::of(all.map(|(row, _)| row));
         for (principal, table) in &tables {
             heading(out, &visible(&principal.to_string()))?;
-            rows(out, table, widths)?;
+            for (row, why) in table {
+                rows(out, std::slice::from_ref(row), widths)?;
+                for line in why {
+                    below(out, &visible(line), widths)?;
+                }
+            }
             writeln!(out)?;
         }
         let used = |key: fn(&Row) -> u32| {
-            let distinct: BTreeSet<u32> = self.chosen.iter().map(|(row, ..)| key(row)).collect();
+            let distinct: BTreeSet<u32> = self.chosen.iter().map(|(row, _)| key(row)).collect();
             distinct.len()
         };
         writeln!(
@@ -213,9 +273,10 @@ impl<'a> Access<'a> {
         )
     }
 
-    fn by_principal(&self) -> BTreeMap<&'a Principal, BTreeMap<&'a PermissionSetName, Held>> {
-        let mut found: BTreeMap<&Principal, BTreeMap<&PermissionSetName, Held>> = BTreeMap::new();
-        for (row, place, last_day) in &self.chosen {
+    fn by_principal(&self) -> BTreeMap<&'a Principal, BTreeMap<&'a PermissionSetName, Held<'a>>> {
+        let mut found: BTreeMap<&Principal, BTreeMap<&PermissionSetName, Held<'_>>> =
+            BTreeMap::new();
+        for (row, rule) in &self.chosen {
             let (principal, set, account) = (
                 self.assignments.principals().get(row.principal as usize),
                 self.assignments
@@ -226,8 +287,7 @@ impl<'a> Access<'a> {
             if let (Some(principal), Some(set), Some(account)) = (principal, set, account) {
                 let held = found.entry(principal).or_default().entry(set).or_default();
                 held.accounts.insert(account.clone());
-                held.places.extend(*place);
-                held.last_days.extend(*last_day);
+                held.add(*rule);
             }
         }
         found
@@ -235,12 +295,12 @@ impl<'a> Access<'a> {
 
     fn each(&self, mut write: impl FnMut(AccessRow<'_>) -> io::Result<()>) -> io::Result<()> {
         let mut named: BTreeMap<Span, String> = BTreeMap::new();
-        for span in self.chosen.iter().filter_map(|(_, place, _)| *place) {
+        for rule in self.chosen.iter().filter_map(|(_, rule)| *rule) {
             named
-                .entry(span)
-                .or_insert_with(|| self.sources.file_line(span));
+                .entry(rule.place)
+                .or_insert_with(|| self.sources.file_line(rule.place));
         }
-        for (row, place, last_day) in &self.chosen {
+        for (row, rule) in &self.chosen {
             let (Some(principal), Some(set), Some(account)) = (
                 self.assignments.principals().get(row.principal as usize),
                 self.assignments
@@ -256,10 +316,14 @@ impl<'a> Access<'a> {
                 principal_type: principal.kind.api_name(),
                 principal: &principal.name,
                 permission_set: set.as_str(),
-                source: place
-                    .and_then(|span| named.get(&span))
+                source: rule
+                    .and_then(|rule| named.get(&rule.place))
                     .map_or("", String::as_str),
-                expires: *last_day,
+                owner: rule.and_then(|rule| rule.facts.owner()),
+                reason: rule.and_then(|rule| rule.facts.reason()),
+                ticket: rule.and_then(|rule| rule.facts.ticket()),
+                expires: rule.and_then(|rule| rule.facts.expires()),
+                review_by: rule.and_then(|rule| rule.facts.review_by()),
             })?;
         }
         Ok(())
@@ -267,17 +331,32 @@ impl<'a> Access<'a> {
 }
 
 #[derive(Default)]
-struct Held {
+struct Held<'a> {
     accounts: BTreeSet<Account>,
-    places: BTreeSet<Span>,
-    last_days: BTreeSet<Date>,
+    rules: BTreeMap<Span, &'a RuleInfo>,
 }
 
-impl Held {
+impl<'a> Held<'a> {
+    fn add(&mut self, rule: Option<&'a RuleInfo>) {
+        if let Some(rule) = rule {
+            self.rules.insert(rule.place, rule);
+        }
+    }
+
+    /// What the entries say of themselves, each different saying once; with the places of each if there are several.
+    fn why(&self, sources: &Sources) -> Vec<String> {
+        let said = self
+            .rules
+            .iter()
+            .map(|(place, rule)| (*place, why(&rule.facts)));
+        grouped(said, sources)
+    }
+
     /// The places, and the days on which some of it ends.
     fn place(&self, sources: &Sources) -> String {
-        let mut text = places(self.places.iter().copied(), sources);
-        for day in &self.last_days {
+        let mut text = places(self.rules.keys().copied(), sources);
+        let last_days = self.rules.values().filter_map(|rule| rule.facts.expires());
+        for day in last_days.collect::<BTreeSet<Date>>() {
             text.push_str(&format!(", until {day}"));
         }
         text
@@ -288,11 +367,12 @@ fn chosen<T>(table: &[T], test: impl Fn(&T) -> bool) -> Vec<bool> {
     table.iter().map(test).collect()
 }
 
-pub(super) fn harmless_cell(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
+/// A cell of CSV that neither a spreadsheet nor a terminal obeys.
+pub fn harmless_cell(cell: &str) -> String {
+    let shown = visible(cell);
+    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{shown}"),
+        false => shown.into_owned(),
     }
 }
 

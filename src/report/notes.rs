@@ -14,6 +14,15 @@ pub(super) fn draw(plan: &Plan, folding: &Folding, out: &mut dyn Write) -> io::R
     section(notes.flat_map(|note| sentences(note, folding)), out)
 }
 
+/// What is said of a plan without changes.
+pub(super) fn nothing(plan: &Plan) -> &'static str {
+    let limited = |note: &Note| matches!(note, Note::Limited { .. });
+    match plan.notes.iter().any(limited) {
+        true => "No changes within --only.",
+        false => "No changes. The live state matches the catalog.",
+    }
+}
+
 /// The section of notes below a report; nothing where there is no sentence.
 pub(super) fn section(
     sentences: impl IntoIterator<Item = String>,
@@ -32,7 +41,7 @@ pub(super) fn section(
 }
 
 /// A note in words; none where it says nothing that a reader needs.
-pub(super) fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
+pub fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
     let names = |accounts: &[crate::model::Account]| {
         let accounts: BTreeSet<_> = accounts.iter().cloned().collect();
         visible(&folding.line(&accounts)).into_owned()
@@ -90,6 +99,10 @@ pub(super) fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
                 visible(&principal.to_string()),
             )
         }
+        Note::Limited { to } => format!(
+            "Limited by --only to {}: nothing else was compared.",
+            visible(&to.join(", "))
+        ),
         Note::NotLookedFor { scan: Scan::Full } => return Vec::new(),
         Note::NotLookedFor {
             scan: Scan::Groups,

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
+use crate::visible::visible;
+
 /// What a line says about what it names. The glyph stands in column 0, so that the same text colours itself
 /// in a fence of the language `diff`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,17 +50,17 @@ impl Glyph {
     }
 }
 
-/// A heading, in bold.
+/// A heading, in bold. Names in it stay in its line and say nothing to a terminal.
 pub(super) fn heading(out: &mut dyn Write, text: &str) -> io::Result<()> {
     let bold = Style::new().bold();
-    writeln!(out, "{bold}{text}{bold:#}")
+    writeln!(out, "{bold}{}{bold:#}", visible(text))
 }
 
-/// One line without columns.
+/// One line without columns. Names in it stay in it and say nothing to a terminal.
 pub(super) fn line(out: &mut dyn Write, glyph: Glyph, text: &str) -> io::Result<()> {
     let style = glyph.style();
     let text = format!("{}{text}", glyph.character());
-    writeln!(out, "{style}{}{style:#}", text.trim_end())
+    writeln!(out, "{style}{}{style:#}", visible(text.trim_end()))
 }
 
 /// What was drawn in memory, without colours.
@@ -77,6 +79,7 @@ pub(super) struct TableRow {
 }
 
 const ITEMS_WIDTH: usize = 46;
+const TEXT_WIDTH: usize = 72;
 
 /// Writes rows under one another, each column as wide as the widest of the whole table; lists wrap.
 pub(super) fn rows(out: &mut dyn Write, rows: &[TableRow], widths: Widths) -> io::Result<()> {
@@ -97,6 +100,25 @@ pub(super) fn rows(out: &mut dyn Write, rows: &[TableRow], widths: Widths) -> io
                 &format!("   {}  {rest}", padded("", widths.name)),
             )?;
         }
+    }
+    Ok(())
+}
+
+/// Writes a text under a row, from the second column on, as many lines as it takes.
+pub(super) fn below(out: &mut dyn Write, text: &str, widths: Widths) -> io::Result<()> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= TEXT_WIDTH => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    for text in lines {
+        let indent = padded("", widths.name);
+        line(out, Glyph::None, &format!("   {indent}  {text}"))?;
     }
     Ok(())
 }

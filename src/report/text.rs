@@ -29,7 +29,7 @@ pub fn plan_text(
     }
     writeln!(out)?;
     if plan.is_empty() {
-        writeln!(out, "No changes. The live state matches the catalog.")?;
+        writeln!(out, "{}", notes::nothing(plan))?;
     } else {
         changes(plan, folding, sources, out)?;
         summary(plan, requests_per_second, out)?;

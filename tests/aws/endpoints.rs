@@ -8,7 +8,9 @@ use rolecall::model::{CatalogName, Directory};
 use rolecall::plan::{Change, Plan};
 use serde_json::{Value, json};
 
-use super::harness::{Case, MEMBERS, create_set, everything, grant, group, run, scope, set, state};
+use super::harness::{
+    Case, DEV, MEMBERS, create_set, everything, grant, group, revoke, run, scope, set, state,
+};
 use super::proxy::{Pass, Proxy, without};
 
 fn settings(proxy: &Proxy) -> Settings {
@@ -255,4 +257,31 @@ fn operations_that_nobody_may_ask_for_are_reported_and_not_waited_for() {
         "{failure:?}"
     );
     assert!(failure.help.as_ref().unwrap().contains("plan again"));
+}
+
+/// Revokes where the second operation fails, with the answers to the first so many lost.
+fn revoked_with(lost: usize, options: &str) -> (Outcome, Case) {
+    let mut state = state();
+    let held = json!({DEV: {"groups": [group("Developers").as_str()]}});
+    state["permission_sets"] = json!([set("Old", 1, Some("default"), held)]);
+    let case = Case::new(&state, options);
+    let answers = std::sync::atomic::AtomicUsize::new(0);
+    let proxy = Proxy::start(&case.sandbox.url(), move |operation, _| {
+        let counts = operation == "DeleteAccountAssignment"
+            && answers.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < lost;
+        if counts { Pass::Lost } else { Pass::AsItIs }
+    });
+    let outcome = applied(&proxy, &case.plan(vec![revoke("Developers", "Old", DEV)]));
+    (outcome, case)
+}
+
+#[test]
+fn a_failure_after_a_lost_answer_is_told_as_uncertain_because_it_may_be_done() {
+    let denied = "fail-message=Received a 403 status error: Access denied by IAM.";
+    let (outcome, case) = revoked_with(1, &format!("fail-operation=2,{denied}"));
+    assert!(outcome.failed[0].error.is_uncertain());
+    assert_eq!(case.assignments(), Vec::<String>::new());
+    let (outcome, case) = revoked_with(0, &format!("fail-operation=1,{denied}"));
+    assert!(!outcome.failed[0].error.is_uncertain());
+    assert_eq!(case.assignments().len(), 1);
 }

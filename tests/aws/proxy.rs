@@ -19,6 +19,8 @@ pub enum Pass {
     Status(u16, &'static str, String),
     /// The request reaches the sandbox, its answer nobody.
     Lost,
+    /// It passes as it is, and then something else happens.
+    Then(Box<dyn FnOnce() + Send>),
 }
 
 /// Decides by the operation and the sandbox's answer.
@@ -151,6 +153,11 @@ fn pass(client: TcpStream, target: &str, change: &Change) -> std::io::Result<()>
             answer.body = body.into_bytes();
         }
         Pass::Lost => return Ok(()),
+        Pass::Then(happens) => {
+            write(&client, &answer)?;
+            happens();
+            return Ok(());
+        }
     }
     write(&client, &answer)
 }

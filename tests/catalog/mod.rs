@@ -37,6 +37,7 @@ pub(crate) fn read_file(path: &Path) -> Read {
     let input = Input {
         file: path.to_path_buf(),
         stacks: None,
+        project: None,
         component: None,
         env: &env,
     };

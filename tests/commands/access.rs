@@ -74,8 +74,8 @@ fn cells_and_markup_that_come_from_names_are_harmless() {
     );
     let csv = project.run(&["access", "--format", "csv"]).ended(0);
     assert_snapshot!(csv.stdout, @r"
-    account_id,account,principal_type,principal,permission_set,source
-    ,plat-dev,GROUP,'=cmd()|<b>,PowerUserAccess,catalog/aws-sso.yaml:1
+    account_id,account,principal_type,principal,permission_set,source,owner,reason,ticket,expires,review_by
+    ,plat-dev,GROUP,'=cmd()|<b>,PowerUserAccess,catalog/aws-sso.yaml:1,,,,,
     ");
     let markdown = project.run(&["access", "--format", "markdown"]).ended(0);
     assert!(

@@ -49,9 +49,72 @@ fn missing_groups_are_all_named_with_the_nearest_name_and_nothing_is_written() {
     help: spell the group in the catalog as the identity provider does, or rename it there
     help: create the group at the identity provider and wait for its next synchronization (Entra ID: 40 minutes)
     help: or list it under `groups`, if rolecall is to create it
+    help: others need not wait: --only group=NAME limits a run to one of them
 
     error: 1 error in catalog/aws-sso.yaml
     ");
+}
+
+#[test]
+fn a_group_that_is_gone_does_not_hold_up_a_run_for_another() {
+    let project = Project::with_starter();
+    project
+        .run(&["apply", "--sandbox", "--auto-approve"])
+        .ended(0);
+    let before = project.run(&["snapshot", "--sandbox"]).ended(0);
+    let groups = &before.json()["identity_store"]["groups"];
+    let is_it = |one: &&serde_json::Value| one["display_name"] == "Developers";
+    let id = groups.as_array().unwrap().iter().find(is_it).unwrap()["id"].to_string();
+    let before = before.stdout;
+    assert!(before.matches(&id).count() > 10);
+    project.edit(
+        ".rolecall/sandbox.json",
+        "\"Developers\"",
+        "\"Engineering\"",
+    );
+    project.edit(
+        "catalog/aws-sso.yaml",
+        "DevOps: {permission_sets: [ReadOnlyAccess, TerraformPlanAccess]}",
+        "DevOps: {permission_sets: [TerraformPlanAccess]}",
+    );
+    project.run(&["plan", "--sandbox"]).ended(1);
+    let run = project
+        .run(&[
+            "apply",
+            "--auto-approve",
+            "--sandbox",
+            "--only",
+            "group=DevOps",
+        ])
+        .ended(0);
+    assert_snapshot!(run.stderr, @"
+    warning[missing-group]: the group `Developers` is not in Identity Center as the catalog has it
+      --> catalog/aws-sso.yaml:14:45
+       |
+    14 |         required_groups: [Managers, DevOps, Developers, BillingAdmin]
+       |                                             ^^^^^^^^^^ left out, because this run is limited to others
+       |
+       = note: nothing of theirs is granted or revoked
+
+    warning: 1 warning in catalog/aws-sso.yaml
+      done     revoke ReadOnlyAccess from group DevOps in core-root
+    ");
+    // What the renamed group has is neither revoked nor granted again.
+    let after = project
+        .run(&["plan", "--sandbox", "--only", "group=DevOps"])
+        .ended(0);
+    assert_snapshot!(after.stdout, @"
+    Catalog   catalog/aws-sso.yaml: 11 accounts, 3 principals, 8 permission sets, 45 assignments
+    Instance  ssoins-7223a4b5c6d7e8f9 (us-east-1), management account core-root
+
+    No changes within --only.
+
+    Notes
+      Limited by --only to group DevOps: nothing else was compared.
+      Not looked for: users assigned directly that the catalog does not name, and principals that no longer exist (--scan full).
+    ");
+    let now = project.run(&["snapshot", "--sandbox"]).ended(0).stdout;
+    assert_eq!(now.matches(&id).count(), before.matches(&id).count());
 }
 
 #[test]

@@ -29,6 +29,7 @@ fn missing_groups_stop_an_apply_before_anything_is_written() {
     help: spell the group in the catalog as the identity provider does, or rename it there
     help: create the group at the identity provider and wait for its next synchronization (Entra ID: 40 minutes)
     help: or list it under `groups`, if rolecall is to create it
+    help: others need not wait: --only group=NAME limits a run to one of them
 
     error: 1 error in catalog/aws-sso.yaml
     ");

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
+use super::confines::{Confines, Outside};
 use crate::catalog::node::Node;
 use crate::catalog::yaml::{self, MAX_BYTES};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -23,6 +24,8 @@ pub(super) type Identity = PathBuf;
 pub(super) struct Files<'a> {
     pub(super) sources: &'a mut Sources,
     pub(super) diagnostics: &'a mut Diagnostics,
+    /// Which files may be read.
+    pub(super) confines: Confines,
     read: HashMap<Identity, Option<SourceId>>,
     folders: HashMap<SourceId, PathBuf>,
     order: Vec<SourceId>,
@@ -30,10 +33,15 @@ pub(super) struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    pub(super) fn new(sources: &'a mut Sources, diagnostics: &'a mut Diagnostics) -> Self {
+    pub(super) fn new(
+        sources: &'a mut Sources,
+        diagnostics: &'a mut Diagnostics,
+        confines: Confines,
+    ) -> Self {
         Self {
             sources,
             diagnostics,
+            confines,
             read: HashMap::new(),
             folders: HashMap::new(),
             order: Vec::new(),
@@ -77,6 +85,14 @@ impl<'a> Files<'a> {
                 format!("the catalog has more than {MAX_FILES} files, or too long ones"),
             );
             self.refuse(problem.help("import fewer files"), asked);
+            return None;
+        }
+        let refusal = match asked {
+            Some(_) => self.confines.refusal(path),
+            None => self.confines.refusal_of_link(path),
+        };
+        if let Some(outside) = refusal {
+            self.refuse(out_of_confines(&name, outside), asked);
             return None;
         }
         let bytes = match read_limited(path) {
@@ -177,6 +193,25 @@ fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     let mut limited = file.take(MAX_BYTES as u64 + 1);
     limited.read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+fn out_of_confines(name: &str, outside: Outside) -> Diagnostic {
+    let (what, help) = match outside {
+        Outside::Elsewhere => (
+            "lies outside the project of the catalog",
+            "move it into the repository, or name its folder with `--stacks DIR`",
+        ),
+        Outside::Hidden => (
+            "is hidden in the project of the catalog",
+            "move it to a path in which no name starts with a dot",
+        ),
+    };
+    Diagnostic::error(
+        Code::OutsideProject,
+        format!("`{name}` {what}, and is not read"),
+    )
+    .note("a catalog from somebody else must not show what lies elsewhere on this machine")
+    .help(help)
 }
 
 fn reason(error: &io::Error) -> String {

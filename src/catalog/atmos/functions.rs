@@ -52,7 +52,16 @@ impl<'a> Functions<'a> {
             Value::List(nodes) => nodes.iter_mut().for_each(|node| self.node(node, files)),
             Value::Unresolved(function) => match function.what.as_str() {
                 "!env" => {
-                    if let Some(text) = self.variable(&function.text) {
+                    if let Some(name) = secret(&function.text) {
+                        let problem = Diagnostic::error(
+                            Code::SecretVariable,
+                            format!("the environment variable `{name}` is not read into a catalog"),
+                        );
+                        let problem = node.blame(problem, "by its name it holds a secret");
+                        let note = "what a catalog says is shown in plans, comments and files";
+                        let help = "give what is no secret a name without SECRET, TOKEN, PASSWORD, CREDENTIAL or KEY";
+                        files.diagnostics.push(problem.note(note).help(help));
+                    } else if let Some(text) = self.variable(&function.text) {
                         node.value = Value::String(text);
                     }
                 }
@@ -162,6 +171,18 @@ impl<'a> Functions<'a> {
             .find(|path| path.is_file())
             .map(|path| tidy(&path))
     }
+}
+
+/// The name in `!env NAME default` if a variable of that name holds a secret.
+fn secret(text: &str) -> Option<&str> {
+    let name = unquoted(text.trim()).split_whitespace().next()?;
+    let upper = name.to_ascii_uppercase();
+    let secret = |word: &str| {
+        ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "CREDENTIAL"]
+            .contains(&word.trim_end_matches('S'))
+    };
+    let key = ["_KEY", "_KEY_ID"].iter().any(|end| upper.ends_with(end));
+    (key || upper.split('_').any(secret)).then_some(name)
 }
 
 /// The text without the quotes around it.

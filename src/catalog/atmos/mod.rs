@@ -4,6 +4,7 @@
 //! merges what belongs together; it knows no entry of the catalog but those by which one is recognised.
 
 mod component;
+mod confines;
 mod files;
 mod functions;
 mod imports;
@@ -23,6 +24,8 @@ use crate::catalog::node::{Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceId, Sources, Span};
 pub(super) use component::NAMES as COMPONENT_NAMES;
+use confines::Confines;
+pub(super) use confines::is_hidden;
 use files::Files;
 use functions::Functions;
 use imports::Importer;
@@ -36,6 +39,9 @@ pub struct Input<'a> {
     pub file: PathBuf,
     /// The folder against which imports are resolved, if it was named.
     pub stacks: Option<PathBuf>,
+    /// The folder that holds everything that the catalog may read, if it is known; else the repository around the
+    /// catalog. Files outside are refused, save those below a folder that is named here.
+    pub project: Option<PathBuf>,
     /// The component that is the catalog, if it was named.
     pub component: Option<String>,
     /// The environment, for `!env` and the settings of Atmos.
@@ -69,14 +75,15 @@ pub fn load(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Loaded> {
-    let mut files = Files::new(sources, diagnostics);
+    let folder = files::folder(&input.file);
+    let confines = Confines::of(&folder, input.project.as_deref());
+    let mut files = Files::new(sources, diagnostics, confines);
     let document = files.document(&input.file, None)?;
     let span = document.written();
     let Value::Map(map) = document.value else {
         files.diagnostics.push(shape::none(&document));
         return None;
     };
-    let folder = files::folder(&input.file);
     let found = surroundings(&map, &folder, input, &mut files);
     let more = found.base.iter().chain([&found.stacks]).cloned().collect();
     let functions = Functions::new(input.env, more);

@@ -66,10 +66,21 @@ pub(super) fn find(
         let problem = problem.help("name the folder that holds the stacks with `--stacks DIR`");
         files.diagnostics.push(problem);
     }
+    let by_name = by_name();
+    let beside = [
+        settings.map(|(folder, _)| folder.clone()),
+        by_name.as_ref().map(|found| found.join("..")),
+    ];
+    for folder in beside.into_iter().flatten() {
+        files.confines.add_found(&folder);
+    }
+    if let Some(named) = named {
+        files.confines.add_named(named);
+    }
     let stacks = named
         .map(Path::to_owned)
         .or_else(|| configured.filter(|path| path.is_dir()))
-        .or_else(by_name)
+        .or(by_name)
         .unwrap_or_else(|| folder.to_owned());
     Surroundings {
         stacks: tidy(&stacks),

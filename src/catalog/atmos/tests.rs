@@ -39,6 +39,7 @@ impl Project {
         let input = Input {
             file: self.folder.path().join(file),
             stacks: self.stacks.map(|name| self.folder.path().join(name)),
+            project: None,
             component: self.component.map(str::to_owned),
             env: &env,
         };
@@ -82,6 +83,7 @@ fn shown(node: &Node) -> String {
 
 mod any;
 mod components;
+mod confines;
 mod imports;
 mod merging;
 mod shapes;

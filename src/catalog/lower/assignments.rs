@@ -7,12 +7,13 @@ use std::sync::Arc;
 use super::Lowering;
 use super::account_map::AccountMap;
 use super::definitions::Definitions;
+use super::entry_facts;
 use super::scope::Scope;
 use super::unknown_sets::UnknownSets;
 use crate::catalog::node::{Key, Map, Node};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    AccountPattern, AccountType, Date, PermissionSetName, PrincipalType, Rule, Target,
+    AccountPattern, AccountType, EntryFacts, PermissionSetName, PrincipalType, Rule, Target,
 };
 use crate::source::{Located, Span};
 
@@ -37,11 +38,26 @@ struct Names {
 
 type AccountTypes = BTreeMap<Arc<str>, AccountType>;
 
-/// The keys of an account or an account type.
-pub(super) const TABLES: &[&str] = &["groups", "users"];
+/// The keys of an account or an account type. What it says of itself holds for everybody there who says nothing else.
+pub(super) const TARGET_KEYS: &[&str] = &[
+    "groups",
+    "users",
+    "owner",
+    "reason",
+    "ticket",
+    "expires",
+    "review_by",
+];
 
 /// The keys of a principal there.
-pub(super) const PRINCIPAL_KEYS: &[&str] = &["permission_sets", "expires"];
+pub(super) const PRINCIPAL_KEYS: &[&str] = &[
+    "permission_sets",
+    "owner",
+    "reason",
+    "ticket",
+    "expires",
+    "review_by",
+];
 
 const SHAPE: &str = "NAME: {groups: {GROUP: {permission_sets: [SET]}}}";
 
@@ -208,13 +224,15 @@ impl<'a> Lowering<'a> {
         let Some(map) = self.map(entry, &format!("`{}`", key.name), SHAPE, scope) else {
             return;
         };
+        let of_all = Arc::new(self.entry_facts(map));
         for (table, value) in map.iter() {
             let kind = match table.name.as_str() {
                 "groups" => PrincipalType::Group,
                 "users" => PrincipalType::User,
+                known if entry_facts::KEYS.contains(&known) => continue,
                 _ => {
                     let place = format!("`{}`", key.name);
-                    self.unknown_key(table, &place, TABLES, scope);
+                    self.unknown_key(table, &place, TARGET_KEYS, scope);
                     continue;
                 }
             };
@@ -225,7 +243,7 @@ impl<'a> Lowering<'a> {
             let what = format!("`{}` of `{}`", table.name, key.name);
             let principals = self.map(value, &what, &shape, scope);
             for (principal, body) in principals.into_iter().flat_map(Map::iter) {
-                let (sets, expires) = self.sets_of(principal, body);
+                let (sets, facts) = self.sets_of(principal, body, &of_all);
                 let Some(name) = self.principal(principal, kind, names) else {
                     continue;
                 };
@@ -238,63 +256,56 @@ impl<'a> Lowering<'a> {
                         kind,
                         principal: principal.clone(),
                         permission_set: Located::new(set, span),
-                        expires,
+                        facts: Arc::clone(&facts),
                     }));
                 });
             }
         }
     }
 
-    /// What stands under a principal: the list of its permission sets, and the day until which they are granted.
-    fn sets_of(&mut self, principal: &Key, body: &'a Node) -> (&'a [Node], Option<Located<Date>>) {
+    /// What stands under a principal: the list of its permission sets, and what is said of them, by itself or by
+    /// `of_all`.
+    fn sets_of(
+        &mut self,
+        principal: &Key,
+        body: &'a Node,
+        of_all: &Arc<EntryFacts>,
+    ) -> (&'a [Node], Arc<EntryFacts>) {
         let scope = Scope::default();
         let name = &principal.name;
         let shape = format!("{name}: {{permission_sets: [SET]}}");
         let what = format!("`{name}`");
         if body.is_null() {
             self.missing_permission_sets(principal);
-            return (&[], None);
+            return (&[], Arc::clone(of_all));
         }
         let Some(map) = self.map(body, &what, &shape, scope) else {
-            return (&[], None);
+            return (&[], Arc::clone(of_all));
         };
-        let (mut sets, mut expires) = (None, None);
+        let mut sets = None;
+        let facts = match self.entry_facts(map) {
+            none if none.is_empty() => Arc::clone(of_all),
+            facts => Arc::new(facts.or(of_all)),
+        };
         for (key, value) in map.iter() {
             match key.name.as_str() {
                 "permission_sets" => {
                     let what = format!("`permission_sets` of `{name}`");
                     sets = Some(self.list(value, &what, scope).unwrap_or_default());
                 }
-                "expires" => expires = self.last_day(value),
+                known if entry_facts::KEYS.contains(&known) => {}
                 _ => self.unknown_key(key, &what, PRINCIPAL_KEYS, scope),
             }
         }
         let sets = sets.unwrap_or_else(|| {
             // A misspelt key is the more exact answer.
-            if map.iter().all(|(key, _)| key.name == "expires") {
+            let known = |key: &Key| entry_facts::KEYS.contains(&key.name.as_str());
+            if map.iter().all(|(key, _)| known(key)) {
                 self.missing_permission_sets(principal);
             }
             &[]
         });
-        (sets, expires)
-    }
-
-    /// The day after which an entry counts no more.
-    fn last_day(&mut self, node: &'a Node) -> Option<Located<Date>> {
-        let scope = Scope::default();
-        if node.is_null() {
-            return None;
-        }
-        let text = self.text(node, "`expires`", scope)?;
-        match Date::parse(&text) {
-            Ok(date) => Some(Located::new(date, node.span)),
-            Err(error) => {
-                let diagnostic = Diagnostic::error(Code::BadDate, error.to_string())
-                    .help("write the last day of the access, for example 2026-12-31");
-                self.push_at(node, diagnostic, "no day", scope);
-                None
-            }
-        }
+        (sets, facts)
     }
 
     fn missing_permission_sets(&mut self, principal: &Key) {

@@ -9,6 +9,7 @@ mod assignments;
 mod built_in;
 mod definitions;
 mod double_accounts;
+mod entry_facts;
 mod expression;
 mod group_entries;
 mod guardrails;

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use super::Lowering;
 use super::scope::Scope;
 use super::template::Templates;
+use crate::catalog::atmos::is_hidden;
 use crate::catalog::node::{Node, Value};
 use crate::catalog::yaml;
 use crate::diagnostic::{Code, Diagnostic};
@@ -75,6 +76,9 @@ impl<'a> Lowering<'a> {
         let inside = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
         if written.is_empty() || !relative.components().all(inside) {
             return Err("leads out of its folder".to_owned());
+        }
+        if is_hidden(relative) {
+            return Err("is hidden: a name in it starts with a dot".to_owned());
         }
         let folder = Path::new(self.sources.name(place.source)).parent();
         let folder = folder.map(Path::to_path_buf).unwrap_or_default();

@@ -239,3 +239,18 @@ proptest! {
         prop_assert_eq!(selected(&selector(clauses, except)), expected);
     }
 }
+
+proptest! {
+    #[test]
+    fn a_trace_says_what_the_selector_says(
+        clauses in proptest::collection::vec(any_clause(), 0..4),
+        except in proptest::collection::vec(any_clause(), 0..3),
+    ) {
+        let selector = selector(clauses, except);
+        let directory = directory();
+        for account in &directory.accounts {
+            let trace = selector.trace(account, &directory);
+            prop_assert_eq!(trace.selects(), selector.selects(account, &directory));
+        }
+    }
+}

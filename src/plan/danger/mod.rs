@@ -4,8 +4,10 @@
 //! what the permission set is after the plan; an edit is as dangerous as what it adds to the set.
 
 mod assess;
+mod class;
 mod escalation;
 mod findings;
+mod managed;
 mod marks;
 mod rule;
 mod statement;
@@ -14,6 +16,7 @@ mod tests;
 mod wildcard;
 
 pub(super) use assess::assess;
+pub use class::{Classification, DangerClass};
 pub(super) use findings::is_administrator;
 pub use marks::{Mark, Subject};
 pub use rule::{Level, Rule};

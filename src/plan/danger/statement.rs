@@ -85,6 +85,24 @@ impl Statement {
         }
     }
 
+    /// Whether every resource that the statement reaches is called by its whole name; for what lies in a bucket, that
+    /// is the bucket's.
+    pub(super) fn is_of_named(&self) -> bool {
+        let is_named = |resource: &String| {
+            let name = name_of(resource).unwrap_or("*");
+            let is_s3 = resource.split(':').nth(2) == Some("s3");
+            let known = match name.split_once('/') {
+                Some((bucket, _)) if is_s3 => bucket,
+                _ => name,
+            };
+            !known.is_empty() && !known.contains(['*', '?'])
+        };
+        match &self.resources {
+            Patterns::Of(resources) => resources.iter().all(is_named),
+            Patterns::AllBut(_) => false,
+        }
+    }
+
     /// Whether the statement reaches resources that are not called by their whole names, such as
     /// `arn:aws:iam::*:role/team-*`. A policy variable is a name: `user/${aws:username}` is only oneself.
     pub(super) fn is_open(&self) -> bool {

@@ -17,7 +17,7 @@ pub(super) fn wildcards(patterns: &[String]) -> impl Iterator<Item = &str> {
 
 /// Whether every action that a pattern covers begins with a word for reading: what stands before its first wildcard
 /// is at least the whole word.
-fn is_reading(pattern: &str) -> bool {
+pub(super) fn is_reading(pattern: &str) -> bool {
     let Some((_, action)) = pattern.split_once(':') else {
         return false;
     };

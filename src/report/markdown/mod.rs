@@ -91,9 +91,7 @@ pub fn plan_markdown(
         marker: escape::marker(plan.catalog.as_str(), ""),
         plan,
         moves: moves(plan),
-        empty: plan
-            .is_empty()
-            .then_some("No changes. The live state matches the catalog."),
+        empty: plan.is_empty().then(|| super::notes::nothing(plan)),
         folding,
         sources,
         comparison: None,

@@ -4,6 +4,7 @@
 //! should not be: fields are added within one version.
 
 mod changes;
+mod facts;
 #[cfg(test)]
 mod tests;
 
@@ -61,7 +62,7 @@ pub fn diff_schema() -> Value {
 
 /// The schema of `access --format json`.
 pub fn access_schema() -> Value {
-    let row = object(&[
+    let mut row = object(&[
         ("account_id", changes::account_id()),
         ("account", json!({ "type": "string" })),
         ("principal_type", changes::principal_type()),
@@ -69,6 +70,7 @@ pub fn access_schema() -> Value {
         ("permission_set", json!({ "type": "string" })),
         ("source", described("The place that asks for it, file:line")),
     ]);
+    facts::add(&mut row);
     let mut schema = object(&[
         ("version", json!({ "const": 1 })),
         ("assignments", list(row)),

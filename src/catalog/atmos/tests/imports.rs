@@ -286,6 +286,7 @@ fn a_relative_catalog_is_found_without_a_folder_in_its_name() {
     let input = Input {
         file: Path::new("Cargo.lock").to_owned(),
         stacks: None,
+        project: None,
         component: None,
         env: &|_| None,
     };

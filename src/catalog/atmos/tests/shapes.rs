@@ -211,6 +211,7 @@ fn a_file_without_an_end_is_refused() {
     let input = Input {
         file: "/dev/zero".into(),
         stacks: None,
+        project: None,
         component: None,
         env: &|_| None,
     };

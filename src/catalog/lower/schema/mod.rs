@@ -3,6 +3,7 @@
 //! It is made from the lists of keys by which catalogs are read, so that no key is known to one and unknown to the
 //! other. It says less than `validate`: which names exist, and what belongs together, no schema can say.
 
+mod entry_facts;
 mod guardrails;
 mod parts;
 mod permission_set;
@@ -191,19 +192,14 @@ fn assigned() -> Value {
         "permission_sets" => list(text(
             "A permission set: built in, or defined in this catalog",
         )),
-        "expires" => json!({
-            "type": ["string", "null"],
-            "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$|\\{\\{",
-            "description": "The last day of the access, such as 2026-12-31",
-        }),
-        _ => true.into(),
+        key => entry_facts::fact(key),
     });
     let principal = required(principal, &["permission_sets"]);
     nullable(or_expression(object(
-        assignments::TABLES,
+        assignments::TARGET_KEYS,
         |key| match key {
             "groups" | "users" => nullable(table(or_expression(principal.clone()))),
-            _ => true.into(),
+            key => entry_facts::fact(key),
         },
     )))
 }

@@ -177,7 +177,7 @@ account_assignments:
     7 |     account_id: '222222222222'
       |     ^^^^^^^^^^ this key has no meaning here
       |
-    help: the keys here are `groups` and `users`
+    help: the keys here are `groups`, `users`, `owner`, `reason`, `ticket`, `expires` and `review_by`
 
     error[wrong-type]: `Developers` must be a mapping, not a list
      --> catalog.yaml:9:19
@@ -215,7 +215,7 @@ account_assignments:
     12 |       Auditors: {permission_sets: [[ReadOnlyAccess]], note: why not}
        |                                                       ^^^^ this key has no meaning here
        |
-    help: the keys here are `permission_sets` and `expires`
+    help: the keys here are `permission_sets`, `owner`, `reason`, `ticket`, `expires` and `review_by`
 
     error[missing-key]: `Nobody` has no `permission_sets`
       --> catalog.yaml:13:7

@@ -14,6 +14,7 @@ use crate::source::Sources;
 mod account_types;
 mod accounts;
 mod built_in;
+mod entry_facts;
 mod group_entries;
 mod mistakes;
 mod permission_sets;

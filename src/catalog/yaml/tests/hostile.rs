@@ -25,7 +25,7 @@ fn a_bomb_of_aliases_is_refused_before_it_is_built() {
         ));
     }
     insta::assert_snapshot!(drawn(&text), @"
-    error[too-large]: the document has more than 5,000,000 values
+    error[too-large]: the document has more than 5 million values
      --> catalog.yaml:7:25
       |
     7 | a6: &a6 [*a5, *a5, *a5, *a5, *a5, *a5, *a5, *a5, *a5, *a5]

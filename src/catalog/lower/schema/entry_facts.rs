@@ -1,0 +1,33 @@
+//! The schema of what an entry says of itself.
+
+use serde_json::{Value, json};
+
+/// What one of the keys takes; an unknown one takes anything, which a test forbids.
+pub(super) fn fact(key: &str) -> Value {
+    match key {
+        "owner" => remark("Who answers for the access"),
+        "reason" => remark("Why it is granted, in a line"),
+        "ticket" => remark("Where it was asked for or decided"),
+        "expires" => day("The last day of the access, such as 2026-12-31"),
+        "review_by" => {
+            day("The day by which somebody looks at the access again, such as 2026-12-31")
+        }
+        _ => true.into(),
+    }
+}
+
+fn remark(description: &str) -> Value {
+    json!({
+        "type": ["string", "number", "null"],
+        "pattern": r"\S",
+        "description": description,
+    })
+}
+
+fn day(description: &str) -> Value {
+    json!({
+        "type": ["string", "null"],
+        "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$|\{\{",
+        "description": description,
+    })
+}

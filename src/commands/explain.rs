@@ -1,0 +1,147 @@
+//! `access explain`: why somebody has access in an account, and why not.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::catalog::built_in_names;
+use crate::cli::{AnswerFormat, Explain, Global};
+use crate::error::{Error, Exit};
+use crate::explain::{self, Explanation, Question, Unknown};
+use crate::model::{PermissionSetName, PrincipalType, Snapshot};
+use crate::output::Output;
+use crate::report::{explain_json, explain_text};
+use crate::visible::visible;
+
+use super::access::organization;
+use super::prepare::read_snapshot;
+use super::workspace::Workspace;
+
+/// Somebody whose access is explained.
+struct Who {
+    kind: PrincipalType,
+    name: String,
+    /// The user who is asked about, where this is one of the user's groups.
+    through: Option<String>,
+}
+
+pub(super) fn run(args: &Explain, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let mut workspace = Workspace::open(global, output)?;
+    let mut directory = organization(
+        args.snapshot.as_deref(),
+        false,
+        global,
+        &mut workspace,
+        output,
+    )?;
+    let principals = directory.principals.take();
+    // The account map gives the accounts their names, and what is wrong with a selector is told.
+    workspace.resolve(&mut directory, output)?;
+    directory.principals = principals;
+    let (catalog, expired) = (&workspace.catalog, &*workspace.expired);
+    let account = explain::account(&directory, &args.account).map_err(usage)?;
+    let built_in = built_in_names();
+    let sets = args.why_not.iter();
+    let why_not: BTreeSet<PermissionSetName> = sets
+        .map(|name| explain::permission_set(catalog, expired, &built_in, name))
+        .collect::<Result<_, _>>()
+        .map_err(usage)?;
+    let snapshot = args.snapshot.as_deref().map(read_snapshot).transpose()?;
+    let mut explanations = Vec::new();
+    for who in everybody(args, snapshot.as_ref()) {
+        if who.through.is_none() {
+            explain::principal(catalog, expired, &directory, who.kind, &who.name).map_err(usage)?;
+        }
+        let question = Question {
+            catalog,
+            expired,
+            directory: &directory,
+            account,
+            kind: who.kind,
+            principal: &who.name,
+            why_not: &why_not,
+        };
+        explanations.push((explain::explain(&question), who.through));
+    }
+    answer(&explanations, args, &workspace, output)?;
+    if !args.user.is_empty() && snapshot.is_none() && args.format == AnswerFormat::Text {
+        writeln!(
+            output.stdout(),
+            "What users get through their groups is told with --snapshot FILE, or group by group."
+        )?;
+    }
+    Ok(Exit::Done)
+}
+
+fn answer(
+    explanations: &[(Explanation, Option<String>)],
+    args: &Explain,
+    workspace: &Workspace,
+    output: &mut Output,
+) -> Result<(), Error> {
+    let out = output.stdout();
+    let sources = &workspace.sources;
+    match args.format {
+        AnswerFormat::Text => {
+            for (index, (explanation, through)) in explanations.iter().enumerate() {
+                if index > 0 {
+                    writeln!(out)?;
+                }
+                explain_text(explanation, through.as_deref(), sources, out)?;
+            }
+        }
+        AnswerFormat::Json => {
+            let all = explanations.iter();
+            let all = all.map(|(one, through)| explain_json(one, through.as_deref(), sources));
+            let json = json!({ "version": 1, "explanations": all.collect::<Vec<_>>() });
+            writeln!(out, "{json:#}")?;
+        }
+    }
+    Ok(())
+}
+
+/// The groups and users that are asked about, and the groups of these users, where they are known.
+fn everybody(args: &Explain, snapshot: Option<&Snapshot>) -> Vec<Who> {
+    let groups = args.group.iter().map(|name| Who {
+        kind: PrincipalType::Group,
+        name: name.clone(),
+        through: None,
+    });
+    let mut everybody: Vec<Who> = groups.collect();
+    for user in &args.user {
+        everybody.push(Who {
+            kind: PrincipalType::User,
+            name: user.clone(),
+            through: None,
+        });
+        let groups = snapshot.map(|snapshot| groups_of(user, snapshot));
+        everybody.extend(groups.into_iter().flatten().map(|name| Who {
+            kind: PrincipalType::Group,
+            name,
+            through: Some(user.clone()),
+        }));
+    }
+    everybody
+}
+
+/// The names of the groups that a user belongs to.
+fn groups_of(user: &str, snapshot: &Snapshot) -> BTreeSet<String> {
+    let store = &snapshot.identity_store;
+    let Some(user) = store.users.iter().find(|one| one.user_name == user) else {
+        return BTreeSet::new();
+    };
+    let memberships = store.memberships.iter();
+    let ids: BTreeSet<_> = memberships
+        .filter(|membership| membership.user == user.id)
+        .map(|membership| &membership.group)
+        .collect();
+    let groups = store.groups.iter().filter(|group| ids.contains(&group.id));
+    groups
+        .filter_map(|group| group.display_name.clone())
+        .collect()
+}
+
+fn usage(unknown: Unknown) -> Error {
+    let message = visible(&unknown.message).into_owned();
+    Error::usage(message, visible(&unknown.help))
+}

@@ -1,0 +1,130 @@
+// The card beside a cell: the names behind its letters. It comes with the pointer and with the focus; a click or Enter
+// keeps it, and then its links can be followed.
+
+const card = { pinned: false, row: -1, column: -1, timer: 0 };
+
+function prepareCard() {
+  const cellOf = (event) => event.target.closest?.("[role=gridcell]");
+  matrix.scroller.addEventListener("pointerover", (event) => {
+    const cell = cellOf(event);
+    light(event.target.closest?.("[data-column]"));
+    if (card.pinned) return;
+    clearTimeout(card.timer);
+    card.timer = cell ? setTimeout(() => cell.isConnected && showCard(cell), 60) : setTimeout(hideCard, 60);
+  });
+  matrix.scroller.addEventListener("pointerleave", () => {
+    light(undefined);
+    clearTimeout(card.timer);
+    if (!card.pinned) hideCard();
+  });
+  matrix.scroller.addEventListener("click", (event) => {
+    const cell = cellOf(event);
+    if (cell) pinCard(Number(cell.dataset.row), Number(cell.dataset.column));
+  });
+  matrix.scroller.addEventListener("scroll", () => hideCard(), { passive: true });
+  matrix.scroller.addEventListener("focusout", (event) => {
+    if (!card.pinned && !matrix.scroller.contains(event.relatedTarget)) hideCard();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !byId("card").hidden) closeCard();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (card.pinned && !byId("card").contains(event.target) && !cellOf(event)) hideCard();
+  });
+}
+
+/** Marks the head of the column under the pointer. */
+function light(cell) {
+  matrix.inner.querySelector(".name.lit")?.classList.remove("lit");
+  const column = cell?.dataset.column;
+  if (column !== undefined) matrix.inner.querySelector(`[data-row="-1"][data-column="${column}"]`)?.parentElement.classList.add("lit");
+}
+
+function showCard(cell) {
+  const row = Number(cell.dataset.row);
+  const column = Number(cell.dataset.column);
+  if (row < 0 || column < 0) return hideCard();
+  const principal = view.principals[row];
+  const account = view.accounts[column];
+  const list = gravestFirst(cellsOf(principal).get(account) ?? []);
+  if (list.length === 0 && !card.pinned) return hideCard();
+  Object.assign(card, { row, column });
+  const element = byId("card");
+  element.replaceChildren(
+    h("p", { class: "where" }, principalLink(principal), h("span", {}, " in "), accountLink(account)),
+    where(account),
+    list.length === 0 ? h("p", {}, "no access") : h("ul", {}, list.map(cardLine)),
+  );
+  element.hidden = false;
+  place(element, cell.getBoundingClientRect());
+}
+
+function where(index) {
+  const account = accounts[index];
+  const words = [account.id, groupOf(account), unitOf(account), account.state].filter(Boolean).join(" · ");
+  return words && h("p", { class: "quiet" }, words);
+}
+
+function cardLine(row) {
+  const set = sets[rows.set[row]];
+  const standing = rows.standing[row];
+  const rules = rulesFor(rows.principal[row], rows.set[row], rows.account[row]);
+  const becomes = STANDINGS[standing].words;
+  return h(
+    "li",
+    {},
+    badge(set.class, standing),
+    h(
+      "span",
+      {},
+      setLink(rows.set[row]),
+      h("small", { class: "quiet" }, ` ${CLASS[set.class].words}`),
+      becomes && h("strong", { class: STANDINGS[standing].name }, becomes),
+      rules.map((rule) => h("small", { class: "rule" }, rule.place, h("span", { class: "quiet" }, ` ${rule.target}`), terms(rule))),
+    ),
+  );
+}
+
+/** What a rule says besides: until when, whose, why. */
+function terms(rule) {
+  return rule.terms.map(([name, value]) => h("span", { class: "term" }, h("span", { class: "quiet" }, `${name.replace("_", " ")} `), value));
+}
+
+/** Beside the cell, where there is room. */
+function place(element, cell) {
+  const { offsetWidth, offsetHeight } = element;
+  const right = cell.right + 8 + offsetWidth < innerWidth;
+  const left = right ? cell.right + 8 : Math.max(cell.left - offsetWidth - 8, 8);
+  const top = Math.min(Math.max(cell.top - 8, 8), Math.max(innerHeight - offsetHeight - 8, 8));
+  element.style.left = `${left}px`;
+  element.style.top = `${top}px`;
+}
+
+function pinCard(row, column) {
+  const cell = elementAt(row, column);
+  if (!cell) return;
+  card.pinned = true;
+  showCard(cell);
+  const element = byId("card");
+  element.setAttribute("role", "dialog");
+  element.setAttribute("aria-label", cell.getAttribute("aria-label"));
+  element.classList.add("pinned");
+  element.querySelector("a")?.focus();
+}
+
+function hideCard() {
+  const element = byId("card");
+  card.pinned = false;
+  element.hidden = true;
+  element.removeAttribute("role");
+  element.removeAttribute("aria-label");
+  element.classList.remove("pinned");
+}
+
+/** Closes the card and goes back to its cell, if the focus was in it. */
+function closeCard() {
+  const wasPinned = card.pinned;
+  hideCard();
+  if (wasPinned) goTo(card.row, card.column);
+  hideCard();
+}

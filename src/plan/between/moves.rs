@@ -1,0 +1,90 @@
+//! Which assignments are granted and which are revoked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::RevocationReason;
+use super::super::assignments::difference;
+use super::Planner;
+use crate::model::{Account, AccountAssignment, PermissionSetName};
+use crate::source::Span;
+
+/// Assignments to grant and to revoke, with their places and reasons.
+#[derive(Default)]
+pub(super) struct Moves {
+    pub(super) granted: Vec<(AccountAssignment, Option<Span>)>,
+    pub(super) revoked: Vec<(AccountAssignment, RevocationReason)>,
+    /// Live assignments in accounts where nothing can be changed now.
+    pub(super) left_alone: BTreeMap<Account, usize>,
+    /// Sets that keep an assignment which cannot be revoked.
+    pub(super) kept: BTreeMap<PermissionSetName, BTreeSet<Account>>,
+}
+
+impl Planner<'_> {
+    /// Assignments to grant and to revoke, within the limit of the run.
+    pub(super) fn assignments(&self) -> Moves {
+        let (live, desired) = (
+            &self.live.state.assignments,
+            &self.desired.state.assignments,
+        );
+        let found = difference(live, desired);
+        let mut moves = Moves::default();
+        for index in found.granted {
+            let Some(assignment) = desired.rows().get(index).and_then(|row| desired.get(*row))
+            else {
+                continue;
+            };
+            let allowed = !self.off_limits.contains(&assignment.permission_set);
+            if allowed && self.scope.only.allows(&assignment) {
+                let place = self.desired.rule(index).map(|rule| rule.place);
+                moves.granted.push((assignment, place));
+            }
+        }
+        for index in found.revoked {
+            let Some(assignment) = live.rows().get(index).and_then(|row| live.get(*row)) else {
+                continue;
+            };
+            if self.off_limits.contains(&assignment.permission_set) {
+                continue;
+            }
+            if self
+                .desired
+                .inactive_accounts
+                .contains_key(&assignment.account)
+            {
+                let account = assignment.account.clone();
+                let set = assignment.permission_set.clone();
+                *moves.left_alone.entry(account.clone()).or_default() += 1;
+                moves.kept.entry(set).or_default().insert(account);
+            } else if self.scope.only.allows(&assignment) {
+                let reason = self.reason(&assignment);
+                moves.revoked.push((assignment, reason));
+            } else {
+                let account = assignment.account.clone();
+                moves
+                    .kept
+                    .entry(assignment.permission_set)
+                    .or_default()
+                    .insert(account);
+            }
+        }
+        moves
+    }
+
+    fn reason(&self, assignment: &AccountAssignment) -> RevocationReason {
+        let set = &assignment.permission_set;
+        let renamed = self
+            .desired
+            .renames
+            .iter()
+            .find(|(_, before)| before.value == *set);
+        if assignment.principal.is_orphan() {
+            RevocationReason::PrincipalDeleted
+        } else if let Some((now, _)) = renamed {
+            RevocationReason::PermissionSetRenamed(now.clone())
+        } else if !self.desired.state.permission_sets.contains_key(set) {
+            RevocationReason::PermissionSetDeleted
+        } else {
+            RevocationReason::NotInCatalog
+        }
+    }
+}
