@@ -37,7 +37,7 @@ fn the_matrix_shows_who_has_what_where_with_the_management_account_apart() {
         seen["count"],
         "5 principals · 11 accounts · 63 assignments · 1 gain, 1 loss, 2 left alone"
     );
-    assert_eq!(texts(&seen["groups"])[..2], ["management", "core"]);
+    assert_eq!(texts(&seen["groups"])[..2], ["management", "▾ core"]);
     assert!(texts(&seen["units"]).contains(&"plat/dev"));
     assert_eq!(
         texts(&seen["accounts"])[..2],
@@ -102,6 +102,25 @@ fn each_filter_leaves_what_it_says_and_the_address_keeps_it() {
         seen["nothing"]["count"],
         "Nothing passes the filter · 0 of 5 principals · 0 of 11 accounts · 0 of 63 assignments · no difference"
     );
+    let folded = &seen["folded"];
+    let heads = [
+        "core-root",
+        "6 accounts",
+        "plat-dev",
+        "plat-prod",
+        "plat-sandbox",
+        "plat-staging",
+    ];
+    assert_eq!(texts(&folded["heads"]), heads);
+    assert_eq!(folded["fragment"], "#matrix?fold=*");
+    assert!(
+        texts(&folded["cells"])
+            .contains(&"Developers, core: 6 accounts: TerraformStateAccess (state)"),
+        "{folded}"
+    );
+    assert_eq!(texts(&seen["unfolded"]["heads"]).len(), 11);
+    assert_eq!(seen["unfolded"]["fragment"], "#matrix");
+    assert_eq!(texts(&seen["foldedAgain"]), heads);
     assert_eq!(seen["received"]["count"], seen["sent"]["count"]);
     assert_eq!(seen["received"]["principal"], "devops");
     assert_eq!(seen["received"]["administrator"], true);
@@ -211,6 +230,7 @@ fn roles_names_and_contrast_are_right_in_every_view() {
     let (_project, page) = page();
     let fragments = [
         "#matrix",
+        "#matrix?fold=*",
         "#list",
         "#sets",
         "#set/ReadOnlyAccess",

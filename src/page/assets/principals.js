@@ -28,7 +28,7 @@ function drawPrincipal(kind, name) {
 function accountsTable(group, cells) {
   const alike = new Map();
   for (const [account, list] of cells) {
-    const lines = gravestFirst(list).map((row) => ({ set: rows.set[row], standing: rows.standing[row], rules: rulesFor(rows.principal[row], rows.set[row], account) }));
+    const lines = gravestFirst(list.map((row) => ({ row, set: rows.set[row], standing: rows.standing[row] }))).map(({ row, set, standing }) => ({ set, standing, rules: rulesFor(rows.principal[row], rows.set[row], account) }));
     const key = JSON.stringify([unitOf(accounts[account]), lines]);
     const found = alike.get(key);
     if (found) found.list.push(account);

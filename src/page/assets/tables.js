@@ -96,9 +96,9 @@ function unitOf(account) {
   return account.unit === undefined ? "" : units[account.unit];
 }
 
-/** What an account is grouped under: `core`, `core + prod`, or what it lacks. */
+/** What an account is grouped under: `core`, `core + prod`, or what it lacks; its unit, where there are no types. */
 function groupOf(account) {
   if (account.management) return "management";
   if (account.types.length > 0) return account.types.map((type) => types[type]).join(" + ");
-  return types.length > 0 ? "no account type" : "";
+  return types.length > 0 ? "no account type" : unitOf(account);
 }
