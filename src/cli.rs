@@ -12,6 +12,7 @@ mod import;
 mod init;
 mod plan;
 mod render;
+mod review;
 mod sandbox;
 mod show;
 mod templates;
@@ -30,6 +31,7 @@ pub use render::{
     LayoutArg, MovedFromArg, PrincipalsArg, RenderArgs, RenderCloudformation, RenderCommand,
     RenderTerraform, SplitArg,
 };
+pub use review::{Review, ReviewFormat};
 pub use sandbox::{SandboxCommand, Serve};
 pub use show::Show;
 pub use templates::TemplatesCommand;
@@ -44,7 +46,8 @@ macro_rules! exit_codes {
 Exit codes:
   0  done, or nothing to do
   1  an error; also a wrong command line
-  2  there are changes (plan and diff with --detailed-exitcode), or files differ (render --check)
+  2  there are changes (plan and diff with --detailed-exitcode), something is due (review
+     --detailed-exitcode), or files differ (render --check, review --codeowners --check)
   3  refused by a safety limit, or because a saved plan no longer holds"
     };
 }
@@ -189,6 +192,9 @@ pub enum Command {
     /// Make the live state match the catalog
     #[command(after_help = EXIT_CODES)]
     Apply(Apply),
+    /// Show which access is due for review, who answers for it, and what nobody has touched for long
+    #[command(after_help = EXIT_CODES)]
+    Review(Review),
     /// Show what a change of the catalog does to access, without AWS
     #[command(after_help = EXIT_CODES)]
     Diff(Diff),

@@ -1,8 +1,10 @@
-//! The files of a git revision, unpacked into a folder of their own.
+//! What git knows: the files of a revision, unpacked into a folder of their own, and who changed a line last.
 //!
 //! Imports of a catalog have to be resolved inside the revision, so all its files are unpacked, by the `git` that the
 //! user has: it knows about worktrees, alternates, partial clones and attributes. Neither the working tree nor the
 //! index of the repository is touched.
+
+mod blame;
 
 use std::ffi::OsStr;
 use std::io;
@@ -10,6 +12,8 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
+
+pub use blame::{Blame, LineChange, blame, is_shallow};
 
 /// Why the files of a revision cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +30,9 @@ pub enum RevisionError {
     /// git failed.
     #[error("git cannot read the revision: {0}")]
     Git(String),
+    /// git does not know the file's history.
+    #[error("git does not tell: {0}")]
+    Untold(String),
     /// The files cannot be unpacked here.
     #[error("cannot unpack the revision: {0}")]
     Unpack(#[source] io::Error),
@@ -104,7 +111,11 @@ pub fn is_revision(name: &str, folder: &Path) -> bool {
     root(folder).and_then(|root| commit(name, &root)).is_ok()
 }
 
-fn root(folder: &Path) -> Result<PathBuf, RevisionError> {
+/// The root of the repository around a folder.
+///
+/// # Errors
+/// There is no git, or no repository.
+pub fn root(folder: &Path) -> Result<PathBuf, RevisionError> {
     let mut command = git(folder);
     let output = run(command.args(["rev-parse", "--show-toplevel"]))?;
     if !output.status.success() {

@@ -16,5 +16,6 @@ mod moto;
 mod page;
 mod render;
 mod sandbox;
+mod secrets;
 mod supply_chain;
 mod support;

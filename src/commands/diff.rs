@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::aws::{Groups, Needs};
+use crate::aws::Needs;
 use crate::catalog::is_built_in;
 use crate::cli::{self, Global, PlanFormat};
 use crate::diagnostic::Diagnostics;
@@ -14,6 +14,7 @@ use crate::output::Output;
 use crate::page::{self, Around, PlanPage, Shows};
 use crate::report::{DiffHeader, Folding, Lines, annotations, diff_json, diff_markdown, diff_text};
 use crate::source::{SourceId, Sources};
+use crate::visible;
 
 use super::prepare::read_snapshot;
 use super::side::Place;
@@ -41,7 +42,7 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
         PlanFormat::Text => diff_text(&comparison, &header, &folding, &sources, out)?,
         PlanFormat::Json => {
             let json = diff_json(&comparison, &header, &folding, &sources);
-            writeln!(out, "{json:#}")?;
+            writeln!(out, "{}", visible::json(&format!("{json:#}")))?;
         }
         PlanFormat::Markdown => {
             let text = diff_markdown(&comparison, &header, &folding, &sources);
@@ -101,7 +102,7 @@ fn organization(
         organizational_units: true,
         organizational_unit_names: true,
         tags: true,
-        groups: Groups::All,
+        groups: true,
         users: Default::default(),
     };
     with_connection(global, output, async |connection, _| {

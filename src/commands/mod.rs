@@ -21,6 +21,7 @@ mod plan;
 mod prepare;
 mod progress;
 mod render;
+mod review;
 mod sandbox;
 mod saved;
 mod schema;
@@ -52,6 +53,7 @@ pub fn run(cli: &Cli, output: &mut Output) -> Result<Exit, Error> {
         Command::Show(args) => show::run(args, global, output),
         Command::Apply(args) => apply::run(args, global, output),
         Command::Diff(args) => diff::run(args, global, output),
+        Command::Review(args) => review::run(args, global, output),
 
         Command::Bootstrap(args) => bootstrap::run(args, global, output),
         Command::Doctor(args) => doctor::run(args, global, output),

@@ -14,7 +14,7 @@ use crate::report::{
     refusals_json,
 };
 use crate::source::Sources;
-use crate::visible::visible;
+use crate::visible::{self, visible};
 
 use super::conditions::conditions;
 use super::prepare::{Prepared, from_aws, from_snapshot};
@@ -127,7 +127,7 @@ impl Drawing<'_> {
             PlanFormat::Json => {
                 let mut json = plan_json(plan, header, folding, sources);
                 json["refusals"] = refusals_json(refusals);
-                writeln!(out, "{json:#}")?;
+                writeln!(out, "{}", visible::json(&format!("{json:#}")))?;
             }
             PlanFormat::Text => plan_text(plan, header, folding, sources, global.rate(), out)?,
             PlanFormat::Markdown => {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::aws::{Connection, ErrorKind, Groups, Needs, Reader, Reading, Spread};
+use crate::aws::{Connection, ErrorKind, Needs, Reader, Reading, Spread};
 use crate::desired;
 use crate::error::Error;
 use crate::model::{
@@ -260,7 +260,7 @@ pub(super) fn needs(workspace: &Workspace) -> Needs {
         organizational_unit_names: selectors()
             .any(|selector| selector.needs_organizational_unit_names()),
         tags: selectors().any(|selector| selector.needs_tags()),
-        groups: Groups::All,
+        groups: true,
         users: catalog.principals(PrincipalType::User),
     }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::error::Error;
 use crate::page::Data;
 use crate::plan::Saved;
+use crate::visible;
 
 use super::prepare::Prepared;
 use super::workspace::{Workspace, read_file};
@@ -25,7 +26,7 @@ pub(super) fn write_saved(path: &Path, saved: &Saved) -> Result<(), Error> {
         source,
     };
     let text = saved.text().map_err(|error| failed(error.into()))?;
-    std::fs::write(path, text).map_err(failed)
+    std::fs::write(path, visible::json(&text).as_bytes()).map_err(failed)
 }
 
 /// As many assignments are pictured: a picture of more would outgrow the plan, and be too large to be looked at.

@@ -177,6 +177,11 @@ impl Diagnostics {
         self.warnings_not_kept += other.warnings_not_kept;
     }
 
+    /// Keeps the problems of some codes only.
+    pub fn retain(&mut self, keep: impl Fn(Code) -> bool) {
+        self.found.retain(|diagnostic| keep(diagnostic.code));
+    }
+
     /// Replaces a text in everything that is said: a folder that only this run knows has no place in a message.
     pub fn replace(&mut self, from: &str, to: &str) {
         let change = |text: &mut String| {

@@ -71,6 +71,12 @@ impl Date {
         })
     }
 
+    /// The day of a moment that is so many seconds after 1 January 1970, in UTC.
+    pub fn from_seconds_since_1970(seconds: u64) -> Option<Self> {
+        let days = u32::try_from(seconds / 86_400).ok()?;
+        Self::from_days_since_1970(days)
+    }
+
     /// How many days lie between this day and a later one; 0 where it is no later.
     pub fn days_until(self, later: Self) -> u32 {
         later.number().saturating_sub(self.number())

@@ -8,7 +8,7 @@ use crate::source::{Sources, Span};
 
 /// Why there is access, and who answers for it: `Support of the shop (SHOP-7); owner team-shop; review by 2026-12-31`.
 /// Empty where nothing is said. When it ends is said beside the place.
-pub(super) fn why(facts: &EntryFacts) -> String {
+pub fn why(facts: &EntryFacts) -> String {
     let reason = match (facts.reason(), facts.ticket()) {
         (Some(reason), Some(ticket)) => Some(format!("{reason} ({ticket})")),
         (Some(reason), None) => Some(reason.to_owned()),

@@ -28,13 +28,14 @@ mod summary;
 mod table;
 mod text;
 
-pub use access::{Access, AccessFilter, AccessRow, markdown as markdown_text};
+pub use access::{Access, AccessFilter, AccessRow, harmless_cell, markdown as markdown_text};
 pub use annotations::{Lines, annotations, refusal_annotations};
 pub use danger::sentence as danger_sentence;
 pub use diff::{DiffHeader, diff_text};
 pub use diff_json::diff_json;
 pub use explain::explain_text;
 pub use explain_json::explain_json;
+pub use facts::why;
 pub use fold::{Folding, count, thousands};
 pub use groups::{GroupFilter, GroupList};
 pub use json::plan_json;

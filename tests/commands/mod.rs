@@ -14,6 +14,7 @@ mod guardrails;
 mod init;
 mod plan;
 mod requests;
+mod review;
 mod safety_limits;
 mod saved_plans;
 mod schema;

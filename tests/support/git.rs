@@ -44,3 +44,22 @@ pub fn commit(project: &Project, message: &str) {
     git(project, &["add", "--all"]);
     git(project, &["commit", "--quiet", "--message", message]);
 }
+
+/// Commits all that the project holds, as somebody else, on a day of one's choice at noon UTC.
+pub fn commit_as(project: &Project, author: &str, day: &str, message: &str) {
+    git(project, &["add", "--all"]);
+    let mut command = Command::new("git");
+    command
+        .args(["commit", "--quiet", "--allow-empty", "--message", message])
+        .current_dir(project.path());
+    let date = format!("{day}T12:00:00Z");
+    let who = [
+        ("GIT_AUTHOR_NAME", author.to_owned()),
+        ("GIT_AUTHOR_DATE", date.clone()),
+        ("GIT_COMMITTER_DATE", date),
+    ];
+    for (name, value) in environment(project).into_iter().chain(who) {
+        command.env(name, value);
+    }
+    finish(&mut command).ended(0);
+}

@@ -34,6 +34,21 @@ pub enum DangerClass {
     Administrator,
 }
 
+impl DangerClass {
+    /// The class's name, as it stands in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Read => "read",
+            Self::Billing => "billing",
+            Self::State => "state",
+            Self::Unknown => "unknown",
+            Self::Write => "write",
+            Self::Administrator => "administrator",
+        }
+    }
+}
+
 /// The class of a set, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Classification {

@@ -1,0 +1,157 @@
+//! `review`: what is due, what nobody answers for, what is old.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use crate::catalog::is_built_in;
+use crate::cli::{self, Global, ReviewFormat};
+use crate::desired;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::error::{Error, Exit};
+use crate::output::Output;
+use crate::review::{CodeOwners, Entry, Review, entries};
+use crate::revision::{self, Blame, LineChange};
+use crate::source::{SourceId, Sources};
+use crate::visible::visible;
+
+use super::access::organization;
+use super::workspace::{Workspace, read, read_file};
+
+pub(super) fn run(args: &cli::Review, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let mut reading = read(global)?;
+    // The review itself tells of these.
+    let told = [Code::ExpiredEntry, Code::OverdueReview];
+    reading.diagnostics.retain(|code| !told.contains(&code));
+    let mut workspace = Workspace::of(reading, output)?;
+    if args.codeowners {
+        return codeowners(args.check.as_deref(), &workspace, output);
+    }
+    let mut directory = organization(
+        args.snapshot.as_deref(),
+        false,
+        global,
+        &mut workspace,
+        output,
+    )?;
+    // A review of what is written does not wait for an account that is gone.
+    let mut ignored = Diagnostics::default();
+    desired::apply_account_map(&mut directory, &workspace.catalog, &mut ignored);
+    let mut review = Review {
+        entries: entries(&workspace.catalog, &workspace.expired, &directory),
+        today: workspace.today,
+        within: args.within,
+        unknown_history: None,
+        sources: &workspace.sources,
+    };
+    let history = History::of(&workspace.sources);
+    for entry in &mut review.entries {
+        entry.changed = history.last_change(entry, &workspace.sources);
+    }
+    review.unknown_history = history.unknown;
+    let out = output.stdout();
+    match args.format {
+        ReviewFormat::Text => review.text(out)?,
+        ReviewFormat::Json => review.json(out)?,
+        ReviewFormat::Csv => review.sheet(out)?,
+        ReviewFormat::Markdown => review.markdown(out)?,
+    }
+    Ok(match args.detailed_exitcode && !review.due().is_empty() {
+        true => Exit::Changes,
+        false => Exit::Done,
+    })
+}
+
+/// Who changed the lines of the catalog's files last.
+struct History {
+    files: BTreeMap<SourceId, Blame>,
+    /// Why that is not known, or only in part.
+    unknown: Option<String>,
+}
+
+impl History {
+    fn of(sources: &Sources) -> Self {
+        let mut files = BTreeMap::new();
+        let mut unknown = None;
+        for id in sources.ids().filter(|id| !is_built_in(*id, sources)) {
+            match revision::blame(Path::new(sources.name(id))) {
+                Ok(blame) => {
+                    files.insert(id, blame);
+                }
+                Err(error) => {
+                    let file = sources.name(id);
+                    unknown.get_or_insert(format!("When {file} was changed is not known: {error}"));
+                }
+            }
+        }
+        if unknown.is_none() && revision::is_shallow(Path::new(".")) {
+            let note = "The repository is a shallow clone: what is older than its first commit seems to be as young as that. \
+                        Fetch the rest: git fetch --unshallow";
+            unknown = Some(note.to_owned());
+        }
+        Self { files, unknown }
+    }
+
+    /// The youngest change of an entry's lines; `None` if one of them is not committed, or if nothing is known.
+    fn last_change(&self, entry: &Entry<'_>, sources: &Sources) -> Option<LineChange> {
+        let lines = entry.lines(sources).into_iter();
+        let known = lines.filter_map(|(id, line)| Some(self.files.get(&id)?.line(line)));
+        let changes: Option<Vec<&LineChange>> = known.collect();
+        changes?
+            .into_iter()
+            .max_by_key(|change| change.date)
+            .cloned()
+    }
+}
+
+/// Writes CODEOWNERS, or compares it with a file.
+fn codeowners(
+    check: Option<&Path>,
+    workspace: &Workspace,
+    output: &mut Output,
+) -> Result<Exit, Error> {
+    let directory = desired::directory_of_catalog(&workspace.catalog);
+    let entries = entries(&workspace.catalog, &workspace.expired, &directory);
+    let root = revision::root(&std::env::current_dir()?)?;
+    let standing = entries.iter().filter(|entry| !entry.is_over);
+    let owners = CodeOwners::of(standing, |source| {
+        in_repository(Path::new(workspace.sources.name(source)), &root)
+    });
+    for (file, owner) in owners.left_out() {
+        let (file, owner) = (visible(file), visible(owner));
+        writeln!(
+            output.stderr(),
+            "warning: {file}: the owner `{owner}` is neither a handle (@team) nor an address, and is left out"
+        )?;
+    }
+    let Some(check) = check else {
+        owners.write(output.stdout())?;
+        return Ok(Exit::Done);
+    };
+    let missing: BTreeSet<String> = owners.missing_in(&read_file(check)?).into_iter().collect();
+    for line in &missing {
+        writeln!(output.stdout(), "+ {}", visible(line))?;
+    }
+    let shown = check.display().to_string();
+    let verdict = match missing.len() {
+        0 => format!("{} names everybody who owns an entry.", visible(&shown)),
+        1 => format!("{} lacks 1 line.", visible(&shown)),
+        number => format!("{} lacks {number} lines.", visible(&shown)),
+    };
+    writeln!(output.stdout(), "{verdict}")?;
+    Ok(match missing.is_empty() {
+        true => Exit::Done,
+        false => Exit::Changes,
+    })
+}
+
+/// How the repository calls a file, with `/` between folders.
+fn in_repository(file: &Path, root: &Path) -> String {
+    let real = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    let inside: PathBuf = real
+        .strip_prefix(root)
+        .map_or(file.to_owned(), Path::to_owned);
+    let parts = inside
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
+}

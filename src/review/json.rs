@@ -1,0 +1,69 @@
+//! A review for programs.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::{Entry, Review, Where};
+
+impl Review<'_> {
+    /// Writes `{"version":1,…}`: what is due, every entry, and the numbers.
+    pub fn json(&self, out: &mut dyn Write) -> io::Result<()> {
+        let due = self.due();
+        let due: Vec<Value> = due
+            .iter()
+            .map(|due| {
+                let mut json = self.entry_json(due.entry);
+                json["date"] = due.date.to_string().into();
+                json["due"] = self.what(due).into();
+                json["overdue"] = self.is_overdue(due).into();
+                json
+            })
+            .collect();
+        let list = |entries: &mut dyn Iterator<Item = &Entry<'_>>| -> Vec<Value> {
+            entries.map(|entry| self.entry_json(entry)).collect()
+        };
+        let unchanged = self.unchanged();
+        let unchanged = unchanged.map(|old| list(&mut old.into_iter()));
+        let json = json!({
+            "version": 1,
+            "today": self.today,
+            "within_days": self.within,
+            "due": due,
+            "without_owner": list(&mut self.without_owner()),
+            "unchanged_for_a_year": unchanged,
+            "summary": self.counts(),
+            "note": self.unknown_history,
+        });
+        writeln!(out, "{json:#}")
+    }
+
+    fn entry_json(&self, entry: &Entry<'_>) -> Value {
+        let sets: Vec<&str> = entry.sets.iter().map(|held| held.name.as_str()).collect();
+        let (account, account_type) = match &entry.target {
+            Where::Account(name) => (Some(&**name), None),
+            Where::AccountType(name) => (None, Some(&**name)),
+        };
+        let facts = entry.facts;
+        let change = entry.changed.as_ref();
+        json!({
+            "principal_type": entry.kind,
+            "principal": entry.principal,
+            "permission_sets": sets,
+            "account": account,
+            "account_type": account_type,
+            "accounts": entry.accounts,
+            "owner": facts.owner(),
+            "reason": facts.reason(),
+            "ticket": facts.ticket(),
+            "expires": facts.expires(),
+            "review_by": facts.review_by(),
+            "source": self.sources.file_line(entry.place),
+            "last_change": change.map(|change| json!({
+                "commit": change.commit,
+                "author": change.author,
+                "date": change.date,
+            })),
+        })
+    }
+}
