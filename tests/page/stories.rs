@@ -129,7 +129,7 @@ fn each_filter_leaves_what_it_says_and_the_address_keeps_it() {
 #[test]
 fn links_lead_to_principals_sets_and_accounts_and_the_way_back_keeps_the_filter() {
     let (_project, page) = page();
-    let given = json!({"set": "ReadOnlyAccess", "find": "plat-prod"});
+    let given = json!({"set": "ReadOnlyAccess", "find": "plat-prod", "person": "dan@example.com"});
     let Some(seen) = story("views.mjs", &page, given) else {
         return;
     };
@@ -145,6 +145,10 @@ fn links_lead_to_principals_sets_and_accounts_and_the_way_back_keeps_the_filter(
     assert!(text.contains("will be revoked"), "{text}");
     assert!(text.contains("owner team-shop"), "{text}");
     assert!(text.contains("ticket SHOP-7"), "{text}");
+    assert!(
+        text.contains("Members") && text.contains("dan@example.com"),
+        "{text}"
+    );
     let set = &seen["set"];
     assert_eq!(set["fragment"], "#set/ReadOnlyAccess?principal=dev");
     assert_eq!(set["focused"], "ReadOnlyAccess");
@@ -157,6 +161,11 @@ fn links_lead_to_principals_sets_and_accounts_and_the_way_back_keeps_the_filter(
     let account = texts(&seen["account"]).join("\n");
     assert!(account.contains("plat-prod"), "{account}");
     assert!(account.contains("plat/prod"), "{account}");
+    assert_eq!(texts(&seen["foundPerson"]).len(), 1, "{seen}");
+    let person = seen["person"].as_str().unwrap();
+    assert!(person.contains("Nothing is assigned directly."), "{person}");
+    assert!(person.contains("through group Developers"), "{person}");
+    assert!(person.contains("PowerUserAccess"), "{person}");
     let list = texts(&seen["list"]).join("\n");
     assert!(list.contains("Developers"), "{list}");
     assert!(
@@ -235,6 +244,7 @@ fn roles_names_and_contrast_are_right_in_every_view() {
         "#sets",
         "#set/ReadOnlyAccess",
         "#group/Developers",
+        "#user/dan%40example.com",
         "#account/plat-dev",
         "#findings",
     ];

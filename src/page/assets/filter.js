@@ -2,6 +2,7 @@
 
 const lower = {
   principals: principals.map((one) => one.name.toLowerCase()),
+  people: people.map((name) => name.toLowerCase()),
   accounts: accounts.map((one) => `${one.name} ${one.id} ${unitOf(one)}`.toLowerCase()),
   sets: sets.map((one) => one.name.toLowerCase()),
 };

@@ -2,6 +2,8 @@
 
 const tables = JSON.parse(byId("tables").textContent);
 const { accounts, principals, sets, types, units } = tables;
+/** Who belongs to groups; nobody, where the identity store was not read. */
+const people = tables.people ?? [];
 const compares = ["difference", "plan", "change"].includes(tables.heading.shows);
 
 /** Visits the indices of stretches: how many are left out, how many follow, and so on. */
