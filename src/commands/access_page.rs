@@ -17,7 +17,7 @@ use super::access::filter;
 use super::out::write_to;
 use super::prepare::read_snapshot;
 use super::target::with_connection;
-use super::workspace::{Workspace, read};
+use super::workspace::{DEFAULT_CATALOGS, Workspace};
 
 /// The catalog alone; or beside it what lives in the snapshot, in the sandbox or in AWS, whichever the command line
 /// names; or, where there is no catalog, only that.
@@ -151,10 +151,12 @@ fn catalog(
     has_living: bool,
     output: &mut Output,
 ) -> Result<Option<Workspace>, Error> {
-    match read(global) {
-        Err(Error::Usage { .. }) if has_living && global.catalog.is_none() => Ok(None),
-        reading => Workspace::of(reading?, output).map(Some),
+    let mut usual = DEFAULT_CATALOGS.iter();
+    let is_somewhere = global.catalog.is_some() || usual.any(|file| Path::new(file).exists());
+    if has_living && !is_somewhere {
+        return Ok(None);
     }
+    Workspace::open(global, output).map(Some)
 }
 
 /// The organization of what lives, else what the catalog itself says. Groups and users are taken on trust: the page
