@@ -63,13 +63,13 @@
 //! | `render` | desired state to files for Terraform and CloudFormation | model, source, visible |
 //! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, visible |
 //! | `aws` | the only place that names the AWS SDK | model, plan |
-//! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan |
+//! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, visible |
 //! | `bootstrap` | how far an account is set up, and what to do next | aws, model, nearest, report, visible |
 //! | `doctor` | findings in a snapshot: what will bite later | model, nearest, report, visible |
 //! | `sandbox` | the simulator: rules, protocol, server | — |
 //! | `review` | which entries are due, and who answers for them | model, desired, plan, report, revision, source, visible |
 //! | `revision` | what git knows: the files of a revision, the last changes | model |
-//! | `cli` | the command line; its doc comments are the help | — |
+//! | `cli` | the command line; its doc comments are the help | sandbox |
 //! | `output` | owns stdout, stderr, colour, progress | cli |
 //! | `error` | the edge: failures, hints, exit codes | aws, import, model, plan, render, revision, sandbox, visible |
 //! | `commands` | one short file for each command | all |

@@ -16,7 +16,7 @@ pub struct Output {
     stderr: Box<dyn Write>,
     colour_on_stderr: bool,
     aside: bool,
-    // Whether these are the streams of this process.
+    /// Whether they are the process's own, behind which a terminal may be.
     own: bool,
 }
 

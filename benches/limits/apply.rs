@@ -1,6 +1,8 @@
-//! A thousand grants, and the time that AWS's limits would take of anybody.
+//! A thousand grants, and the time that AWS's limits would take of anybody; and what lists of operations save.
 
 use std::time::Duration;
+
+use rolecall::sandbox::Requests;
 
 use super::clients::Rolecall;
 use super::measured::Measured;
@@ -15,9 +17,32 @@ const OUTSTANDING: usize = 15;
 const OPERATION: Duration = Duration::from_millis(500);
 
 pub fn run() {
-    let scene = Scene::new(10, 50, 2);
+    println!("\napply, {FASTER} times as fast as AWS");
+    let large = apply(Scene::new(10, 50, 2), "");
+    println!(
+        "  at AWS's speed {:.0} s; at most {} outstanding, {} in one account",
+        large.took.as_secs_f64() * FASTER,
+        large.requests.most_outstanding_assignments,
+        large.requests.most_outstanding_in_one_account,
+    );
+    // What the lists are worth: a caller who may not have them asks for every operation by itself.
+    apply(Scene::new(4, 25, 2), "");
+    println!("  and without the right to list operations in progress:");
+    apply(
+        Scene::new(4, 25, 2),
+        ",deny=sso:ListAccountAssignmentCreationStatus",
+    );
+}
+
+struct Applied {
+    /// From the first grant to the last request.
+    took: Duration,
+    requests: Requests,
+}
+
+fn apply(scene: Scene, more: &str) -> Applied {
     let options = format!(
-        "requests-per-second={ALLOWED},outstanding-assignments={OUTSTANDING},operation-time={}ms",
+        "requests-per-second={ALLOWED},outstanding-assignments={OUTSTANDING},operation-time={}ms{more}",
         OPERATION.as_millis()
     );
     let sandbox = scene.sandbox(false, &options);
@@ -32,22 +57,17 @@ pub fn run() {
     let took = last.unwrap().at.saturating_sub(first.unwrap().at);
     let bound = bound(scene.assignments());
     println!(
-        "\napply of {scene}, {FASTER} times as fast as AWS\n  {measured}, of which the grants {:.1} s; the limits allow {:.1} s: {:.2} times the bound",
+        "  {scene}: {measured}, of which the grants {:.1} s; the limits allow {:.1} s: {:.2} times the bound",
         took.as_secs_f64(),
         bound.as_secs_f64(),
         took.as_secs_f64() / bound.as_secs_f64(),
-    );
-    println!(
-        "  at AWS's speed {:.0} s; at most {} outstanding, {} in one account",
-        took.as_secs_f64() * FASTER,
-        requests.most_outstanding_assignments,
-        requests.most_outstanding_in_one_account,
     );
     for (operation, count) in requests.by_operation() {
         if operation.contains("Assignment") {
             println!("  {count:>6}  {operation}");
         }
     }
+    Applied { took, requests }
 }
 
 /// No client can be faster: each grant is one request at the paced rate, and holds one of the places for the time of

@@ -78,7 +78,8 @@ pub(super) fn hint(
     {
         return says(
             "groups of an external identity provider are made there",
-            "create the group at the identity provider and let it synchronize",
+            "create the group at the identity provider and let it synchronize; where groups are made in Identity Center \
+             itself, allow the caller identitystore:CreateGroup",
         );
     }
     Hint {

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use crate::plan::Plan;
+use crate::visible;
 
 use super::Event;
 
@@ -26,6 +27,9 @@ struct Line<'a> {
     request_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    /// Whether AWS may have carried a failed operation out all the same.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    uncertain: bool,
 }
 
 impl<'a> Journal<'a> {
@@ -95,10 +99,11 @@ impl<'a> Journal<'a> {
             account: account.map(|account| account.to_string()),
             request_id,
             message,
+            uncertain: matches!(event, Event::Failed { error, .. } if error.is_uncertain()),
         };
         let mut text = serde_json::to_string(&line)?;
         text.push('\n');
-        self.out.write_all(text.as_bytes())?;
+        self.out.write_all(visible::json(&text).as_bytes())?;
         self.out.flush()
     }
 }

@@ -192,6 +192,7 @@ mod tests {
 
     fn handle(number: usize) -> Handle {
         Handle {
+            again: false,
             kind: HandleKind::Creation,
             id: number.to_string(),
         }

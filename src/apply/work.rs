@@ -50,6 +50,8 @@ pub(super) struct Work<'a, 'r> {
     retries: HashMap<Key, (Retries, Duration)>,
     /// Operations of each change that have not ended.
     open: HashMap<usize, usize>,
+    /// Jobs of which an answer was lost: an operation that nobody knows may have been carried out.
+    lost: HashSet<Key>,
     /// Changes of which an operation failed.
     failed: HashSet<usize>,
     jitter: Jitter,
@@ -75,6 +77,7 @@ impl<'a, 'r> Work<'a, 'r> {
             asking: JoinSet::new(),
             retries: HashMap::new(),
             open,
+            lost: HashSet::new(),
             failed: HashSet::new(),
             jitter: Jitter::new(phase as u64),
             clock: Instant::now(),
@@ -155,6 +158,14 @@ impl<'a, 'r> Work<'a, 'r> {
     }
 
     fn started(&mut self, job: Job, answer: Result<Started, AwsError>) {
+        let again = match &answer {
+            Ok(Started::Outstanding(handle)) => handle.again,
+            Ok(Started::Failed(error)) | Err(error) => error.is_uncertain(),
+            Ok(Started::Done(_)) => false,
+        };
+        if again {
+            self.lost.insert((job.change, job.account));
+        }
         if let Ok(Started::Outstanding(handle)) = answer {
             self.run.tell(&Event::Requested {
                 change: job.change,
@@ -218,7 +229,8 @@ impl<'a, 'r> Work<'a, 'r> {
         for handle in late {
             let operation = handle.kind.operation().api_name();
             let message = "AWS has not ended the operation within 30 minutes; it may still do so";
-            let error = AwsError::of_operation(ErrorKind::Timeout, operation, message);
+            let error =
+                AwsError::of_operation(ErrorKind::Timeout, operation, message).uncertain(true);
             self.ended(&handle, |work, job| work.end(&job, Err(error)));
         }
     }
@@ -269,7 +281,8 @@ impl<'a, 'r> Work<'a, 'r> {
 
     /// AWS cannot be asked for these. They go on, but nobody can say how they end.
     fn unknown(&mut self, handles: Vec<Handle>, error: AwsError) {
-        let error = error.with_help("AWS carries the operation on: plan again to see how it ended");
+        let help = "AWS carries the operation on: plan again to see how it ended";
+        let error = error.with_help(help).uncertain(true);
         for handle in handles {
             let error = error.clone();
             self.ended(&handle, |work, job| work.end(&job, Err(error)));
@@ -337,6 +350,9 @@ impl<'a, 'r> Work<'a, 'r> {
         match how {
             Err(error) => {
                 self.failed.insert(job.change);
+                let lost = self.lost.contains(&(job.change, job.account));
+                let uncertain = lost || error.is_uncertain();
+                let error = error.uncertain(uncertain);
                 self.run.fail(job.change, job.account, error);
             }
             Ok(request_id) if last && !self.failed.contains(&job.change) => {

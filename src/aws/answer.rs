@@ -48,7 +48,7 @@ where
             let code = meta.code().unwrap_or_default();
             let kind = kind(service, operation, code, status);
             let message = match meta.message() {
-                Some(message) => message.to_owned(),
+                Some(message) => harmless(message).to_owned(),
                 None if code.is_empty() => format!("HTTP status {status}"),
                 None => code.to_owned(),
             };
@@ -149,6 +149,18 @@ fn kind(service: Service, operation: &'static str, code: &str, status: u16) -> E
         _ if status >= 500 => ErrorKind::Internal,
         _ => ErrorKind::Other,
     }
+}
+
+/// A message without what AWS repeats of the request when it finds the signature wrong: the "canonical string" has the
+/// session token in it.
+fn harmless(message: &str) -> &str {
+    let end = ["The Canonical String", "The String-to-Sign"]
+        .into_iter()
+        .filter_map(|echo| message.find(echo))
+        .min();
+    end.and_then(|end| message.get(..end))
+        .unwrap_or(message)
+        .trim_end()
 }
 
 fn request_id(response: &HttpResponse) -> Option<String> {

@@ -140,7 +140,9 @@ fn conflict(operation: Operation, error: &AwsError, text: &str) -> Verdict {
     match operation {
         // "Could not delete because PermissionSet has ApplicationProfile associated with it": accounts are still
         // giving up the role after their last revocation.
-        Operation::DeletePermissionSet => Verdict::Retry(Cause::StillProvisioned),
+        Operation::DeletePermissionSet if !text.contains("conflicting operation") => {
+            Verdict::Retry(Cause::StillProvisioned)
+        }
         _ => Verdict::Retry(Cause::Busy),
     }
 }
@@ -215,6 +217,7 @@ mod tests {
             (CreateGroup, Conflict, "Duplicate GroupDisplayName", false, Report),
             (CreateAccountAssignment, Conflict, "The assignment already exists", false, Accept),
             (AttachManagedPolicyToPermissionSet, Conflict, "PermissionSet already has a managed policy arn: policy already attached", false, Accept),
+            (DeletePermissionSet, Conflict, "There is a conflicting operation in process.", false, Retry(Cause::Busy)),
             (DeletePermissionSet, Conflict, "Could not delete because PermissionSet has ApplicationProfile associated with it", false, Retry(Cause::StillProvisioned)),
             (DetachManagedPolicyFromPermissionSet, NotFound, "not attached", false, Accept),
             (DeleteAccountAssignment, NotFound, "", false, Accept),

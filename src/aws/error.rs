@@ -70,6 +70,7 @@ struct Details {
     request_id: Option<String>,
     help: Option<String>,
     reason: Option<String>,
+    uncertain: bool,
 }
 
 impl AwsError {
@@ -82,6 +83,7 @@ impl AwsError {
             request_id: None,
             help: None,
             reason: None,
+            uncertain: false,
         }))
     }
 
@@ -120,6 +122,18 @@ impl AwsError {
     pub(crate) fn with_reason(mut self, reason: Option<String>) -> Self {
         self.0.reason = reason;
         self
+    }
+
+    /// Says whether AWS may have carried out what was asked for.
+    #[must_use]
+    pub(crate) fn uncertain(mut self, uncertain: bool) -> Self {
+        self.0.uncertain = uncertain;
+        self
+    }
+
+    /// Whether AWS may have carried out what was asked for all the same: an answer was lost, or did not come in time.
+    pub fn is_uncertain(&self) -> bool {
+        self.0.uncertain
     }
 
     /// What kind of failure it is.

@@ -83,4 +83,6 @@ pub enum PlanFormat {
     Json,
     /// As annotations of a GitHub workflow
     Github,
+    /// For looking: one file with everything that changes among what stays
+    Html,
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::sandbox::OPTIONS;
+
 /// Commands of the simulator.
 #[derive(Debug, Clone, Subcommand)]
 pub enum SandboxCommand {
@@ -14,6 +16,7 @@ pub enum SandboxCommand {
 
 /// Arguments of `sandbox serve`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = options())]
 pub struct Serve {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:0")]
@@ -21,10 +24,23 @@ pub struct Serve {
     /// The file that keeps the state [default: kept in memory only]
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
-    /// Limits and faults: key=value, separated by commas
+    /// Limits and faults: key=value, separated by commas; --help lists them
     #[arg(long, value_name = "OPTIONS")]
     pub options: Option<String>,
     /// Listen on an address that other machines can reach
     #[arg(long)]
     pub allow_non_loopback: bool,
+}
+
+/// The options of the sandbox as a table: an example of each, and what it means.
+fn options() -> String {
+    let example = |(name, value, _): &(&str, &str, &str)| format!("{name}={value}");
+    let width = OPTIONS.iter().map(|option| example(option).len()).max();
+    let mut text =
+        "Limits and faults (--options, and --sandbox-options of other commands):".to_owned();
+    for option in OPTIONS {
+        let width = width.unwrap_or_default();
+        text += &format!("\n  {:width$}  {}", example(option), option.2);
+    }
+    text
 }

@@ -123,7 +123,10 @@ impl Living {
         self.snapshot
             .live(&scope)
             .map_err(|source| Error::Snapshot {
-                path: args.snapshot.clone().unwrap_or_default(),
+                path: args
+                    .snapshot
+                    .clone()
+                    .unwrap_or_else(|| self.name.clone().into()),
                 source,
             })
     }

@@ -197,6 +197,7 @@ fn ending(
             .map(|id| directory.name_account(id).name.to_string()),
         message: failure.error.message().to_owned(),
         request_id: failure.error.request_id().map(str::to_owned),
+        uncertain: failure.error.is_uncertain(),
         explanation: failure.explanation,
         help: failure.help,
     });

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::aws::{Groups, Needs};
+use crate::aws::Needs;
 use crate::catalog::is_built_in;
 use crate::cli::{self, Global, PlanFormat};
 use crate::diagnostic::Diagnostics;
@@ -11,8 +11,10 @@ use crate::diff::Comparison;
 use crate::error::{Error, Exit};
 use crate::model::{AccountSource, Catalog, Directory, Partition};
 use crate::output::Output;
+use crate::page::{self, Around, PlanPage, Shows};
 use crate::report::{DiffHeader, Folding, Lines, annotations, diff_json, diff_markdown, diff_text};
 use crate::source::{SourceId, Sources};
+use crate::visible;
 
 use super::prepare::read_snapshot;
 use super::side::Place;
@@ -40,11 +42,27 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
         PlanFormat::Text => diff_text(&comparison, &header, &folding, &sources, out)?,
         PlanFormat::Json => {
             let json = diff_json(&comparison, &header, &folding, &sources);
-            writeln!(out, "{json:#}")?;
+            writeln!(out, "{}", visible::json(&format!("{json:#}")))?;
         }
         PlanFormat::Markdown => {
             let text = diff_markdown(&comparison, &header, &folding, &sources);
             out.write_all(text.as_bytes())?;
+        }
+        PlanFormat::Html => {
+            let data = PlanPage {
+                plan: &comparison.plan,
+                shows: Shows::Change,
+                catalog: &header.head,
+                before: &header.base,
+                directory: &directory.unwrap_or_default(),
+                account_types: &comparison.after.account_types,
+                around: Some(Around {
+                    desired: &comparison.after,
+                    live: None,
+                }),
+                sources: &sources,
+            };
+            page::write(&data.data(), out)?;
         }
         PlanFormat::Github => {
             let file = sides.head_file.display().to_string();
@@ -85,7 +103,7 @@ pub(super) fn organization(
         organizational_units: true,
         organizational_unit_names: true,
         tags: true,
-        groups: Groups::All,
+        groups: true,
         users: Default::default(),
     };
     with_connection(global, output, async |connection, _| {

@@ -2,7 +2,7 @@
 
 use crate::import::Foreign;
 use crate::import::terraform::removed_blocks;
-use crate::visible::visible_lines;
+use crate::visible::{visible, visible_lines};
 
 /// For Terraform: blocks for its configuration, in place of the resources.
 pub(super) fn terraform(foreign: &Foreign) -> String {
@@ -23,7 +23,7 @@ pub(super) fn cloudformation(foreign: &Foreign) -> String {
     let first = match foreign.addresses.is_empty() {
         true => "  1. every resource has `DeletionPolicy: Retain` already\n".to_owned(),
         false => {
-            let names: Vec<&str> = foreign.addresses.iter().map(String::as_str).collect();
+            let names: Vec<_> = foreign.addresses.iter().map(|name| visible(name)).collect();
             format!(
                 "  1. add `DeletionPolicy: Retain` to these resources, and update the stack:\n     {}\n",
                 names.join("\n     ")

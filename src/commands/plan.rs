@@ -1,22 +1,24 @@
 //! `plan`: what apply would change.
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use crate::catalog::is_built_in;
 use crate::cli::{Global, PlanArgs, PlanFormat};
 use crate::error::{Error, Exit};
 use crate::output::Output;
+use crate::page;
 use crate::plan::{Plan, Refusal};
 use crate::report::{
     Folding, Header, Lines, annotations, plan_json, plan_markdown, plan_text, refusal_annotations,
     refusals_json,
 };
 use crate::source::Sources;
-use crate::visible::visible;
+use crate::visible::{self, visible};
 
 use super::conditions::conditions;
 use super::prepare::{Prepared, from_aws, from_snapshot};
-use super::saved::write_saved;
+use super::saved::{picture, write_saved};
 use super::stats::stats;
 use super::target::with_connection;
 use super::workspace::Workspace;
@@ -49,8 +51,9 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
         refusals,
         sources: &workspace.sources,
         saved: None,
+        picture: &|| prepared.page(&workspace),
     };
-    drawing.draw(args.format, global, output)?;
+    drawing.draw(args.format, global, output.stdout())?;
     if let Some((requests, reading)) = cost.filter(|_| args.stats) {
         output.flush()?;
         stats(&requests, &reading, output.stderr())?;
@@ -64,7 +67,9 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
         return Ok(Exit::Refused);
     }
     if let Some(path) = &args.out {
-        write_saved(path, &prepared.saved(&workspace))?;
+        let mut saved = prepared.saved(&workspace);
+        saved.picture = picture(&prepared.page(&workspace));
+        write_saved(path, &saved)?;
     }
     if args.format == PlanFormat::Text && !plan.is_empty() {
         writeln!(output.stdout(), "\n{}", next(args.out.as_deref()))?;
@@ -97,6 +102,8 @@ pub(super) struct Drawing<'a> {
     pub sources: &'a Sources,
     /// The file that keeps it, and the file's digest.
     pub saved: Option<(&'a str, &'a str)>,
+    /// The tables of its page.
+    pub picture: &'a dyn Fn() -> page::Data,
 }
 
 impl Drawing<'_> {
@@ -105,8 +112,8 @@ impl Drawing<'_> {
         &self,
         format: PlanFormat,
         global: &Global,
-        output: &mut Output,
-    ) -> Result<(), Error> {
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let Self {
             plan,
             header,
@@ -114,13 +121,13 @@ impl Drawing<'_> {
             refusals,
             sources,
             saved,
+            picture,
         } = *self;
-        let out = output.stdout();
         match format {
             PlanFormat::Json => {
                 let mut json = plan_json(plan, header, folding, sources);
                 json["refusals"] = refusals_json(refusals);
-                writeln!(out, "{json:#}")?;
+                writeln!(out, "{}", visible::json(&format!("{json:#}")))?;
             }
             PlanFormat::Text => plan_text(plan, header, folding, sources, global.rate(), out)?,
             PlanFormat::Markdown => {
@@ -135,6 +142,7 @@ impl Drawing<'_> {
                 annotations(plan, folding, sources, &lines, out)?;
                 refusal_annotations(refusals, &header.catalog, out)?;
             }
+            PlanFormat::Html => page::write(&picture(), out)?,
         }
         Ok(())
     }

@@ -1,16 +1,15 @@
 //! From a catalog and a target to a plan.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
 
-use crate::aws::{Connection, ErrorKind, Groups, Needs, Reader, Reading, Spread};
+use crate::aws::{Connection, ErrorKind, Needs, Reader, Reading, Spread};
 use crate::desired;
 use crate::error::Error;
 use crate::model::{
     Account, Desired, Directory, Live, LiveScope, Partition, PrincipalType, Scan, Snapshot,
 };
 use crate::output::Output;
+use crate::page;
 use crate::plan::{Caller, Circumstances, Conditions, Only, Plan, Refusal, Saved, Scope};
 use crate::report::{Folding, Header, refused};
 
@@ -26,7 +25,7 @@ pub(super) struct Prepared {
     /// The safety limits that the plan oversteps.
     pub refusals: Vec<Refusal>,
     conditions: Conditions,
-    account_types: BTreeMap<Arc<str>, BTreeSet<Account>>,
+    desired: Desired,
     live: Live,
 }
 
@@ -50,12 +49,30 @@ impl Prepared {
         Ok(true)
     }
 
+    /// The plan as the tables of a page, among what stays as it is.
+    pub(super) fn page(&self, workspace: &Workspace) -> page::Data {
+        page::PlanPage {
+            plan: &self.plan,
+            shows: page::Shows::Plan,
+            catalog: &self.header.catalog,
+            before: self.header.instance_name(),
+            directory: &self.directory,
+            account_types: &self.desired.account_types,
+            around: Some(page::Around {
+                desired: &self.desired,
+                live: Some(&self.live),
+            }),
+            sources: &workspace.sources,
+        }
+        .data()
+    }
+
     /// The plan as it is saved.
     pub(super) fn saved(&self, workspace: &Workspace) -> Saved {
         Saved::new(
             &self.plan,
             &self.header,
-            &self.account_types,
+            &self.desired.account_types,
             self.conditions.clone(),
             &self.live,
             &workspace.sources,
@@ -223,7 +240,7 @@ fn finish(workspace: &Workspace, conditions: &Conditions, found: Found) -> Resul
         folding: Folding::new(&desired.account_types),
         directory,
         conditions: conditions.clone(),
-        account_types: desired.account_types,
+        desired,
         live,
     })
 }
@@ -243,7 +260,7 @@ pub(super) fn needs(workspace: &Workspace) -> Needs {
         organizational_unit_names: selectors()
             .any(|selector| selector.needs_organizational_unit_names()),
         tags: selectors().any(|selector| selector.needs_tags()),
-        groups: Groups::All,
+        groups: true,
         users: catalog.principals(PrincipalType::User),
     }
 }

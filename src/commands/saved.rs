@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use crate::error::Error;
+use crate::page::Data;
 use crate::plan::Saved;
+use crate::visible;
 
 use super::workspace::read_file;
 
@@ -23,5 +25,16 @@ pub(super) fn write_saved(path: &Path, saved: &Saved) -> Result<(), Error> {
         source,
     };
     let text = saved.text().map_err(|error| failed(error.into()))?;
-    std::fs::write(path, text).map_err(failed)
+    std::fs::write(path, visible::json(&text).as_bytes()).map_err(failed)
+}
+
+/// The tables of a page as a saved plan keeps them.
+pub(super) fn picture(data: &Data) -> Option<String> {
+    serde_json::to_string(data).ok()
+}
+
+/// The tables that a saved plan keeps; `None` where it keeps none, or those of another version.
+pub(super) fn pictured(saved: &Saved) -> Option<Data> {
+    let data: Data = serde_json::from_str(saved.picture.as_deref()?).ok()?;
+    data.is_of_this_version().then_some(data)
 }

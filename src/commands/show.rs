@@ -6,12 +6,16 @@ use sha2::{Digest, Sha256};
 
 use crate::cli::{Global, Show};
 use crate::error::{Error, Exit};
+use crate::model::Directory;
 use crate::output::Output;
+use crate::page::{Data, PlanPage, Shows};
+use crate::plan::{Plan, Saved};
 use crate::report::Folding;
 use crate::source::Sources;
 
+use super::out::write_to;
 use super::plan::Drawing;
-use super::saved::read_saved;
+use super::saved::{pictured, read_saved};
 use super::workspace::read_file;
 
 pub(super) fn run(args: &Show, global: &Global, output: &mut Output) -> Result<Exit, Error> {
@@ -28,9 +32,34 @@ pub(super) fn run(args: &Show, global: &Global, output: &mut Output) -> Result<E
         refusals: &[],
         sources: &sources,
         saved: Some((&file, &digest)),
+        picture: &|| pictured(&saved).unwrap_or_else(|| changes(&saved, &plan, &sources)),
     };
-    drawing.draw(args.format, global, output)?;
+    write_to(args.out.as_deref(), output, |out| {
+        drawing.draw(args.format, global, out)
+    })?;
     Ok(Exit::Done)
+}
+
+/// The changes alone, as the tables of a page: what a plan has that was saved without its picture.
+fn changes(saved: &Saved, plan: &Plan, sources: &Sources) -> Data {
+    PlanPage {
+        plan,
+        shows: Shows::Plan,
+        catalog: &saved.header.catalog,
+        before: saved.header.instance_name(),
+        directory: &Directory {
+            management_account: saved
+                .header
+                .management_account
+                .as_ref()
+                .and_then(|one| one.id),
+            ..Directory::default()
+        },
+        account_types: &saved.account_types,
+        around: None,
+        sources,
+    }
+    .data()
 }
 
 /// The digest of the whole file, as `sha256sum` prints it: a reviewer's plan and the one that is applied are the same

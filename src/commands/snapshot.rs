@@ -3,6 +3,7 @@
 use crate::cli::Global;
 use crate::error::{Error, Exit};
 use crate::output::Output;
+use crate::visible;
 
 use super::target::with_connection;
 
@@ -10,6 +11,8 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let snapshot = with_connection(global, output, async |connection, _| {
         Ok(connection.reader().snapshot().await?)
     })?;
-    output.stdout().write_all(snapshot.to_json().as_bytes())?;
+    let text = snapshot.to_json();
+    let text = visible::json(&text);
+    output.stdout().write_all(text.as_bytes())?;
     Ok(Exit::Done)
 }

@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::excerpt::{Excerpt, Role, excerpts};
 use super::shown::{shown, summary};
-use super::visible::{visible, visible_lines};
+use super::visible::visible;
 use super::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::Sources;
 
@@ -28,7 +28,8 @@ pub struct Appearance {
 
 /// Writes every diagnostic, by place, and a summary; nothing if there is none.
 ///
-/// Texts of the user are written so that a terminal obeys none of them.
+/// Texts of the user are written so that a terminal obeys none of them, and stay in their lines: a CI system obeys a line of
+/// a log that starts with `::`.
 ///
 /// # Errors
 /// Only those of `out`.
@@ -85,12 +86,12 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
         group = group.element(Level::NOTE.message(format!("and {more} more places")));
     }
     for note in &diagnostic.notes {
-        group = group.element(Level::NOTE.message(visible_lines(note)));
+        group = group.element(Level::NOTE.message(visible(note)));
     }
     let help = diagnostic
         .help
         .iter()
-        .map(|help| Group::with_title(Level::HELP.secondary_title(visible_lines(help))));
+        .map(|help| Group::with_title(Level::HELP.secondary_title(visible(help))));
     groups.push(group);
     groups.extend(help);
     if labels.is_empty() && diagnostic.notes.is_empty() {

@@ -1,12 +1,11 @@
 //! Diagnostics as JSON for a program: `{"version":1,"diagnostics":[…]}`.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::shown::shown;
-use super::visible::is_unsafe;
+use super::visible::json as escaped;
 use super::{Diagnostic, Diagnostics, Label};
 use crate::source::Sources;
 
@@ -87,22 +86,4 @@ fn related_place<'d>(label: &'d Label, sources: &'d Sources) -> Related<'d> {
         column: at.column,
         message: &label.text,
     }
-}
-
-/// JSON may hold characters that a terminal obeys (U+009B) or that turn texts around. They can stand only inside
-/// strings, where an escape says the same.
-pub(super) fn escaped(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for character in json.chars() {
-        if character != '\n' && is_unsafe(character) {
-            let mut units = [0; 2];
-            for unit in character.encode_utf16(&mut units) {
-                // Writing to a string cannot fail.
-                let _ = write!(text, "\\u{unit:04x}");
-            }
-        } else {
-            text.push(character);
-        }
-    }
-    text
 }

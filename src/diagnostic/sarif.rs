@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::json::escaped;
 use super::shown::shown;
+use super::visible::json as escaped;
 use super::{Code, Diagnostic, Diagnostics, Label};
 use crate::source::Sources;
 use crate::visible::visible_lines;

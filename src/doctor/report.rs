@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::code::FindingCode;
 use super::finding::{Finding, Severity};
 use crate::report::{count, markdown_text as markdown, thousands};
-use crate::visible::visible;
+use crate::visible::{self, visible};
 
 /// Findings of one examination.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +53,7 @@ impl Report<'_> {
             },
             "findings": findings,
         });
-        writeln!(out, "{document:#}")
+        writeln!(out, "{}", visible::json(&format!("{document:#}")))
     }
 
     /// Writes what a person reads: each kind with its subjects, and what to do about it.

@@ -7,8 +7,8 @@ use super::sets;
 use super::tables::{RuleTarget, Standing, Tables};
 use crate::doctor::{Finding, Severity};
 use crate::model::{
-    Account, AccountPattern, Assignments, Catalog, Desired, Directory, Live, PermissionSetName,
-    Rule, Snapshot, Target,
+    Account, AccountPattern, Assignments, Catalog, Desired, Directory, EntryFacts, Live,
+    PermissionSetName, Snapshot, Target,
 };
 use crate::report::AccessFilter;
 use crate::source::Sources;
@@ -194,7 +194,7 @@ impl AccessPage<'_> {
                     &rule.permission_set.value,
                     target,
                     (rule.permission_set.span, side.sources),
-                    terms(rule),
+                    terms(&rule.facts),
                 );
             }
         }
@@ -266,19 +266,17 @@ impl AccessPage<'_> {
     }
 }
 
-/// What a rule's entry says besides, in the order in which a reader asks.
-fn terms(rule: &Rule) -> Vec<(String, String)> {
-    let facts = &rule.facts;
-    let text = |text: &str| visible(text).into_owned();
+/// What a rule says besides: whose it is, why, until when.
+fn terms(facts: &EntryFacts) -> Vec<(String, String)> {
     let said = [
-        ("owner", facts.owner().map(text)),
-        ("reason", facts.reason().map(text)),
-        ("ticket", facts.ticket().map(text)),
+        ("owner", facts.owner().map(str::to_owned)),
+        ("reason", facts.reason().map(str::to_owned)),
+        ("ticket", facts.ticket().map(str::to_owned)),
         ("expires", facts.expires().map(|day| day.to_string())),
         ("review by", facts.review_by().map(|day| day.to_string())),
     ];
     said.into_iter()
-        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .filter_map(|(name, text)| Some((name.to_owned(), visible(&text?).into_owned())))
         .collect()
 }
 

@@ -42,6 +42,13 @@ pub struct Data {
     pub notes: Vec<String>,
 }
 
+impl Data {
+    /// Whether this program writes such tables: a saved plan may be of another.
+    pub fn is_of_this_version(&self) -> bool {
+        self.version == VERSION
+    }
+}
+
 /// What a page is made of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
@@ -69,6 +76,8 @@ pub enum Shows {
     Difference,
     /// What a plan changes.
     Plan,
+    /// What a change of the catalog changes.
+    Change,
 }
 
 /// An account.

@@ -84,6 +84,7 @@ pub fn write(data: &Data, out: &mut dyn Write) -> io::Result<()> {
 pub(super) fn title(data: &Data) -> &'static str {
     match data.heading.shows {
         Shows::Plan => "What a plan changes",
+        Shows::Change => "What a change does to access",
         _ => "Who has access",
     }
 }

@@ -69,32 +69,36 @@ const ROWS: usize = 500;
 fn accounts(data: &Data) -> Vec<BTreeMap<DangerClass, BTreeSet<u32>>> {
     let mut found: Vec<BTreeMap<DangerClass, BTreeSet<u32>>> =
         data.principals.iter().map(|_| BTreeMap::new()).collect();
+    let accounts = u32::try_from(data.accounts.len()).unwrap_or(u32::MAX);
     for holding in &data.holdings {
         let class = data.sets.get(holding.set as usize).map(|set| set.class);
         let slot = found.get_mut(holding.principal as usize);
         if let (Some(class), Some(slot)) = (class, slot) {
-            slot.entry(class).or_default().extend(indices(holding));
+            slot.entry(class)
+                .or_default()
+                .extend(indices(holding, accounts));
         }
     }
     found
 }
 
-/// The accounts of a holding, wherever it stands.
-fn indices(holding: &Holding) -> impl Iterator<Item = u32> {
+/// The accounts of a holding, wherever it stands. A saved plan may come from anybody: what lies beyond the last account
+/// is left out.
+fn indices(holding: &Holding, accounts: u32) -> impl Iterator<Item = u32> {
     let parts = [
         &holding.same,
         &holding.gain,
         &holding.loss,
         &holding.outside,
     ];
-    parts.into_iter().flat_map(|stretches| {
+    parts.into_iter().flat_map(move |stretches| {
         let mut next = 0_u32;
         stretches.chunks_exact(2).flat_map(move |pair| {
             let gap = pair.first().copied().unwrap_or(0);
             let length = pair.get(1).copied().unwrap_or(0);
             let start = next.saturating_add(gap);
             next = start.saturating_add(length);
-            start..next
+            start..next.min(accounts)
         })
     })
 }
@@ -110,6 +114,7 @@ mod tests {
             loss: super::super::data::stretches([3]),
             ..Holding::default()
         };
-        assert_eq!(indices(&holding).collect::<Vec<_>>(), [0, 1, 5, 3]);
+        assert_eq!(indices(&holding, 9).collect::<Vec<_>>(), [0, 1, 5, 3]);
+        assert_eq!(indices(&holding, 2).collect::<Vec<_>>(), [0, 1]);
     }
 }

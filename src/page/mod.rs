@@ -1,14 +1,16 @@
 //! Access, or a plan, as one HTML file to look at.
 //!
-//! Pure: [`AccessPage::data`] makes tables, [`write`] puts them into a file beside the script that draws them. The file
+//! Pure: [`AccessPage::data`] and [`PlanPage::data`] make tables, [`write`] puts them into a file beside the script that draws them. The file
 //! asks nothing of anybody: no network, no other file. What the script draws of the tables it draws as text, never as
 //! markup.
 
 mod access;
 mod data;
 mod document;
+mod edits;
 mod escape;
 mod fallback;
+mod plan;
 mod sets;
 mod tables;
 
@@ -18,3 +20,4 @@ pub use data::{
     SetStanding, Shows,
 };
 pub use document::write;
+pub use plan::{Around, PlanPage};

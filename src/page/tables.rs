@@ -1,6 +1,7 @@
 //! Names to indices: the tables of a page while they are filled.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 use std::sync::Arc;
 
 use super::data::{AccountData, Data, Holding, PrincipalData, stretches};
@@ -49,8 +50,8 @@ pub(super) struct Tables {
     units: Vec<String>,
     principals: BTreeMap<(PrincipalType, Arc<str>), bool>,
     sets: BTreeMap<PermissionSetName, u32>,
-    files: Vec<String>,
-    terms: Vec<Vec<(String, String)>>,
+    files: Numbered<String>,
+    terms: Numbered<Vec<(String, String)>>,
     held: BTreeMap<(PrincipalType, Arc<str>, u32), Held>,
 }
 
@@ -144,8 +145,8 @@ impl Tables {
             units,
             principals: BTreeMap::new(),
             sets: sets.into_iter().zip(0_u32..).collect(),
-            files: Vec::new(),
-            terms: Vec::new(),
+            files: Numbered::default(),
+            terms: Numbered::default(),
             held: BTreeMap::new(),
         }
     }
@@ -199,13 +200,11 @@ impl Tables {
         if !self.principals.contains_key(&(kind, Arc::clone(name))) {
             return;
         }
-        let file = index_of(
-            &mut self.files,
-            visible(sources.name(span.source)).into_owned(),
-        );
+        let file = visible(sources.name(span.source)).into_owned();
+        let file = self.files.number(file);
         let terms = match terms.is_empty() {
             true => 0,
-            false => index_of(&mut self.terms, terms).saturating_add(1),
+            false => self.terms.number(terms).saturating_add(1),
         };
         let target = match target {
             RuleTarget::Account(account) => i64::from(account),
@@ -270,8 +269,8 @@ impl Tables {
                     gone: *gone,
                 })
                 .collect(),
-            files: self.files,
-            terms: self.terms,
+            files: self.files.values,
+            terms: self.terms.values,
             ..Data::default()
         }
     }
@@ -286,12 +285,31 @@ fn unit(entry: &OrganizationAccount) -> String {
     names.collect::<Vec<_>>().join("/")
 }
 
-/// The index of a value, which is added where it is new. The tables are short: files and distinct terms.
-fn index_of<T: PartialEq>(table: &mut Vec<T>, value: T) -> i64 {
-    let at = table.iter().position(|known| *known == value);
-    let at = at.unwrap_or_else(|| {
-        table.push(value);
-        table.len() - 1
-    });
-    i64::try_from(at).unwrap_or(i64::MAX)
+/// Values that are named by number, each once.
+#[derive(Debug)]
+struct Numbered<T> {
+    index: HashMap<T, i64>,
+    values: Vec<T>,
+}
+
+impl<T> Default for Numbered<T> {
+    fn default() -> Self {
+        Self {
+            index: HashMap::new(),
+            values: Vec::new(),
+        }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Numbered<T> {
+    /// The number of a value, from 0.
+    fn number(&mut self, value: T) -> i64 {
+        if let Some(known) = self.index.get(&value) {
+            return *known;
+        }
+        let next = i64::try_from(self.values.len()).unwrap_or(i64::MAX);
+        self.values.push(value.clone());
+        self.index.insert(value, next);
+        next
+    }
 }

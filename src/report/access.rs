@@ -14,7 +14,7 @@ use crate::model::{
     Row, RuleInfo,
 };
 use crate::source::{Sources, Span};
-use crate::visible::visible;
+use crate::visible::{self, visible};
 
 /// Which assignments are listed; an empty list of one kind means all of that kind.
 #[derive(Debug, Clone, Default)]
@@ -151,7 +151,8 @@ impl<'a> Access<'a> {
         self.each(|row| {
             out.write_all(separator.as_bytes())?;
             separator = ",\n";
-            serde_json::to_writer(&mut *out, &row).map_err(io::Error::from)
+            let row = serde_json::to_string(&row)?;
+            out.write_all(visible::json(&row).as_bytes())
         })?;
         writeln!(out, "\n]}}")
     }
@@ -369,12 +370,12 @@ fn chosen<T>(table: &[T], test: impl Fn(&T) -> bool) -> Vec<bool> {
     table.iter().map(test).collect()
 }
 
-/// A cell of CSV that no spreadsheet takes for a formula.
+/// A cell of CSV that neither a spreadsheet nor a terminal obeys.
 pub fn harmless_cell(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
+    let shown = visible(cell);
+    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{shown}"),
+        false => shown.into_owned(),
     }
 }
 

@@ -11,7 +11,7 @@ use super::fold::count;
 use super::table::padded;
 use crate::model::PrincipalId;
 use crate::model::snapshot::Group;
-use crate::visible::visible;
+use crate::visible::{self, visible};
 
 /// Which groups are listed, by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,7 +69,8 @@ impl GroupList<'_> {
                 })
             })
             .collect();
-        writeln!(out, "{:#}", json!({"version": 1, "groups": groups}))
+        let document = json!({"version": 1, "groups": groups});
+        writeln!(out, "{}", visible::json(&format!("{document:#}")))
     }
 
     /// Writes a table for spreadsheets; of several external ids the cells hold all, with a space between them.

@@ -40,6 +40,7 @@ pub use fold::{Folding, count, thousands};
 pub use groups::{GroupFilter, GroupList};
 pub use json::plan_json;
 pub use markdown::{diff_markdown, plan_markdown};
+pub use notes::sentences as note_sentences;
 pub use outcome::{Ending, FailedChange, done, not_done};
 pub use refusal::{refusals_json, refused};
 pub use roles::{Role, Roles};

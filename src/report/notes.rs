@@ -41,7 +41,7 @@ pub(super) fn section(
 }
 
 /// A note in words; none where it says nothing that a reader needs.
-pub(super) fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
+pub fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
     let names = |accounts: &[crate::model::Account]| {
         let accounts: BTreeSet<_> = accounts.iter().cloned().collect();
         visible(&folding.line(&accounts)).into_owned()

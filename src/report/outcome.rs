@@ -39,6 +39,8 @@ pub struct FailedChange {
     pub message: String,
     /// The id under which AWS knows the request.
     pub request_id: Option<String>,
+    /// Whether AWS may have carried it out all the same.
+    pub uncertain: bool,
     /// What AWS means by it, where that is known.
     pub explanation: Option<String>,
     /// What to do.
@@ -92,6 +94,9 @@ pub fn not_done(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result
             .as_ref()
             .map_or(String::new(), |id| format!("  (request {id})"));
         writeln!(out, "    AWS: {}{request}", visible(&failed.message))?;
+        if failed.uncertain {
+            writeln!(out, "    it may be done all the same: plan again to see")?;
+        }
         if let Some(explanation) = &failed.explanation {
             writeln!(out, "    {explanation}")?;
         }

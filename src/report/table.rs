@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
+use crate::visible::visible;
+
 /// What a line says about what it names. The glyph stands in column 0, so that the same text colours itself
 /// in a fence of the language `diff`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,17 +50,17 @@ impl Glyph {
     }
 }
 
-/// A heading, in bold.
+/// A heading, in bold. Names in it stay in its line and say nothing to a terminal.
 pub(super) fn heading(out: &mut dyn Write, text: &str) -> io::Result<()> {
     let bold = Style::new().bold();
-    writeln!(out, "{bold}{text}{bold:#}")
+    writeln!(out, "{bold}{}{bold:#}", visible(text))
 }
 
-/// One line without columns.
+/// One line without columns. Names in it stay in it and say nothing to a terminal.
 pub(super) fn line(out: &mut dyn Write, glyph: Glyph, text: &str) -> io::Result<()> {
     let style = glyph.style();
     let text = format!("{}{text}", glyph.character());
-    writeln!(out, "{style}{}{style:#}", text.trim_end())
+    writeln!(out, "{style}{}{style:#}", visible(text.trim_end()))
 }
 
 /// What was drawn in memory, without colours.

@@ -1,5 +1,8 @@
 //! One request after the other: rate, faults, rules, answer, log.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::faults::{Fault, Faults};
@@ -27,6 +30,17 @@ pub struct Reply {
     pub body: String,
 }
 
+/// What becomes of a request.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It is answered.
+    Reply(Reply),
+    /// The connection is closed without an answer.
+    Dropped,
+    /// The connection stays open, without an answer.
+    Silence,
+}
+
 /// The world with all that stands between it and the wire.
 #[derive(Debug)]
 pub struct Engine {
@@ -34,6 +48,7 @@ pub struct Engine {
     started: Moment,
     buckets: Vec<(Dialect, Bucket)>,
     faults: Faults,
+    struck: BTreeMap<&'static str, usize>,
     log: Vec<Request>,
     /// Counts what may have changed the world.
     changes: u64,
@@ -55,56 +70,80 @@ impl Engine {
             world,
             started: now,
             faults: Faults::default(),
+            struck: BTreeMap::new(),
             log: Vec::new(),
             changes: 0,
             changed: now,
         }
     }
 
-    /// Answers a request; `None` means that the connection is closed without an answer.
-    pub fn answer(&mut self, now: Moment, incoming: &Incoming<'_>) -> Option<Reply> {
+    /// Answers a request, or does not.
+    pub fn answer(&mut self, now: Moment, incoming: &Incoming<'_>) -> Outcome {
         self.settle(now);
         let request_id = self.request_id();
         let Some(target) = incoming.target else {
-            return Some(self.answer_sts(now, incoming, request_id));
+            return Outcome::Reply(self.answer_sts(now, incoming, request_id));
         };
+        let body = String::from_utf8_lossy(incoming.body);
         let found = protocol::find(target);
-        let (service, operation, dialect) = match &found {
-            Ok((service, operation)) => (service.name, operation.name, Some(service.dialect)),
-            Err(_) => ("unknown", "unknown", None),
-        };
-        let outcome = match found {
-            Ok(found) => self.outcome(now, target, found, incoming),
-            Err(refusal) => Some(Err(refusal)),
-        };
-        self.log.push(Request {
+        let mut entry = Request {
             at: now.since(self.started),
-            service,
-            operation,
-            refused: match &outcome {
-                None => Some("ConnectionDropped"),
-                Some(answer) => answer.as_ref().err().map(|refusal| refusal.code),
-            },
+            service: "unknown",
+            operation: "unknown",
+            refused: None,
+            body: None,
+            answered: true,
+            started: None,
+        };
+        let mut dialect = None;
+        let mut fault = None;
+        let begun = self.world.operations.count();
+        let answer = found.and_then(|(service, operation)| {
+            (entry.service, entry.operation) = (service.name, operation.name);
+            entry.body = operation.writes.then(|| Arc::from(&*body));
+            dialect = Some(service.dialect);
+            fault = self
+                .faults
+                .next(&self.world.options, target, &body, operation.writes);
+            self.outcome(now, fault, (service, operation), incoming)
         });
-        outcome.map(|answer| reply(&answer, request_id, dialect))
+        if let Some(fault) = fault {
+            *self.struck.entry(fault.option()).or_default() += 1;
+        }
+        entry.refused = answer.as_ref().err().map(|refusal| refusal.code);
+        let started = self.world.operations.count();
+        // Of two, the first is somebody else's.
+        entry.started = (started > begun && answer.is_ok()).then_some(started);
+        let outcome = match fault {
+            Some(Fault::DropConnection) => {
+                entry.refused = Some("ConnectionDropped");
+                Outcome::Dropped
+            }
+            Some(Fault::LoseAnswer) => Outcome::Dropped,
+            Some(Fault::TimeOut) => Outcome::Silence,
+            _ => Outcome::Reply(reply(&answer, request_id, dialect)),
+        };
+        entry.answered = matches!(outcome, Outcome::Reply(_));
+        self.log.push(entry);
+        outcome
     }
 
     fn outcome(
         &mut self,
         now: Moment,
-        target: &str,
+        fault: Option<Fault>,
         (service, operation): (&'static Service, &'static Operation),
         incoming: &Incoming<'_>,
-    ) -> Option<Answer<Value>> {
-        let body = String::from_utf8_lossy(incoming.body);
-        let options = &self.world.options;
-        let refusal = match self.faults.next(options, target, &body, operation.writes) {
-            Some(Fault::DropConnection) => return None,
-            Some(Fault::InternalError) => service.dialect.internal_error(),
+    ) -> Answer<Value> {
+        Err(match fault {
+            // Nobody will see this answer.
+            Some(Fault::DropConnection | Fault::InternalError) => service.dialect.internal_error(),
             Some(Fault::Throttle) => service.dialect.throttled(),
             Some(Fault::Conflict) => service.dialect.conflict(),
-            None if !self.admits(now, service.dialect) => service.dialect.throttled(),
-            None => {
+            Some(Fault::LoseAnswer | Fault::TimeOut) | None => {
+                if !self.admits(now, service.dialect) {
+                    return Err(service.dialect.throttled());
+                }
                 let caller = Caller {
                     actor: self.world.actor(),
                     region: incoming.region.clone(),
@@ -114,10 +153,9 @@ impl Engine {
                 };
                 let answer = protocol::decode(incoming.body).and_then(run);
                 self.note_change(now, operation.writes && answer.is_ok());
-                return Some(answer);
+                return answer;
             }
-        };
-        Some(Err(refusal))
+        })
     }
 
     fn answer_sts(&mut self, now: Moment, incoming: &Incoming<'_>, request_id: String) -> Reply {
@@ -133,6 +171,9 @@ impl Engine {
                 "unknown"
             },
             refused,
+            body: None,
+            answered: true,
+            started: None,
         });
         Reply {
             status: if refused.is_none() { 200 } else { 400 },
@@ -199,8 +240,17 @@ impl Engine {
     /// What was asked so far.
     pub fn requests(&self) -> Requests {
         let peaks = self.world.operations.peaks();
+        let failed = self.world.operations.failed();
+        let mut faults = self.struck.clone();
+        for (fault, count) in &self.world.struck {
+            *faults.entry(fault).or_default() += count;
+        }
         Requests {
             log: self.log.clone(),
+            failed: failed
+                .map(|(number, at)| (number, at.since(self.started)))
+                .collect(),
+            faults,
             most_outstanding_assignments: peaks.assignments,
             most_outstanding_provisionings: peaks.provisionings,
             most_outstanding_in_one_account: peaks.in_one_account,

@@ -8,10 +8,29 @@ use super::world::{digest, share};
 /// What goes wrong with a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
+    /// Not carried out, not answered.
     DropConnection,
+    /// Carried out, not answered.
+    LoseAnswer,
+    /// Carried out, not answered, and the client is left to wait.
+    TimeOut,
     InternalError,
     Throttle,
     Conflict,
+}
+
+impl Fault {
+    /// The option that asks for it.
+    pub fn option(self) -> &'static str {
+        match self {
+            Self::DropConnection => "drop-connection",
+            Self::LoseAnswer => "lose-answer",
+            Self::TimeOut => "time-out",
+            Self::InternalError => "internal-error",
+            Self::Throttle => "throttle",
+            Self::Conflict => "conflict",
+        }
+    }
 }
 
 /// Decides for each call what goes wrong with it.
@@ -34,6 +53,8 @@ impl Faults {
     ) -> Option<Fault> {
         let shares = [
             (Fault::DropConnection, options.drop_connection),
+            (Fault::LoseAnswer, options.lose_answer),
+            (Fault::TimeOut, options.time_out),
             (Fault::InternalError, options.internal_error),
             (Fault::Throttle, options.throttle),
             (Fault::Conflict, if writes { options.conflict } else { 0.0 }),

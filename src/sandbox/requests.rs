@@ -1,10 +1,11 @@
 //! What was asked of a sandbox: counts, an ordered log, and how much was outstanding at once.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// One request that came over the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// How long after the sandbox's start it came.
     pub at: Duration,
@@ -14,6 +15,12 @@ pub struct Request {
     pub operation: &'static str,
     /// The exception it was refused with; none for a success. A dropped connection is `ConnectionDropped`.
     pub refused: Option<&'static str>,
+    /// The body, where the operation is one that writes.
+    pub body: Option<Arc<str>>,
+    /// Whether an answer was sent. A request without one may have been carried out: then nothing refused it.
+    pub answered: bool,
+    /// The number of the asynchronous operation that it started, counted from 1.
+    pub started: Option<usize>,
 }
 
 /// Everything that was asked of a sandbox over the wire; [`call`](super::Sandbox::call)s are not counted.
@@ -21,6 +28,10 @@ pub struct Request {
 pub struct Requests {
     /// Every request, in the order of arrival.
     pub log: Vec<Request>,
+    /// The asynchronous operations that failed, by their numbers, with the time after the sandbox's start.
+    pub failed: BTreeMap<usize, Duration>,
+    /// How often each fault that an option asks for has struck, by the option's name.
+    pub faults: BTreeMap<&'static str, usize>,
     /// The most assignment operations that were outstanding at once.
     pub most_outstanding_assignments: usize,
     /// The most provisionings that were outstanding at once.
@@ -94,6 +105,9 @@ mod tests {
             service,
             operation: "ListInstances",
             refused: None,
+            body: None,
+            answered: true,
+            started: None,
         };
         let times = [0, 900, 950, 1_100, 1_899, 1_900, 3_000];
         let mut log: Vec<_> = times

@@ -14,7 +14,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::engine::{Engine, Incoming, Reply, too_large};
+use super::engine::{Engine, Incoming, Outcome, Reply, too_large};
 use super::store::Store;
 use super::world::Moment;
 
@@ -152,7 +152,7 @@ async fn connection(
         _ = connection.as_mut() => {}
         () = until(&mut stop) => {
             connection.as_mut().graceful_shutdown();
-            _ = connection.await;
+            _ = tokio::time::timeout(FAREWELL, connection).await;
         }
     }
 }
@@ -182,8 +182,16 @@ async fn answer(shared: &Shared, request: Request<Body>) -> Result<Response<Full
         region: header(AUTHORIZATION.as_str()).and_then(signed_region),
         body: &body,
     };
-    let (mut engine, now) = shared.lock();
-    engine.answer(now, &incoming).map(response).ok_or(Dropped)
+    let outcome = {
+        let (mut engine, now) = shared.lock();
+        engine.answer(now, &incoming)
+    };
+    match outcome {
+        Outcome::Reply(reply) => Ok(response(reply)),
+        Outcome::Dropped => Err(Dropped),
+        // Until the client has enough of it, or the server stops.
+        Outcome::Silence => std::future::pending().await,
+    }
 }
 
 /// The region in `Credential=AKID/20260101/us-east-1/sso/aws4_request`. The signature itself is not checked.

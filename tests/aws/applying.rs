@@ -530,3 +530,22 @@ fn the_journal_has_a_line_for_everything_that_happened() {
         "{text}"
     );
 }
+
+#[test]
+fn a_set_that_somebody_assigned_again_is_not_waited_for() {
+    let developers = group("Developers");
+    let mut state = state();
+    let held = json!({DEV: {"groups": [developers.as_str()]}});
+    state["permission_sets"] = json!([set("Old", 1, Some("default"), held)]);
+    let case = Case::new(&state, "");
+    let began = std::time::Instant::now();
+    let (outcome, _) = case.apply(vec![delete_set("Old")]);
+    let failure = &outcome.failed[0];
+    assert_eq!(
+        failure.help.as_deref(),
+        Some("the permission set was assigned again since the plan was made: plan again")
+    );
+    assert!(!failure.error.is_uncertain());
+    assert!(began.elapsed() < std::time::Duration::from_secs(20));
+    assert_eq!(case.snapshot().permission_sets.len(), 1);
+}

@@ -8,8 +8,10 @@ use rolecall::model::{CatalogName, Directory};
 use rolecall::plan::{Change, Plan};
 use serde_json::{Value, json};
 
-use super::harness::{Case, MEMBERS, create_set, everything, grant, group, run, scope, set, state};
-use super::proxy::{Pass, Proxy};
+use super::harness::{
+    Case, DEV, MEMBERS, create_set, everything, grant, group, revoke, run, scope, set, state,
+};
+use super::proxy::{Pass, Proxy, without};
 
 fn settings(proxy: &Proxy) -> Settings {
     Settings {
@@ -48,20 +50,6 @@ fn applied(proxy: &Proxy, plan: &Plan) -> Outcome {
         let reader = connection.reader();
         apply(plan, &writer, &reader, &mut |_| {}, Interrupt::never()).await
     })
-}
-
-/// The answer without a member, wherever it stands.
-fn without(members: &[&str], value: &Value) -> Value {
-    match value {
-        Value::Object(object) => object
-            .iter()
-            .filter(|(key, _)| !members.contains(&key.as_str()))
-            .map(|(key, value)| (key.clone(), without(members, value)))
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
-        Value::Array(values) => values.iter().map(|value| without(members, value)).collect(),
-        other => other.clone(),
-    }
 }
 
 #[test]
@@ -269,4 +257,31 @@ fn operations_that_nobody_may_ask_for_are_reported_and_not_waited_for() {
         "{failure:?}"
     );
     assert!(failure.help.as_ref().unwrap().contains("plan again"));
+}
+
+/// Revokes where the second operation fails, with the answers to the first so many lost.
+fn revoked_with(lost: usize, options: &str) -> (Outcome, Case) {
+    let mut state = state();
+    let held = json!({DEV: {"groups": [group("Developers").as_str()]}});
+    state["permission_sets"] = json!([set("Old", 1, Some("default"), held)]);
+    let case = Case::new(&state, options);
+    let answers = std::sync::atomic::AtomicUsize::new(0);
+    let proxy = Proxy::start(&case.sandbox.url(), move |operation, _| {
+        let counts = operation == "DeleteAccountAssignment"
+            && answers.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < lost;
+        if counts { Pass::Lost } else { Pass::AsItIs }
+    });
+    let outcome = applied(&proxy, &case.plan(vec![revoke("Developers", "Old", DEV)]));
+    (outcome, case)
+}
+
+#[test]
+fn a_failure_after_a_lost_answer_is_told_as_uncertain_because_it_may_be_done() {
+    let denied = "fail-message=Received a 403 status error: Access denied by IAM.";
+    let (outcome, case) = revoked_with(1, &format!("fail-operation=2,{denied}"));
+    assert!(outcome.failed[0].error.is_uncertain());
+    assert_eq!(case.assignments(), Vec::<String>::new());
+    let (outcome, case) = revoked_with(0, &format!("fail-operation=1,{denied}"));
+    assert!(!outcome.failed[0].error.is_uncertain());
+    assert_eq!(case.assignments().len(), 1);
 }

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use rolecall::apply::{Event, Interrupt, Outcome, apply};
-use rolecall::aws::{AwsError, Connection, Groups, Needs, Settings};
+use rolecall::aws::{AwsError, Connection, Needs, Settings};
 use rolecall::model::{
     Account, AccountAssignment, AccountId, CatalogName, Directory, Live, LiveScope,
     PermissionSetName, Principal, PrincipalId, PrincipalType, Scan, SessionDuration, Snapshot,
@@ -226,7 +226,7 @@ pub fn everything(users: &[&str]) -> Needs {
         organizational_units: true,
         organizational_unit_names: true,
         tags: true,
-        groups: Groups::All,
+        groups: true,
         users: users.iter().map(|user| Arc::from(*user)).collect(),
     }
 }

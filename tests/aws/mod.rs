@@ -6,7 +6,7 @@ mod endpoints;
 mod environment;
 mod faults;
 mod harness;
-mod proxy;
+pub mod proxy;
 mod reading;
 pub mod scene;
 mod size;

@@ -19,6 +19,8 @@ pub enum Pass {
     Status(u16, &'static str, String),
     /// The request reaches the sandbox, its answer nobody.
     Lost,
+    /// It passes as it is, and then something else happens.
+    Then(Box<dyn FnOnce() + Send>),
 }
 
 /// Decides by the operation and the sandbox's answer.
@@ -151,6 +153,25 @@ fn pass(client: TcpStream, target: &str, change: &Change) -> std::io::Result<()>
             answer.body = body.into_bytes();
         }
         Pass::Lost => return Ok(()),
+        Pass::Then(happens) => {
+            write(&client, &answer)?;
+            happens();
+            return Ok(());
+        }
     }
     write(&client, &answer)
+}
+
+/// The answer without a member, wherever it stands.
+pub fn without(members: &[&str], value: &Value) -> Value {
+    match value {
+        Value::Object(object) => object
+            .iter()
+            .filter(|(key, _)| !members.contains(&key.as_str()))
+            .map(|(key, value)| (key.clone(), without(members, value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        Value::Array(values) => values.iter().map(|value| without(members, value)).collect(),
+        other => other.clone(),
+    }
 }

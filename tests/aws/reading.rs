@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rolecall::aws::{Connection, Groups, Needs};
+use rolecall::aws::{Connection, Needs};
 use rolecall::model::{
     AccountSource, AccountState, CatalogName, Directory, Live, LiveScope, PrincipalType, Scan,
     Snapshot,
@@ -18,13 +18,6 @@ use super::harness::{
 fn directory(case: &Case, needs: &Needs) -> Directory {
     let connection = case.open().unwrap();
     run(connection.reader().directory(needs)).unwrap()
-}
-
-fn named(groups: &[&str]) -> Needs {
-    Needs {
-        groups: Groups::Named(groups.iter().map(|name| Arc::from(*name)).collect()),
-        ..Needs::default()
-    }
 }
 
 /// Two governed sets, one that is to go, one of somebody else; groups, a user, orphans, and two accounts behind.
@@ -119,13 +112,12 @@ fn the_directory_has_accounts_with_their_units_and_tags_and_the_principals() {
 #[test]
 fn what_is_not_needed_is_not_asked_for() {
     let case = Case::fresh("");
-    let found = directory(&case, &named(&["Managers", "DevOps"]));
-    assert_eq!(found.principals.unwrap().groups.len(), 2);
+    let found = directory(&case, &Needs::default());
+    assert_eq!(found.principals.unwrap().groups.len(), 0);
     let requests = case.sandbox.requests();
     assert_eq!(requests.count("organizations.ListAccounts"), 1);
-    assert_eq!(requests.count("identitystore.GetGroupId"), 2);
     // Four for the connection.
-    assert_eq!(requests.total(), 4 + 3, "{:?}", requests.by_operation());
+    assert_eq!(requests.total(), 4 + 1, "{:?}", requests.by_operation());
 }
 
 #[test]
@@ -133,21 +125,12 @@ fn a_catalog_with_an_account_map_needs_no_right_to_the_organization() {
     let case = Case::fresh("deny=ListAccounts+DescribeOrganization");
     let needs = Needs {
         without_accounts: true,
-        ..named(&["Managers"])
+        groups: true,
+        ..Needs::default()
     };
     let found = directory(&case, &needs);
     assert!(found.accounts.is_empty() && found.accounts_from == AccountSource::Mentions);
     assert_eq!(found.management_account.unwrap().to_string(), MANAGEMENT);
-}
-
-#[test]
-fn a_missing_group_brings_all_of_them_for_the_message() {
-    let case = Case::fresh("");
-    let found = directory(&case, &named(&["Managers", "Devops"]));
-    let groups = found.principals.unwrap().groups;
-    assert_eq!(groups.len(), 4);
-    assert!(!groups.contains_key("Devops"));
-    assert_eq!(case.calls("identitystore.ListGroups"), 1);
 }
 
 #[test]

@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use rolecall::apply::Event;
-use rolecall::aws::{Connection, Groups, Needs};
+use rolecall::aws::{Connection, Needs};
 use rolecall::model::Scan;
 use rolecall::sandbox::{Request, Requests};
 use serde_json::Value;
@@ -71,7 +71,7 @@ fn read(case: &Case, scene: Scene) {
     let connection = case.open().unwrap();
     // What a catalog without units and tags needs: each tag would be a call to Organizations, at its own slower rate.
     let needs = Needs {
-        groups: Groups::All,
+        groups: true,
         ..Needs::default()
     };
     run(async {

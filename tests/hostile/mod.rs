@@ -1,6 +1,8 @@
 //! Input from people who mean harm, and from machines that are broken.
 
+mod attackers;
 mod mutate;
+mod names;
 mod random;
 mod search;
 mod targets;

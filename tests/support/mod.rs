@@ -1,5 +1,6 @@
 //! What several tests need.
 
+pub mod browser;
 pub mod git;
 pub mod http;
 pub mod metronome;

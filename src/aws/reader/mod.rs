@@ -38,26 +38,11 @@ pub struct Needs {
     pub organizational_unit_names: bool,
     /// The tags of accounts: one call for each account.
     pub tags: bool,
-    /// Which groups.
-    pub groups: Groups,
+    /// The groups of the identity store. All of them: a hundred come with one call, and the message about a missing
+    /// one wants to name the nearest that there is.
+    pub groups: bool,
     /// Users by user name: one call for each.
     pub users: BTreeSet<Arc<str>>,
-}
-
-/// Which groups are needed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Groups {
-    /// Every group of the identity store.
-    All,
-    /// Those with these display names. If one is missing all are listed, because the message about it wants to name
-    /// the nearest that there is.
-    Named(BTreeSet<Arc<str>>),
-}
-
-impl Default for Groups {
-    fn default() -> Self {
-        Self::Named(BTreeSet::new())
-    }
 }
 
 /// Every group.

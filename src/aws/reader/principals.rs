@@ -9,29 +9,15 @@ use crate::aws::error::AwsError;
 use crate::model::snapshot::Names;
 use crate::model::{PrincipalId, PrincipalType, Principals};
 
-use super::{AllGroups, Groups, Needs, Reader, snapshot};
-
-/// A listing of groups costs one call for a hundred of them, and how many there are is known only afterwards. Up to
-/// this many names are asked for one by one.
-const ONE_BY_ONE: usize = 3;
+use super::{AllGroups, Needs, Reader, snapshot};
 
 impl Reader {
     pub(super) async fn principals(&self, needs: &Needs) -> Result<Principals, AwsError> {
-        let mut principals = match &needs.groups {
-            Groups::Named(names) if names.is_empty() => Principals::default(),
-            Groups::Named(names) if names.len() <= ONE_BY_ONE => {
-                let found = named(&self.clients, PrincipalType::Group, names).await?;
-                match found.len() == names.len() {
-                    true => Principals {
-                        groups: found,
-                        ..Principals::default()
-                    },
-                    false => self.by_name().await?,
-                }
-            }
-            Groups::Named(_) | Groups::All => self.by_name().await?,
+        let mut principals = match needs.groups {
+            true => self.by_name().await?,
+            false => Principals::default(),
         };
-        principals.users = named(&self.clients, PrincipalType::User, &needs.users).await?;
+        principals.users = users(&self.clients, &needs.users).await?;
         Ok(principals)
     }
 
@@ -100,19 +86,15 @@ impl Reader {
     }
 }
 
-/// Ids of the principals with these names; who does not exist is absent.
-async fn named(
+/// Ids of the users with these names; who does not exist is absent.
+async fn users(
     clients: &Arc<Clients>,
-    kind: PrincipalType,
     names: &BTreeSet<Arc<str>>,
 ) -> Result<BTreeMap<Arc<str>, PrincipalId>, AwsError> {
     let found = concurrent::each(names.iter().cloned(), |name| {
         let clients = Arc::clone(clients);
         async move {
-            let id = match kind {
-                PrincipalType::Group => clients.group_id(&name).await?,
-                PrincipalType::User => clients.user_id(&name).await?,
-            };
+            let id = clients.user_id(&name).await?;
             Ok::<_, AwsError>(id.map(|id| (name, id)))
         }
     })

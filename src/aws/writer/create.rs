@@ -52,7 +52,8 @@ impl Writer {
         if *error.kind() != ErrorKind::Conflict {
             return Err(error);
         }
-        match eventually(|| self.clients.group_id(name)).await? {
+        let named = eventually(|| self.clients.group_id(name)).await;
+        match named.map_err(|lost| lost.uncertain(error.is_uncertain()))? {
             None => Err(error),
             Some(value) => Ok(Written {
                 value,
@@ -106,11 +107,16 @@ impl Writer {
         if *error.kind() != ErrorKind::Conflict {
             return Err(error);
         }
-        match eventually(|| self.named(name)).await? {
-            None | Some(Named::NotOurs) => Err(error),
+        let named = eventually(|| self.named(name)).await;
+        match named.map_err(|lost| lost.uncertain(error.is_uncertain()))? {
+            None => Err(error),
+            // Somebody else's, so none was made by us.
+            Some(Named::NotOurs) => Err(error.uncertain(false)),
             Some(Named::Ours(arn)) => {
                 let target = Target { arn, fresh: true };
-                let written = self.update_permission_set(&target, attributes).await?;
+                let written = self.update_permission_set(&target, attributes).await;
+                // The set is there, whatever became of its attributes.
+                let written = written.map_err(|error| error.uncertain(true))?;
                 Ok(Written {
                     value: target.arn,
                     request_id: written.request_id,

@@ -254,14 +254,4 @@ impl Writer {
             request
         )
     }
-
-    /// Deletes a set that has no assignment left. Accounts give up the role some time after the last revocation;
-    /// that is waited for.
-    pub async fn delete_permission_set(&self, target: &Target) -> Result<Written, AwsError> {
-        let request = self.clients.sso.delete_permission_set();
-        let request = request
-            .instance_arn(self.arn())
-            .permission_set_arn(&*target.arn);
-        edit!(self, target, DeletePermissionSet, request)
-    }
 }

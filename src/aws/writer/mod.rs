@@ -1,6 +1,7 @@
 //! Writing: one method for each operation. Every answer is classified; what is so already counts as written.
 
 mod create;
+mod delete;
 mod edit;
 mod poll;
 mod start;
@@ -8,6 +9,7 @@ mod start;
 use std::error::Error;
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -15,9 +17,10 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::model::{AccountId, CatalogName};
 
+use super::backoff::Cause;
 use super::classify::{Operation, Verdict, classify};
 use super::connect::Clients;
-use super::error::AwsError;
+use super::error::{AwsError, ErrorKind};
 use super::instance::Instance;
 
 use poll::StatusLists;
@@ -82,18 +85,63 @@ impl Writer {
         A: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + 'static,
     {
+        let lost = Lost::default();
+        self.write_noting(&lost, operation, fresh, send).await
+    }
+
+    /// The same; notes whether an answer was lost on the way.
+    async fn write_noting<T, E, F, A>(
+        &self,
+        lost: &Lost,
+        operation: Operation,
+        fresh: bool,
+        send: F,
+    ) -> Result<Option<T>, AwsError>
+    where
+        F: Fn() -> A,
+        A: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
         let lane = match operation {
             Operation::CreateGroup => &self.clients.identity_lane,
             _ => &self.clients.sso_lane,
         };
-        let cause = |error: &AwsError| match classify(operation, error, fresh) {
-            Verdict::Retry(cause) => Some(cause),
-            Verdict::Accept | Verdict::Report => None,
+        let cause = |error: &AwsError| {
+            lost.note(error.kind());
+            match classify(operation, error, fresh) {
+                // Who deletes looks first whether it is worth to wait.
+                Verdict::Retry(Cause::StillProvisioned) => None,
+                Verdict::Retry(cause) => Some(cause),
+                Verdict::Accept | Verdict::Report => None,
+            }
         };
         match lane.call(operation.api_name(), send, cause).await {
             Ok(value) => Ok(Some(value)),
             Err(error) if classify(operation, &error, fresh) == Verdict::Accept => Ok(None),
-            Err(error) => Err(error),
+            Err(error) => Err(error.uncertain(lost.any())),
         }
+    }
+}
+
+/// Whether an answer to one of the attempts of a request was lost. One is enough: whatever is answered later, that
+/// attempt may have been carried out.
+#[derive(Debug, Default)]
+struct Lost(AtomicBool);
+
+impl Lost {
+    /// Takes note of a failure: some leave open what became of the request.
+    fn note(&self, kind: &ErrorKind) {
+        let open = matches!(
+            kind,
+            ErrorKind::Timeout
+                | ErrorKind::Unreachable
+                | ErrorKind::Internal
+                | ErrorKind::UnexpectedAnswer
+        );
+        self.0.fetch_or(open, Ordering::Relaxed);
+    }
+
+    fn any(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }

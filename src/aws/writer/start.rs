@@ -10,7 +10,7 @@ use crate::aws::error::{AwsError, ErrorKind};
 use crate::aws::reader::api_type;
 use crate::model::{AccountId, PrincipalId, PrincipalType};
 
-use super::{Target, Writer};
+use super::{Lost, Target, Writer};
 
 /// Which of the three families of operations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +50,8 @@ pub struct Handle {
     pub kind: HandleKind,
     /// Its request id, by which AWS is asked for it.
     pub id: String,
+    /// An earlier answer to the same request was lost: AWS may have carried out another one before.
+    pub again: bool,
 }
 
 /// The answer to starting an operation.
@@ -84,11 +86,12 @@ impl Writer {
             .target_type(TargetType::AwsAccount)
             .target_id(account.to_string());
         let operation = Operation::CreateAccountAssignment;
+        let lost = Lost::default();
         let answer = self
-            .write(operation, target.fresh, || request.clone().send())
+            .write_noting(&lost, operation, target.fresh, || request.clone().send())
             .await?;
         let status = answer.map(|answer| answer.account_assignment_creation_status);
-        started(HandleKind::Creation, status.map(assignment))
+        started(HandleKind::Creation, status.map(assignment), lost.any())
     }
 
     /// Starts to revoke a permission set. One that is not granted counts as revoked.
@@ -111,11 +114,12 @@ impl Writer {
             .target_type(TargetType::AwsAccount)
             .target_id(account.to_string());
         let operation = Operation::DeleteAccountAssignment;
+        let lost = Lost::default();
         let answer = self
-            .write(operation, target.fresh, || request.clone().send())
+            .write_noting(&lost, operation, target.fresh, || request.clone().send())
             .await?;
         let status = answer.map(|answer| answer.account_assignment_deletion_status);
-        started(HandleKind::Deletion, status.map(assignment))
+        started(HandleKind::Deletion, status.map(assignment), lost.any())
     }
 
     /// Starts to bring the latest version of a set to one account, or to all that have the set.
@@ -137,11 +141,16 @@ impl Writer {
             })
             .set_target_id(account.map(|account| account.to_string()));
         let operation = Operation::ProvisionPermissionSet;
+        let lost = Lost::default();
         let answer = self
-            .write(operation, target.fresh, || request.clone().send())
+            .write_noting(&lost, operation, target.fresh, || request.clone().send())
             .await?;
         let status = answer.map(|answer| answer.permission_set_provisioning_status);
-        started(HandleKind::Provisioning, status.map(provisioning))
+        started(
+            HandleKind::Provisioning,
+            status.map(provisioning),
+            lost.any(),
+        )
     }
 }
 
@@ -161,19 +170,20 @@ pub(super) fn provisioning(status: Option<PermissionSetProvisioningStatus>) -> S
 }
 
 /// Reads the first status; `None` stands for an answer that said that it is so already.
-fn started(kind: HandleKind, status: Option<Status>) -> Result<Started, AwsError> {
+fn started(kind: HandleKind, status: Option<Status>, again: bool) -> Result<Started, AwsError> {
     let operation = kind.operation().api_name();
     match status {
         None | Some((Some(StatusValues::Succeeded), None, _)) => Ok(Started::Done(None)),
         Some((Some(StatusValues::Succeeded), id, _)) => Ok(Started::Done(id)),
         Some((Some(StatusValues::Failed), id, reason)) => {
-            Ok(Started::Failed(failure(kind, id, reason)))
+            Ok(Started::Failed(failure(kind, id, reason).uncertain(again)))
         }
-        Some((_, Some(id), _)) => Ok(Started::Outstanding(Handle { kind, id })),
+        Some((_, Some(id), _)) => Ok(Started::Outstanding(Handle { kind, id, again })),
         Some((_, None, _)) => Err(AwsError::unexpected(
             operation,
             "the answer has neither a status nor a request id",
-        )),
+        )
+        .uncertain(true)),
     }
 }
 
@@ -193,7 +203,7 @@ mod tests {
 
     #[test]
     fn the_first_answer_may_be_the_last() {
-        let read = |status| started(HandleKind::Creation, Some(status));
+        let read = |status| started(HandleKind::Creation, Some(status), false);
         let id = || Some("1-2".to_owned());
         assert!(matches!(
             read((Some(StatusValues::InProgress), id(), None)),

@@ -10,6 +10,7 @@ use crate::catalog::node::Node;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::PrincipalType;
 use crate::source::Located;
+use crate::visible::is_unsafe;
 
 /// Names that AWS keeps for itself (identity store, CreateGroup: "reserved names").
 const RESERVED: &[&str] = &["Administrator", "AWSAdministrators"];
@@ -97,7 +98,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Checks a name against the identity store's model: a group's display name has 1 to 1,024 characters, a
-    /// user name 1 to 128 without spaces, neither has control characters.
+    /// user name 1 to 128 without spaces, neither has control characters or marks of direction.
     pub(super) fn check_principal(
         &mut self,
         name: &str,
@@ -107,8 +108,12 @@ impl<'a> Lowering<'a> {
         let limit = longest_name(kind);
         let length = name.chars().count();
         let refused = |c: &char| match kind {
-            PrincipalType::Group => c.is_control() && !matches!(c, '\t' | '\n' | '\r'),
-            PrincipalType::User => c.is_control() || c.is_whitespace(),
+            PrincipalType::Group
+                if matches!(c, '\t' | '\n' | '\r' | ' ' | '\u{a0}' | '\u{3000}') =>
+            {
+                false
+            }
+            PrincipalType::Group | PrincipalType::User => is_unsafe(*c) || c.is_whitespace(),
         };
         let reason = if name.trim().is_empty() {
             "the name is empty".to_owned()

@@ -18,6 +18,16 @@ pub fn removed_blocks<'a>(addresses: impl IntoIterator<Item = &'a String>) -> St
     blocks.join("\n")
 }
 
+/// Whether Terraform could have written the address: names of letters, digits, `_` and `-`, with dots between them and keys
+/// in brackets. Anything else would be configuration of its own in the blocks that a person is told to paste.
+pub(super) fn is_address(address: &str) -> bool {
+    let resource = without_keys(address);
+    let letter = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    resource
+        .split('.')
+        .all(|name| !name.is_empty() && name.chars().all(letter))
+}
+
 /// The address without what stands in brackets. Brackets inside of a quoted key are no brackets.
 fn without_keys(address: &str) -> String {
     let mut out = String::new();
@@ -52,6 +62,20 @@ mod tests {
             (r#"aws_x.this["say \"]\" now"]"#, "aws_x.this"),
         ] {
             assert_eq!(without_keys(address), expected);
+        }
+    }
+
+    #[test]
+    fn what_terraform_does_not_write_is_no_address() {
+        assert!(is_address(r#"module.a-b["x\ny"].aws_x.grün[0]"#));
+        for address in [
+            "",
+            "aws_x.",
+            "aws_x.this\n}\nmodule \"m\" {",
+            "aws_x.this // x",
+            "${x}",
+        ] {
+            assert!(!is_address(address), "{address}");
         }
     }
 

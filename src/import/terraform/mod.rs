@@ -62,6 +62,9 @@ impl State {
                 return Ok(());
             }
         }?;
+        if known && !forget::is_address(&resource.address) {
+            return Err("this is no address of a resource".to_owned());
+        }
         if known {
             self.foreign.addresses.insert(resource.address.clone());
         }

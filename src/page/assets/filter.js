@@ -35,7 +35,7 @@ function seen(filter) {
   const standings = [0, 0, 0, 0];
   for (let row = 0; row < rows.length; row += 1) {
     const standing = rows.standing[row];
-    if (filter.only && standing !== GAIN && standing !== LOSS) continue;
+    if (filter.only && !differs(standing)) continue;
     if (!byPrincipal[rows.principal[row]] || !byAccount[rows.account[row]] || !bySet[rows.set[row]]) continue;
     passes[row] = 1;
     hasRow[rows.principal[row]] = 1;
@@ -59,13 +59,23 @@ let view = seen(here.filter);
 
 /** The sentence above the matrix. */
 function countOf(found) {
+  const of = (number, all, one) => (number === all ? count(all, one) : `${thousands(number)} of ${count(all, one)}`);
   const parts = [
-    `${count(found.principals.length, "principal")} of ${thousands(principals.length)}`,
-    `${count(found.accounts.length, "account")} of ${thousands(accounts.length)}`,
-    count(found.assignments, "assignment"),
+    of(found.principals.length, principals.length, "principal"),
+    of(found.accounts.length, accounts.length, "account"),
+    of(found.assignments, rows.length, "assignment"),
   ];
-  if (compares) parts.push(`${count(found.standings[GAIN], "gain")}, ${found.standings[LOSS] === 1 ? "1 loss" : `${thousands(found.standings[LOSS])} losses`}`);
+  if (compares) parts.push(differences(found.standings));
+  if (found.assignments === 0 && rows.length > 0) parts.unshift("Nothing passes the filter");
   return parts.join(" · ");
+}
+
+function differences(standings) {
+  const words = [];
+  if (standings[GAIN]) words.push(count(standings[GAIN], "gain"));
+  if (standings[LOSS]) words.push(standings[LOSS] === 1 ? "1 loss" : `${thousands(standings[LOSS])} losses`);
+  if (standings[OUTSIDE]) words.push(`${thousands(standings[OUTSIDE])} left alone`);
+  return words.join(", ") || "no difference";
 }
 
 /** Fills the form with what there is to choose from. */

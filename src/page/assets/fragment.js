@@ -41,8 +41,9 @@ function fragmentOf(view, name, filter) {
   return `#${path}${text && `?${text}`}`;
 }
 
-/** Where the reader is. */
+/** Where the reader is. Who looks at a plan without asking for more is shown what it changes. */
 let here = readFragment(location.hash);
+if (!location.hash && changes && tables.heading.shows !== "difference") here.filter.only = true;
 
 /** Links keep the filter, so that the way back leads to what was seen. */
 function link(view, name, text, attributes) {

@@ -46,7 +46,9 @@ function goTo(row, column) {
   matrix.active = { row, column };
   reveal(row, column);
   drawWindow();
-  elementAt(row, column)?.focus({ preventScroll: true });
+  const cell = elementAt(row, column);
+  if (row >= 0 && column >= 0 && cell && !cell.ariaLabel) name(cell, principals[view.principals[row]], accounts[view.accounts[column]], []);
+  cell?.focus({ preventScroll: true });
 }
 
 /** Scrolls as little as is needed. What scrolls is beside the heads, which cover a part of it. */

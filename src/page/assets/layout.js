@@ -1,11 +1,12 @@
 // Where the rows and columns of the matrix stand. Only what is in sight is drawn, so places are counted, not measured.
 
 const ROW = 34;
-const NARROW = 30;
+const NARROW = changes ? 44 : 34;
 const WIDE_FROM = 84;
 const WIDEST = 132;
 const GAP = 10;
 const UNIT_GAP = 3;
+const MOST_ROOM = 150;
 
 /** The columns for these accounts in a given width: the left edge of each, and the groups above them. */
 function layOut(shown, width) {
@@ -17,12 +18,19 @@ function layOut(shown, width) {
   const groups = [];
   const unitGroups = [];
   let left = 0;
+  /** A name needs some room, even above a single account. */
+  const roomFor = (name) => Math.min(name.length * 8 + 22, MOST_ROOM);
   shown.forEach((index, column) => {
     const account = accounts[index];
     const group = groupOf(account);
     const unit = unitOf(account);
     if (column === 0 || groups.at(-1).name !== group) {
-      if (column > 0) left += GAP;
+      if (column > 0) {
+        const last = groups.at(-1);
+        left = Math.max(left, last.left + roomFor(last.name)) + GAP;
+        last.width = left - GAP - last.left;
+        unitGroups.at(-1).width = left - GAP - unitGroups.at(-1).left;
+      }
       groups.push({ name: group, management: Boolean(account.management), left, columns: 0 });
       unitGroups.push({ name: unit, left, columns: 0 });
     } else if (unitGroups.at(-1).name !== unit) {
@@ -36,6 +44,7 @@ function layOut(shown, width) {
       list.at(-1).width = left - list.at(-1).left;
     }
   });
+  if (groups.length > 0) left = Math.max(left, groups.at(-1).left + roomFor(groups.at(-1).name));
   const longest = shown.reduce((most, index) => Math.max(most, accounts[index].name.length), 0);
   const names = isWide ? 44 : Math.min(Math.max(longest * 7 + 14, 60), 190);
   const hasUnits = units.length > 0;

@@ -2,7 +2,7 @@
 
 function drawList(most) {
   if (view.principals.length === 0) return [h("p", { class: "nothing-found" }, "Nothing passes the filter.")];
-  return view.principals.map((principal) => {
+  const sections = view.principals.map((principal) => {
     const lines = holdingsOf(principal);
     return h(
       "section",
@@ -16,19 +16,33 @@ function drawList(most) {
       ),
     );
   });
+  return [h("h2", { class: "hidden" }, "Who has what"), ...sections];
 }
 
 function listLine(principal, { set, standing, list }, most) {
   const rules = rulesFor(principal, set, standing === GAIN || standing === SAME ? undefined : -1);
-  const places = [...new Set(rules.map((rule) => rule.place))];
   const becomes = STANDINGS[standing];
   return h(
     "tr",
     { class: becomes.name },
     h("td", {}, badge(sets[set].class, standing), setLink(set), becomes.words && h("small", { class: becomes.name }, ` ${becomes.words}`)),
     h("td", {}, folded(list, most)),
-    h("td", { class: "quiet" }, places.slice(0, 3).join(", "), places.length > 3 && `, and ${places.length - 3} more`),
+    h("td", { class: "quiet" }, placesOf(rules)),
   );
+}
+
+/** The places of rules, the file named once: `catalog/aws-sso.yaml:64, 70`. */
+function placesOf(rules) {
+  const MOST = 12;
+  const lines = new Map();
+  for (const { file, line } of rules) lines.set(file, (lines.get(file) ?? new Set()).add(line));
+  return [...lines]
+    .map(([file, found]) => {
+      const sorted = [...found].sort((a, b) => a - b);
+      const more = sorted.length > MOST ? `, and ${sorted.length - MOST} more` : "";
+      return `${file}:${sorted.slice(0, MOST).join(", ")}${more}`;
+    })
+    .join(", ");
 }
 
 /** What a principal has and the filter lets through: by set and by what becomes of it. */

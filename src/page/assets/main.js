@@ -9,9 +9,10 @@ const VIEWS = [
 function start() {
   const { heading: { shows, catalog, live, narrowed } } = tables;
   byId("title").textContent = document.title;
-  const sources = { catalog: [catalog, " as it asks"], live: [live, " as it lives"], difference: [catalog, " beside ", live], plan: [catalog, " to ", live] };
+  const sources = { catalog: [catalog, ", as it stands"], live: ["what lives in ", live], difference: [catalog, ", compared with what lives in ", live], plan: ["from ", catalog, ", for ", live], change: [live, " → ", catalog] };
   byId("source").append(...sources[shows].filter(Boolean), narrowed ? " · narrowed by the command line" : "");
   if (tables.findings) VIEWS.push(["findings", `Findings (${tables.findings.length})`]);
+  if (tables.notes) VIEWS.push(["notes", `Notes (${tables.notes.length})`]);
   for (const id of ["top", "view"]) byId(id).hidden = false;
   prepareFilters();
   prepareMatrix();
@@ -76,6 +77,8 @@ function drawPage() {
       return drawAccount(here.name);
     case "findings":
       return drawFindings();
+    case "notes":
+      return drawNotes();
     default:
       return [missing("view", here.view)];
   }

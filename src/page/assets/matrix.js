@@ -1,6 +1,11 @@
 // The matrix: principals by accounts. Only the rows and columns in sight are elements.
 
-const OVERSCAN = 4;
+const OVERSCAN = 2;
+
+/** What a badge takes of a cell's width, the gap beside it included; and what is kept for the number of the rest. */
+const BADGE = 25;
+const SIGNED_BADGE = 37;
+const MORE = 18;
 
 const matrix = {
   layout: layOut([], 0),
@@ -32,6 +37,7 @@ function drawMatrix() {
   inner.style.width = `${head + width + 12}px`;
   inner.style.height = `${matrix.top + view.principals.length * ROW + 4}px`;
   scroller.classList.toggle("wide", matrix.layout.isWide);
+  scroller.classList.toggle("changes", changes);
   scroller.setAttribute("aria-rowcount", view.principals.length + 1);
   scroller.setAttribute("aria-colcount", view.accounts.length + 1);
   const { active } = matrix;
@@ -106,13 +112,13 @@ function drawHead(from, to) {
       "data-column": column,
       "aria-label": where ? `${account.name}, ${where}` : account.name,
     });
-    const name = h(
+    const heading = h(
       "div",
       { class: `name${account.management ? " management" : ""}${account.state ? " inactive" : ""}`, role: "columnheader", "aria-colindex": column + 2, title: account.name },
       label,
     );
-    name.style.height = `${names}px`;
-    line.append(at(name, head + edges[column], cell));
+    heading.style.height = `${names}px`;
+    line.append(at(heading, head + edges[column], cell));
   }
   return line;
 }
@@ -131,7 +137,7 @@ function drawRow(row, from, to) {
   const index = view.principals[row];
   const principal = principals[index];
   const kind = principal.kind === "user" ? "user " : "";
-  const name = principalLink(index, {
+  const who = principalLink(index, {
     tabindex: "-1",
     "data-row": row,
     "data-column": -1,
@@ -141,7 +147,7 @@ function drawRow(row, from, to) {
     "div",
     { class: "who", role: "rowheader", "aria-colindex": "1", title: `${principal.kind} ${principal.name}` },
     kind && h("small", {}, kind),
-    name,
+    who,
     principal.gone && h("small", {}, "deleted"),
   );
   head.style.width = `${layout.head}px`;
@@ -164,33 +170,44 @@ function cellsOf(principal) {
   return cells;
 }
 
+/** A cell. There are more of these than of anything else, so they are made without detours. */
 function drawCell(row, column, principal, held) {
   const { head, cell, edges, isWide } = matrix.layout;
   const index = view.accounts[column];
   const account = accounts[index];
-  const list = gravestFirst(held.get(index) ?? []);
-  const element = h("div", {
-    class: `cell${account.management ? " management" : ""}`,
-    role: "gridcell",
-    tabindex: "-1",
-    "aria-colindex": column + 2,
-    "data-row": row,
-    "data-column": column,
-    "aria-label": `${principal.name}, ${account.name}: ${sentence(list)}`,
-  });
-  const most = isWide ? Math.floor((cell - 18) / 22) : 1;
-  const shown = list.length > most && isWide ? most - 1 : most;
-  element.append(...list.slice(0, shown).map((one) => badge(sets[rows.set[one]].class, rows.standing[one])));
-  if (list.length > shown) {
-    element.append(isWide ? h("small", { "aria-hidden": "true" }, `+${list.length - shown}`) : h("u", { "aria-hidden": "true" }, list.length > 9 ? "9+" : String(list.length)));
-    // A change must be seen even where something graver stands before it.
-    const hidden = list.slice(shown).map((one) => rows.standing[one]);
-    if (rows.standing[list[0]] === SAME || isWide) {
-      if (hidden.includes(GAIN)) element.classList.add("has-gain");
-      if (hidden.includes(LOSS)) element.classList.add("has-loss");
-    }
-  }
-  return at(element, head + edges[column], cell);
+  const element = document.createElement("div");
+  element.className = account.management ? "cell management" : "cell";
+  element.role = "gridcell";
+  element.tabIndex = -1;
+  element.ariaColIndex = column + 2;
+  element.dataset.row = row;
+  element.dataset.column = column;
+  element.style.left = `${head + edges[column]}px`;
+  element.style.width = `${cell}px`;
+  const found = held.get(index);
+  if (found) fillCell(element, gravestFirst(found), isWide ? cell - 8 : 0);
+  if (found) name(element, principal, account, found);
+  return element;
+}
+
+/** What is read aloud at a cell. An empty one is named when somebody comes to it. */
+function name(element, principal, account, list) {
+  element.ariaLabel = `${principal.name}, ${account.name}: ${sentence(list)}`;
+}
+
+/** As many badges as there is room for, one at least, and how many more there are. */
+function fillCell(element, list, room) {
+  const widths = list.map((one) => (rows.standing[one] === SAME ? BADGE : SIGNED_BADGE));
+  const all = widths.reduce((sum, width) => sum + width, 0);
+  let left = all <= room ? room : room - MORE;
+  let shown = 0;
+  while (shown < list.length && (shown === 0 || left >= widths[shown])) left -= widths[shown++];
+  for (const one of list.slice(0, shown)) element.append(badge(sets[rows.set[one]].class, rows.standing[one]));
+  if (shown === list.length) return;
+  const hidden = list.slice(shown);
+  const alsoChanges = hidden.some((one) => rows.standing[one] === GAIN || rows.standing[one] === LOSS);
+  const number = room > 0 ? `+${hidden.length}` : String(list.length);
+  element.append(h("u", { "data-more": alsoChanges ? "±" : number, "aria-hidden": "true" }));
 }
 
 /** What the letters and signs mean. */

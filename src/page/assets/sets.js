@@ -1,11 +1,11 @@
 // The page of a permission set, and the list of all.
 
 const SET_STANDINGS = {
-  same: "lives as the catalog has it",
-  changed: "lives, and differs from the catalog",
+  same: "as in the catalog",
+  changed: "differs from the catalog",
   new: "does not live yet",
-  gone: "lives, and is no longer in the catalog",
-  outside: "lives, and is not governed by this catalog",
+  gone: "no longer in the catalog",
+  outside: "not governed by this catalog",
 };
 
 function drawSets() {
@@ -74,7 +74,7 @@ function facts(set) {
 }
 
 function edits(set) {
-  if (set.edits.length === 0) return undefined;
+  if (!set.edits) return undefined;
   return h("section", {}, h("h3", {}, "What changes"), set.edits.map((edit) => h("div", { class: "edit" }, h("h4", {}, edit.what.replaceAll("_", " ")), changed(edit))));
 }
 
@@ -87,7 +87,7 @@ function policies(definition) {
     {},
     h("h3", {}, "Policies"),
     none && h("p", { class: "quiet" }, "None."),
-    h("ul", { class: "policies" }, managed, customer),
+    managed.length + customer.length > 0 && h("ul", { class: "policies" }, managed, customer),
     definition.inline_policy && [h("h4", {}, "Inline policy"), policy(definition.inline_policy, "Inline policy")],
   );
 }
@@ -110,7 +110,7 @@ function assigned(index) {
       { class: standing.name },
       h("th", { scope: "row" }, badge(sets[index].class, key % 4), principalLink(principal), h("small", { class: "quiet" }, ` ${principals[principal].kind}`), standing.words && h("small", { class: `block ${standing.name}` }, standing.words)),
       h("td", { class: "number" }, thousands(list.length)),
-      h("td", {}, folded(list, 30)),
+      h("td", { class: "long" }, folded(list, 30)),
     );
   });
   return h(
@@ -125,7 +125,7 @@ function assigned(index) {
 
 function provisioned(set) {
   const known = tables.heading.live !== null && set.standing !== "new";
-  if (!known || tables.heading.shows === "plan") return undefined;
+  if (!known || tables.heading.shows !== "difference" && tables.heading.shows !== "live") return undefined;
   const outdated = indices(set.outdated);
   const unassigned = indices(set.unassigned);
   return h(

@@ -2,14 +2,14 @@
 
 const tables = JSON.parse(byId("tables").textContent);
 const { accounts, principals, sets, types, units } = tables;
-const compares = tables.heading.shows === "difference" || tables.heading.shows === "plan";
+const compares = ["difference", "plan", "change"].includes(tables.heading.shows);
 
 /** Visits the indices of stretches: how many are left out, how many follow, and so on. */
 function eachIndex(stretches, visit) {
   let next = 0;
   for (let at = 0; at + 1 < stretches.length; at += 2) {
     const start = next + stretches[at];
-    next = start + stretches[at + 1];
+    next = Math.min(start + stretches[at + 1], accounts.length);
     for (let index = start; index < next; index += 1) visit(index);
   }
 }
@@ -57,6 +57,14 @@ function unpack() {
   return found;
 }
 
+/** Whether an assignment is not as the catalog has it. What a plan leaves alone is no part of what it changes. */
+function differs(standing) {
+  return standing === GAIN || standing === LOSS || (standing === OUTSIDE && tables.heading.shows === "difference");
+}
+
+/** Whether anything is to become other than it is. */
+const changes = rows.standing.some((standing) => standing !== SAME);
+
 /** The rules by which a principal has a set, by both their numbers. */
 const rulesOf = new Map(tables.holdings.map((holding) => [holding.p * sets.length + holding.s, holding.rules ?? []]));
 
@@ -71,6 +79,8 @@ function rulesFor(principal, set, account) {
     if (account !== undefined && !meets) continue;
     found.push({
       target: type === undefined ? accounts[target].name : `account type ${types[type]}`,
+      file: tables.files[packed[at + 1]],
+      line: packed[at + 2],
       place: `${tables.files[packed[at + 1]]}:${packed[at + 2]}`,
       terms: tables.terms[packed[at + 3] - 1] ?? [],
     });
@@ -88,7 +98,7 @@ function unitOf(account) {
 
 /** What an account is grouped under: `core`, `core + prod`, or what it lacks. */
 function groupOf(account) {
-  if (account.management) return "management account";
+  if (account.management) return "management";
   if (account.types.length > 0) return account.types.map((type) => types[type]).join(" + ");
   return types.length > 0 ? "no account type" : "";
 }

@@ -3,7 +3,7 @@
 //! The word is an upper bound, as far as the set itself tells. What a customer managed policy says is not known here,
 //! nor what a role may do that the set takes; nothing is guessed about either.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -170,10 +170,24 @@ fn inline(statements: &[Statement]) -> Vec<(DangerClass, String)> {
         Verb::TakeRole => DangerClass::Unknown,
         Verb::Change => DangerClass::Write,
     };
-    found
+    let mut by_class: BTreeMap<DangerClass, BTreeSet<String>> = BTreeMap::new();
+    for (verb, action) in found {
+        by_class.entry(class(verb)).or_default().insert(action);
+    }
+    by_class
         .into_iter()
-        .map(|(verb, action)| (class(verb), format!("the inline policy: {action}")))
+        .map(|(class, actions)| (class, format!("the inline policy: {}", some(&actions))))
         .collect()
+}
+
+/// The first few of a list, and how many more there are.
+fn some(actions: &BTreeSet<String>) -> String {
+    const SHOWN: usize = 4;
+    let shown: Vec<&str> = actions.iter().take(SHOWN).map(String::as_str).collect();
+    match actions.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 /// What an action of a statement does.

@@ -85,6 +85,9 @@ pub struct Saved {
     pub changes: Vec<SavedChange>,
     /// What a reader should know besides.
     pub notes: Vec<Note>,
+    /// What a page of the plan shows, for `show --format html`: also what stays as it is. It decides nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
 }
 
 impl Saved {
@@ -123,6 +126,7 @@ impl Saved {
             live: live::digests(plan, live),
             changes: changes.collect(),
             notes: plan.notes.clone(),
+            picture: None,
         }
     }
 

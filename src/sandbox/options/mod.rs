@@ -26,11 +26,24 @@ pub struct Options {
     pub internal_error: f64,
     /// `drop-connection`: the share of calls whose connection is closed without an answer.
     pub drop_connection: f64,
+    /// `lose-answer`: the share of calls that are carried out and whose connection is then closed without an answer.
+    pub lose_answer: f64,
+    /// `time-out`: the share of calls that are carried out and never answered; the connection stays open.
+    pub time_out: f64,
     /// `visibility-delay`: how long a new group or permission set is not found yet.
     pub visibility_delay: Duration,
     /// `fail-operation`: the asynchronous operation with this number, counted from 1, fails.
     pub fail_operation: Option<usize>,
-    /// `fail-message`: the reason that the failed operation gives.
+    /// `fail-operations`: the share of asynchronous operations that fail.
+    pub fail_operations: f64,
+    /// `at-once`: the share of asynchronous operations that have ended when they are answered, well or badly.
+    pub at_once: f64,
+    /// `late-operations`: the share of asynchronous operations that take ten times as long.
+    pub late_operations: f64,
+    /// `provisioning-race`: the share of provisionings that somebody else's of the same set meets: every other is
+    /// refused with a conflict while that goes on, the rest are taken and fail late.
+    pub provisioning_race: f64,
+    /// `fail-message`: the reason that failed operations give.
     pub fail_message: Option<String>,
     /// `deny`: operations, or IAM actions such as `sso:ListInstances`, that the caller may not use.
     pub deny: BTreeSet<String>,
@@ -63,8 +76,14 @@ impl Default for Options {
             conflict: 0.0,
             internal_error: 0.0,
             drop_connection: 0.0,
+            lose_answer: 0.0,
+            time_out: 0.0,
             visibility_delay: Duration::ZERO,
             fail_operation: None,
+            fail_operations: 0.0,
+            at_once: 0.0,
+            late_operations: 0.0,
+            provisioning_race: 0.0,
             fail_message: None,
             deny: BTreeSet::new(),
             allow: BTreeSet::new(),
@@ -85,6 +104,11 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
         "allow",
         "Operation+sso:Operation",
         "the only operations, or IAM actions, that the caller may use",
+    ),
+    (
+        "at-once",
+        "0.1",
+        "the share of asynchronous operations that have ended, well or badly, when they are answered",
     ),
     (
         "aws-limits",
@@ -109,7 +133,7 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
     (
         "fail-message",
         "TEXT",
-        "the reason that the operation of fail-operation gives; it ends at a comma",
+        "the reason that failed operations give; it ends at a comma",
     ),
     (
         "fail-operation",
@@ -117,9 +141,24 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
         "the asynchronous operation with this number, counted from 1, fails",
     ),
     (
+        "fail-operations",
+        "0.1",
+        "the share of asynchronous operations that fail",
+    ),
+    (
         "internal-error",
         "0.05",
         "the share of requests answered with an HTTP 500",
+    ),
+    (
+        "late-operations",
+        "0.1",
+        "the share of asynchronous operations that take ten times as long",
+    ),
+    (
+        "lose-answer",
+        "0.05",
+        "the share of requests that are carried out and whose connection is then closed",
     ),
     (
         "management-iam-denied",
@@ -157,6 +196,11 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
         "how many provisionings may be in progress",
     ),
     (
+        "provisioning-race",
+        "0.3",
+        "the share of provisionings that meet somebody else's of the same set, and fail at once or late",
+    ),
+    (
         "requests-per-second",
         "20",
         "the rate of each service; sets the two outstanding limits to 15 and 3",
@@ -170,6 +214,11 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
         "throttle",
         "0.1",
         "the share of requests refused as if the rate had been exceeded",
+    ),
+    (
+        "time-out",
+        "0.01",
+        "the share of requests that are carried out and never answered",
     ),
     (
         "unknown-policies",

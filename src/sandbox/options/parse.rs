@@ -103,8 +103,14 @@ impl Options {
             "conflict" => self.conflict = share(name, value)?,
             "internal-error" => self.internal_error = share(name, value)?,
             "drop-connection" => self.drop_connection = share(name, value)?,
+            "lose-answer" => self.lose_answer = share(name, value)?,
+            "time-out" => self.time_out = share(name, value)?,
             "visibility-delay" => self.visibility_delay = time(name, value)?,
             "fail-operation" => self.fail_operation = Some(count(name, value)?),
+            "fail-operations" => self.fail_operations = share(name, value)?,
+            "at-once" => self.at_once = share(name, value)?,
+            "late-operations" => self.late_operations = share(name, value)?,
+            "provisioning-race" => self.provisioning_race = share(name, value)?,
             "fail-message" => self.fail_message = Some(value.to_owned()),
             "deny" => self.deny = names(value),
             "allow" => self.allow = names(value),
@@ -215,7 +221,9 @@ mod tests {
     fn an_unknown_option_is_named_with_the_known_ones() {
         let error = "throtle=0.1".parse::<Options>().unwrap_err().to_string();
         assert!(
-            error.starts_with("unknown sandbox option `throtle`; known are allow, aws-limits, "),
+            error.starts_with(
+                "unknown sandbox option `throtle`; known are allow, at-once, aws-limits, "
+            ),
             "{error}"
         );
     }

@@ -45,9 +45,41 @@ pub fn is_tag_text(text: &str) -> bool {
     })
 }
 
+/// `[\p{L}\p{Z}\p{N}_.:\/=+\-@]+`
+pub fn is_attribute_key(text: &str) -> bool {
+    !text.is_empty() && is_tag_text(text)
+}
+
+/// As [`is_attribute_key`], with brackets, braces, `$`, `\` and quotes, and it may be empty.
+pub fn is_attribute_source(text: &str) -> bool {
+    let plain: String = text.chars().filter(|c| !"[]{}$\\\"".contains(*c)).collect();
+    is_tag_text(&plain)
+}
+
 /// Letters, marks, symbols, numbers and punctuation: anything that can be seen, without white space.
 pub fn is_visible(text: &str) -> bool {
-    !text.is_empty() && !text.chars().any(|c| c.is_control() || c.is_whitespace())
+    !text.is_empty() && text.chars().all(is_seen)
+}
+
+/// A character of the classes L, M, S, N and P of Unicode, as far as the blocks of the others are known: neither white
+/// space nor control, nor a format character (Cf), such as those that turn the direction of writing around.
+fn is_seen(character: char) -> bool {
+    let is_format = matches!(
+        character,
+        '\u{ad}'
+            | '\u{600}'..='\u{605}'
+            | '\u{61c}'
+            | '\u{6dd}'
+            | '\u{70f}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    );
+    !is_format && !character.is_control() && !character.is_whitespace()
 }
 
 /// As [`is_visible`], with spaces, tabs and line ends.
@@ -55,7 +87,7 @@ pub fn is_visible_or_space(text: &str) -> bool {
     !text.is_empty()
         && text
             .chars()
-            .all(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r'))
+            .all(|c| is_seen(c) || matches!(c, '\t' | '\n' | '\r' | ' ' | '\u{a0}' | '\u{3000}'))
 }
 
 /// `\p{L}+(?:\.\p{L}+){0,2}`, or the longer form that names an extension.
@@ -101,12 +133,12 @@ mod tests {
         check(
             is_visible,
             &["ann@example.com", "Ä🙂"],
-            &["", "a b", "\u{0}"],
+            &["", "a b", "\u{0}", "a\u{202e}b", "\u{200b}"],
         );
         check(
             is_visible_or_space,
             &["Platform Engineers\t", "a\nb"],
-            &["", "\u{0}"],
+            &["", "\u{0}", "a\u{2028}b", "a\u{2066}b"],
         );
         check(
             is_tag_text,

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::{Desk, INSTANCE};
-use crate::sandbox::engine::Incoming;
+use crate::sandbox::engine::{Incoming, Outcome};
 use crate::sandbox::options::Options;
 use crate::sandbox::protocol::SERVICES;
 use crate::sandbox::protocol::shape::{Member, Shape};
@@ -190,7 +190,9 @@ proptest! {
             let body = structure(operation.members, &texts(&file), &mut choices).to_string();
             let target = format!("{}.{}", service.target, operation.name);
             let incoming = Incoming { target: Some(&target), region: None, body: body.as_bytes() };
-            let reply = desk.engine.answer(desk.now, &incoming).unwrap();
+            let Outcome::Reply(reply) = desk.engine.answer(desk.now, &incoming) else {
+                panic!("no answer");
+            };
             let answer: Value = serde_json::from_str(&reply.body).unwrap();
             prop_assert!(reply.status == 200 || (reply.status == 400 && answer["__type"].is_string()), "{target} {body}: {answer}");
         }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::engine::{Engine, Incoming};
+use super::engine::{Engine, Incoming, Outcome};
 use super::fresh;
 use super::snapshot::Snapshot;
 use super::world::{Moment, World};
@@ -80,8 +80,10 @@ impl Desk {
             region: Some(region.to_owned()),
             body: text.as_bytes(),
         };
-        let Some(reply) = self.engine.answer(self.now, &incoming) else {
-            return Err("ConnectionDropped".to_owned());
+        let reply = match self.engine.answer(self.now, &incoming) {
+            Outcome::Reply(reply) => reply,
+            Outcome::Dropped => return Err("ConnectionDropped".to_owned()),
+            Outcome::Silence => return Err("Silence".to_owned()),
         };
         let body: Value = serde_json::from_str(&reply.body).unwrap();
         match reply.status {
@@ -127,10 +129,36 @@ impl Desk {
             "TargetId": account, "TargetType": "AWS_ACCOUNT", "PermissionSetArn": set,
             "PrincipalType": "GROUP", "PrincipalId": group,
         });
-        let started = self.ask(&format!("sso.{operation}AccountAssignment"), body)?;
-        let status = started.as_object().unwrap().values().next().unwrap();
+        let status = self.started(operation, body)?;
         assert_eq!(status["Status"], "IN_PROGRESS");
         Ok(status["RequestId"].as_str().unwrap().to_owned())
+    }
+
+    fn started(&mut self, operation: &str, body: Value) -> Result<Value, String> {
+        let started = self.ask(&format!("sso.{operation}AccountAssignment"), body)?;
+        Ok(started
+            .as_object()
+            .unwrap()
+            .values()
+            .next()
+            .unwrap()
+            .clone())
+    }
+
+    /// The status with which AWS takes the creation of an assignment.
+    pub fn first_status(&mut self, set: &str, account: &str, group: &str) -> String {
+        let body = json!({
+            "TargetId": account, "TargetType": "AWS_ACCOUNT", "PermissionSetArn": set,
+            "PrincipalType": "GROUP", "PrincipalId": group,
+        });
+        let status = self.started("Create", body).unwrap();
+        status["Status"].as_str().unwrap().to_owned()
+    }
+
+    /// The names of the permission sets, past all faults.
+    pub fn sets(&mut self) -> Vec<String> {
+        let sets = self.engine.world.sets(self.now, ..);
+        sets.map(|set| set.name.to_string()).collect()
     }
 
     /// The status of an assignment operation, with its reason if it failed.

@@ -2,6 +2,7 @@
 
 use std::ops::Bound;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::id::{AccountId, RequestId, SetId};
 use super::moment::Moment;
@@ -11,7 +12,7 @@ use super::{Assignment, Operation, Work, World};
 use crate::sandbox::snapshot::State;
 
 /// The answer to a write that overtakes another.
-const CONFLICTING: &str = "There is a conflicting operation in process.";
+pub(super) const CONFLICTING: &str = "There is a conflicting operation in process.";
 /// The answer to one operation more than may be outstanding.
 pub(super) const TOO_MANY: &str = "There are too many requests processing. Please try again later.";
 
@@ -53,8 +54,24 @@ impl World {
 
     pub(super) fn start(&mut self, now: Moment, key: &str, work: Work) -> Operation {
         let id = RequestId(self.mint.next("request", key));
-        self.operations
-            .start(now, self.options.operation_time, id, work)
+        let at_once = self.chance("at-once", id, self.options.at_once);
+        let time = if at_once {
+            self.strike("at-once");
+            Duration::ZERO
+        } else if self.chance("late", id, self.options.late_operations) {
+            self.strike("late-operations");
+            self.options.operation_time * 10
+        } else {
+            self.options.operation_time
+        };
+        let kind = work.kind();
+        let started = self.operations.start(now, time, id, work);
+        if !at_once {
+            return started;
+        }
+        self.settle(now);
+        let ended = self.operations.get(kind, id).cloned();
+        ended.unwrap_or(started)
     }
 
     pub(super) fn finish_creation(

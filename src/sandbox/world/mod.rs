@@ -56,6 +56,8 @@ pub struct World {
     by_principal: HashMap<Principal, Arc<BTreeSet<(AccountId, SetId)>>>,
     mint: Mint,
     access: Vec<AccessEvent>,
+    /// How often each fault has struck that is the world's own matter, by the name of its option.
+    pub struck: BTreeMap<&'static str, usize>,
 }
 
 impl World {
@@ -120,12 +122,19 @@ impl World {
         while let Some((number, work)) = self.operations.take_due(now) {
             any = true;
             let outcome = match &work {
-                _ if self.options.fail_operation == Some(number + 1) => Err(self.failure_text()),
+                _ if self.options.fail_operation == Some(number + 1) => {
+                    self.strike("fail-operation");
+                    Err(self.failure_text())
+                }
+                _ if self.fails(number) => {
+                    self.strike("fail-operations");
+                    Err(self.failure_text())
+                }
                 Work::Create(assignment) => self.finish_creation(now, number, assignment),
                 Work::Delete(assignment) => self.finish_deletion(now, number, assignment),
                 Work::Provision(provisioning) => self.finish_provisioning(provisioning),
             };
-            self.operations.finish(number, outcome);
+            self.operations.finish(number, now, outcome);
         }
         any
     }
@@ -135,6 +144,22 @@ impl World {
         while let Some(end) = self.operations.settled_at() {
             self.settle(end);
         }
+    }
+
+    /// Whether chance lets an operation fail. It is decided by what the operation does and how often that was tried, as
+    /// its id is, so that clients that work in parallel meet the same failures at every run.
+    fn fails(&self, number: usize) -> bool {
+        let id = self.operations.id(number);
+        id.is_some_and(|id| self.chance("fail", id, self.options.fail_operations))
+    }
+
+    /// Whether chance strikes an operation.
+    fn chance(&self, what: &str, id: RequestId, wanted: f64) -> bool {
+        wanted > 0.0 && share(digest(self.options.seed, &[what, &id.to_string()])) < wanted
+    }
+
+    fn strike(&mut self, option: &'static str) {
+        *self.struck.entry(option).or_default() += 1;
     }
 
     fn failure_text(&self) -> String {

@@ -35,6 +35,8 @@ pub struct Provisioning {
     pub accounts: Vec<(AccountId, bool)>,
     /// The template's revision when the call was made: later edits are not carried along.
     pub revision: u64,
+    /// Somebody else's provisioning of the set got ahead of it.
+    pub superseded: bool,
 }
 
 /// The three lists that AWS keeps of its asynchronous operations.
@@ -61,6 +63,8 @@ pub struct Operation {
     pub work: Work,
     pub created: Moment,
     pub status: Status,
+    /// When it ended.
+    pub ended: Option<Moment>,
 }
 
 /// All asynchronous operations since the sandbox started.
@@ -164,6 +168,7 @@ impl Operations {
             work,
             created: now,
             status: Status::InProgress,
+            ended: None,
         };
         self.all.push(operation.clone());
         operation
@@ -187,13 +192,33 @@ impl Operations {
     }
 
     /// Records how an operation ended.
-    pub fn finish(&mut self, number: usize, outcome: Result<(), String>) {
+    pub fn finish(&mut self, number: usize, now: Moment, outcome: Result<(), String>) {
         if let Some(operation) = self.all.get_mut(number) {
+            operation.ended = Some(now);
             operation.status = match outcome {
                 Ok(()) => Status::Succeeded,
                 Err(reason) => Status::Failed(reason),
             };
         }
+    }
+
+    /// How many were ever started.
+    pub fn count(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The request id of an operation, by its number from 0.
+    pub fn id(&self, number: usize) -> Option<RequestId> {
+        self.all.get(number).map(|operation| operation.id)
+    }
+
+    /// The numbers, counted from 1, of those that failed, and when.
+    pub fn failed(&self) -> impl Iterator<Item = (usize, Moment)> {
+        let numbered = self.all.iter().enumerate();
+        numbered.filter_map(|(number, operation)| match operation.status {
+            Status::Failed(_) => Some((number + 1, operation.ended?)),
+            _ => None,
+        })
     }
 
     /// The operation with this request id, if it belongs to this list.

@@ -1,12 +1,12 @@
 //! Provisioning: how a changed template reaches the accounts.
 
-use super::assignments::{IAM_DENIED, TOO_MANY};
+use super::assignments::{CONFLICTING, IAM_DENIED, TOO_MANY};
 use super::id::{AccountId, SetId};
 use super::moment::Moment;
 use super::operation::Provisioning;
 use super::permission_set::Provisioned;
 use super::refusal::{Answer, Refusal};
-use super::{Operation, Work, World};
+use super::{Operation, Work, World, share};
 
 impl World {
     /// Starts provisioning a set in one account, or with `None` in all accounts where it is provisioned.
@@ -41,18 +41,44 @@ impl World {
             target,
             accounts,
             revision: found.map_or(0, |set| set.revision),
+            superseded: false,
         };
         let key = format!(
             "provisioning {set} {}",
             target.map_or_else(|| "all".to_owned(), |account| account.to_string())
         );
-        Ok(self.start(now, &key, Work::Provision(provisioning)))
+        self.race(now, &key, provisioning)
+    }
+
+    /// Starts a provisioning, unless somebody else's of the same set comes first.
+    // How AWS treats two of one set at once is documented nowhere; a conflict is what it answers to other writes that
+    // meet, at once or as the reason of a failure.
+    fn race(&mut self, now: Moment, key: &str, provisioning: Provisioning) -> Answer<Operation> {
+        let drawn = self.mint.next("race", key);
+        let wanted = self.options.provisioning_race;
+        if wanted == 0.0 || share(drawn) >= wanted {
+            return Ok(self.start(now, key, Work::Provision(provisioning)));
+        }
+        self.strike("provisioning-race");
+        let other = Work::Provision(provisioning.clone());
+        self.start(now, &format!("somebody's {key}"), other);
+        if drawn & 1 == 0 {
+            return Err(Refusal::conflict(CONFLICTING));
+        }
+        let work = Work::Provision(Provisioning {
+            superseded: true,
+            ..provisioning
+        });
+        Ok(self.start(now, key, work))
     }
 
     pub(super) fn finish_provisioning(
         &mut self,
         provisioning: &Provisioning,
     ) -> Result<(), String> {
+        if provisioning.superseded {
+            return Err(format!("Received a 409 status error: {CONFLICTING}"));
+        }
         let mut failure = None;
         // One account's failure does not keep the others from being provisioned.
         for (account, was_provisioned) in &provisioning.accounts {

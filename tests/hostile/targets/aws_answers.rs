@@ -8,7 +8,7 @@ mod server;
 use std::time::Duration;
 
 use rolecall::apply::{Interrupt, apply};
-use rolecall::aws::{Connection, Groups, Needs, Settings};
+use rolecall::aws::{Connection, Needs, Settings};
 use rolecall::error::Error;
 use rolecall::model::{CatalogName, LiveScope, PermissionSetName, Scan, SessionDuration};
 use rolecall::plan::{Attributes, Change, Plan, PlannedChange};
@@ -17,7 +17,7 @@ use super::{Effort, drawn};
 use server::Server;
 
 /// Patience with failing answers is no hang: what is waited for longer is given up.
-const PATIENCE: Duration = Duration::from_secs(4);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Reads everything and writes a little, as far as the answers allow.
 pub fn run(data: &[u8], _: Effort) {
@@ -54,7 +54,7 @@ async fn everything(settings: &Settings) {
         organizational_units: true,
         organizational_unit_names: true,
         tags: true,
-        groups: Groups::All,
+        groups: true,
         users: ["jo@example.com".into()].into(),
     };
     match reader.directory(&needs).await {

@@ -35,9 +35,8 @@ pub fn harmless(text: &str, what: &str) {
     let text = STYLES
         .iter()
         .fold(text.to_owned(), |text, style| text.replace(style, ""));
-    if let Some(line) = text.lines().find(|line| line.contains(is_hostile)) {
+    // Not by `lines`, which takes a carriage return before a line feed for a part of the line's end.
+    if let Some(line) = text.split('\n').find(|line| line.contains(is_hostile)) {
         panic!("{what} writes {line:?}");
     }
-    // `lines` takes a carriage return before a line feed for a part of the line's end.
-    assert!(!text.contains('\r'), "{what} writes a carriage return");
 }

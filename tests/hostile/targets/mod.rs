@@ -9,7 +9,7 @@ mod catalog;
 mod cloudformation;
 pub mod drawn;
 mod folder;
-mod running;
+pub mod running;
 mod sandbox_calls;
 mod sandbox_options;
 mod saved_plan;
@@ -17,6 +17,8 @@ mod snapshot;
 mod terraform_state;
 
 pub use running::Effort;
+#[allow(unused_imports, reason = "cargo-fuzz has no use for it")]
+pub use saved_plan::signed;
 
 /// A kind of input.
 pub struct Target {

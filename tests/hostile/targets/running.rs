@@ -52,19 +52,34 @@ impl Write for Kept {
     }
 }
 
+/// What a command line wrote, and how it ended.
+pub struct Ended {
+    /// The exit code.
+    #[allow(dead_code, reason = "to a search every end is one")]
+    pub code: i32,
+    /// The product.
+    pub stdout: String,
+    /// The conversation.
+    pub stderr: String,
+}
+
 /// Runs a command line as the program does, and checks what it writes: UTF-8 that says nothing to a terminal, and nothing
-/// of what lies outside its folder. Returns both streams.
+/// of what lies outside its folder.
 ///
 /// # Panics
 /// A promise is broken, or the command line is none.
-pub fn run(words: &[&str]) -> (String, String) {
+pub fn ended(words: &[&str]) -> Ended {
     let line = std::iter::once("rolecall").chain(words.iter().copied());
     let cli = Cli::try_parse_from(line).unwrap();
     let (stdout, stderr) = (Kept::default(), Kept::default());
     let mut output = Output::captured(stdout.clone(), stderr.clone());
-    if let Err(error) = commands::run(&cli, &mut output) {
-        error.write(output.stderr()).unwrap();
-    }
+    let code = match commands::run(&cli, &mut output) {
+        Ok(exit) => exit as i32,
+        Err(error) => {
+            error.write(output.stderr()).unwrap();
+            error.exit() as i32
+        }
+    };
     output.flush().unwrap();
     let text = |kept: &Kept| String::from_utf8(kept.0.take()).unwrap();
     let (stdout, stderr) = (text(&stdout), text(&stderr));
@@ -76,5 +91,15 @@ pub fn run(words: &[&str]) -> (String, String) {
             "{what} shows what lies outside: {text}"
         );
     }
-    (stdout, stderr)
+    Ended {
+        code,
+        stdout,
+        stderr,
+    }
+}
+
+/// The same for those to whom every end is one. Returns both streams.
+pub fn run(words: &[&str]) -> (String, String) {
+    let ended = ended(words);
+    (ended.stdout, ended.stderr)
 }

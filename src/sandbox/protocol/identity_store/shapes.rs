@@ -88,7 +88,32 @@ const NAME: Shape = Shape::Structure(&[
     optional("HonorificPrefix", &PERSONAL),
     optional("HonorificSuffix", &PERSONAL),
 ]);
-/// Emails and phone numbers: one at most.
+/// One at most.
+const ADDRESSES: Shape = Shape::List {
+    min: 1,
+    max: 1,
+    of: &Shape::Structure(&[
+        optional("StreetAddress", &PERSONAL),
+        optional("Locality", &PERSONAL),
+        optional("Region", &PERSONAL),
+        optional("PostalCode", &PERSONAL),
+        optional("Country", &PERSONAL),
+        optional("Formatted", &PERSONAL),
+        optional("Type", &PERSONAL),
+        optional("Primary", &Shape::Flag),
+    ]),
+};
+const PHOTOS: Shape = Shape::List {
+    min: 1,
+    max: 3,
+    of: &Shape::Structure(&[
+        required("Value", &PERSONAL),
+        optional("Type", &PERSONAL),
+        optional("Display", &PERSONAL),
+        optional("Primary", &Shape::Flag),
+    ]),
+};
+/// Emails, phone numbers and roles: one at most.
 const CONTACTS: Shape = Shape::List {
     min: 1,
     max: 1,
@@ -152,8 +177,21 @@ pub const CREATE_USER: &[Member] = &[
     optional("UserName", &USER_NAME),
     optional("Name", &NAME),
     optional("DisplayName", &PERSONAL),
+    optional("NickName", &PERSONAL),
+    optional("ProfileUrl", &PERSONAL),
     optional("Emails", &CONTACTS),
+    optional("Addresses", &ADDRESSES),
     optional("PhoneNumbers", &CONTACTS),
+    optional("UserType", &PERSONAL),
+    optional("Title", &PERSONAL),
+    optional("PreferredLanguage", &PERSONAL),
+    optional("Locale", &PERSONAL),
+    optional("Timezone", &PERSONAL),
+    optional("Photos", &PHOTOS),
+    optional("Website", &PERSONAL),
+    optional("Birthdate", &PERSONAL),
+    optional("Roles", &CONTACTS),
+    optional("Extensions", &Shape::Structure(&[])),
 ];
 pub const UPDATE_USER: &[Member] = &[
     STORE_MEMBER,

@@ -1,7 +1,7 @@
 //! The inputs of sso-admin's operations, with the constraints of its service model.
 
 use crate::sandbox::pattern;
-use crate::sandbox::protocol::shape::{Member, Shape, free_text, optional, required, text};
+use crate::sandbox::protocol::shape::{Member, Shape, optional, required, text};
 
 const INSTANCE_ARN: Shape = text(
     10,
@@ -119,11 +119,21 @@ const PAGE: Shape = Shape::Number { min: 1, max: 100 };
 const INSTANCE_NAME: Shape = text(0, 255, r"[\w+=,.@-]+", pattern::is_name_or_empty);
 const CLIENT_TOKEN: Shape = text(1, 64, r"[!-~]+", pattern::is_visible_ascii);
 const REGION_NAME: Shape = text(1, 32, r"([a-z]+-){2,3}\d", pattern::is_region);
-const ATTRIBUTE_KEY: Shape = free_text(1, 128);
+const ATTRIBUTE_KEY: Shape = text(
+    1,
+    128,
+    r"[\p{L}\p{Z}\p{N}_.:\/=+\-@]+",
+    pattern::is_attribute_key,
+);
 const ATTRIBUTE_SOURCES: Shape = Shape::List {
     min: 1,
     max: 1,
-    of: &free_text(0, 256),
+    of: &text(
+        0,
+        256,
+        r#"[\p{L}\p{Z}\p{N}_.:\/=+\-@\[\]\{\}\$\\"]*"#,
+        pattern::is_attribute_source,
+    ),
 };
 const ATTRIBUTE: Shape = Shape::Structure(&[
     required("Key", &ATTRIBUTE_KEY),

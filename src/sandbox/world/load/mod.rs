@@ -47,6 +47,7 @@ impl World {
             sets: BTreeMap::new(),
             by_principal: HashMap::new(),
             access: Vec::new(),
+            struck: BTreeMap::new(),
         };
         world.load_sets(file.permission_sets)?;
         Ok(world)

@@ -1,31 +1,33 @@
 //! The policies of the roles against what the code calls: nothing is missing and nothing is left over.
 
+mod rights;
+mod story;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
 
-use super::pipeline::text;
+use crate::examples::pipeline::text;
 
-/// The operations that a policy allows, without their services: `ListRoots`.
-fn allowed(name: &str) -> BTreeSet<String> {
+/// The actions that a policy allows: `organizations:ListRoots`.
+fn actions(name: &str) -> BTreeSet<String> {
     let policy: Value = serde_json::from_str(&text(&format!("iam/{name}.json"))).unwrap();
     let statements = policy["Statement"].as_array().unwrap().iter();
     let actions = statements.flat_map(|statement| match &statement["Action"] {
         Value::Array(actions) => actions.clone(),
         one => vec![one.clone()],
     });
-    let operation = |action: &Value| {
-        action
-            .as_str()
-            .unwrap()
-            .split_once(':')
-            .unwrap()
-            .1
-            .to_owned()
-    };
-    actions.map(|action| operation(&action)).collect()
+    actions
+        .map(|action| action.as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// The operations that a policy allows, without their services: `ListRoots`.
+fn allowed(name: &str) -> BTreeSet<String> {
+    let operation = |action: &String| action.split_once(':').unwrap().1.to_owned();
+    actions(name).iter().map(operation).collect()
 }
 
 /// The code of every source in a folder, without its unit tests.
@@ -69,8 +71,8 @@ fn called(code: &str) -> BTreeSet<String> {
         let argument = before.ends_with(char::is_whitespace) && rest.starts_with(",\n");
         let verb = name.split('_').next().unwrap_or("");
         // A function of the code's own that takes a value alone looks the same where it is called.
-        let own = code.contains(&format!("fn {name}(self)"));
-        if (method || argument) && verbs.contains(&verb) && name.len() > verb.len() && !own {
+        let own = || code.contains(&format!("fn {name}(self)"));
+        if (method || argument) && verbs.contains(&verb) && name.len() > verb.len() && !own() {
             found.insert(camel(name));
         }
     }
