@@ -4,7 +4,7 @@ use std::future::Future;
 
 use crate::aws::{AwsError, ErrorKind, Started};
 use crate::model::{AccountAssignment, AccountId};
-use crate::plan::{Change, Phase};
+use crate::plan::{Change, Phase, RevocationReason};
 
 use super::queue::Job;
 use super::run::Run;
@@ -52,7 +52,16 @@ impl Run<'_> {
         let mut target = self.target(set)?;
         let assignment = match change {
             Change::CreateAssignment(assignment) => Some((true, assignment)),
-            Change::DeleteAssignment { assignment, .. } => Some((false, assignment)),
+            Change::DeleteAssignment { assignment, reason } => {
+                // Another run may have made the group, and granted it this, after the groups were read for the plan
+                // and before the assignments were. To revoke it now would take away what this run has granted.
+                if *reason == RevocationReason::PrincipalDeleted
+                    && self.is_created(&assignment.principal)
+                {
+                    return Err(appeared());
+                }
+                Some((false, assignment))
+            }
             _ => None,
         };
         let assignment = match assignment {
@@ -94,6 +103,15 @@ impl Run<'_> {
         };
         matches!(set, Some(Ok(target)) if target.fresh) || matches!(principal, Some((_, true)))
     }
+}
+
+/// A principal that the plan took for deleted is there.
+fn appeared() -> AwsError {
+    AwsError::new(
+        ErrorKind::Conflict,
+        "the principal appeared while the plan was made: the assignment is no orphan",
+    )
+    .with_help("plan again")
 }
 
 fn account_id(assignment: &AccountAssignment) -> Result<AccountId, AwsError> {

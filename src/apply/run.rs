@@ -156,6 +156,12 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Whether this is a group that was created in this run, or found in place of one.
+    pub(super) fn is_created(&self, principal: &Principal) -> bool {
+        let id = principal.id.as_ref();
+        id.is_some_and(|id| self.created_groups.values().any(|created| created == id))
+    }
+
     pub(super) fn created_set(&mut self, name: PermissionSetName, arn: Arc<str>) {
         self.created_sets.insert(name, arn);
     }

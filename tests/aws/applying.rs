@@ -549,3 +549,29 @@ fn a_set_that_somebody_assigned_again_is_not_waited_for() {
     assert!(began.elapsed() < std::time::Duration::from_secs(20));
     assert_eq!(case.snapshot().permission_sets.len(), 1);
 }
+
+#[test]
+fn what_looked_like_an_orphan_is_kept_when_its_group_is_there_after_all() {
+    // Another run created the group between the two readings of this plan: the group was missing, its assignment
+    // was there.
+    let managers = group("Managers");
+    let mut state = state();
+    let held = json!({DEV: {"groups": [managers.as_str()]}});
+    state["permission_sets"] = json!([set("A", 1, Some("default"), held)]);
+    let case = Case::new(&state, "");
+    let orphan = Change::DeleteAssignment {
+        assignment: assignment(managers.as_str(), Some(managers.clone()), "A", DEV),
+        reason: RevocationReason::PrincipalDeleted,
+    };
+    let (outcome, _) = case.apply(vec![
+        Change::CreateGroup {
+            group: "Managers".into(),
+        },
+        Change::CreateAssignment(assignment("Managers", None, "A", DEV)),
+        orphan,
+    ]);
+    assert_eq!(outcome.done, [0, 1]);
+    assert_eq!(outcome.failed[0].change, 2);
+    assert_eq!(outcome.failed[0].help.as_deref(), Some("plan again"));
+    assert_eq!(case.assignments().len(), 1);
+}
