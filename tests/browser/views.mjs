@@ -44,7 +44,7 @@ await story(async (open) => {
   // What is out of sight is not laid out, and so has no inner text.
   seen.list = await page.locator(".holder").allTextContents();
   await picture(page, "list");
-  await page.getByRole("link", { name: "Permission sets", exact: true }).click();
+  await page.getByRole("link", { name: /^Permission sets/ }).click();
   await page.locator("h2").waitFor();
   seen.sets = await page.locator("#page tbody th a").allTextContents();
   await picture(page, "permission-sets");

@@ -65,6 +65,15 @@ pub const LINES: &[(&str, &[&[&str]])] = &[
                 "--catalog",
                 "CATALOG",
             ],
+            &[
+                "--format",
+                "html",
+                "--snapshot",
+                "STATE",
+                "--findings",
+                "--catalog",
+                "CATALOG",
+            ],
             &["--roles", "--snapshot", "STATE", "--catalog", "CATALOG"],
             &[
                 "--roles",
@@ -117,6 +126,7 @@ pub const LINES: &[(&str, &[&[&str]])] = &[
             &["--format", "json", "--catalog", "CATALOG"],
             &["--format", "markdown", "--catalog", "CATALOG"],
             &["--format", "github", "--catalog", "CATALOG"],
+            &["--format", "html", "--catalog", "CATALOG"],
             &["--format", "text", "--catalog", "BROKEN"],
             &["--only", "group=HARM", "--catalog", "CATALOG"],
             &["--only", "HARM", "--catalog", "CATALOG"],
@@ -132,6 +142,7 @@ pub const LINES: &[(&str, &[&[&str]])] = &[
             &["PLAN", "--format", "json"],
             &["PLAN", "--format", "markdown"],
             &["PLAN", "--format", "github"],
+            &["PLAN", "--format", "html"],
             &["STATE"],
             &["HARM"],
         ],
@@ -139,6 +150,14 @@ pub const LINES: &[(&str, &[&[&str]])] = &[
     (
         "diff",
         &[
+            &[
+                "--format",
+                "html",
+                "--base",
+                "OTHER",
+                "--catalog",
+                "CATALOG",
+            ],
             &[
                 "--format",
                 "text",

@@ -12,6 +12,7 @@ pub fn hold(stdout: &str, line: &[&str], what: &str) {
         "markdown" => markdown(stdout, what),
         "csv" => csv(stdout, what),
         "github" => github(stdout, what),
+        "html" => html(stdout, what),
         _ => no_line_is_forged(stdout, what),
     }
 }
@@ -36,6 +37,26 @@ fn github(text: &str, what: &str) {
         assert!(
             !line.starts_with("::error file=a,line=1::forged"),
             "{what} writes {line:?}"
+        );
+    }
+}
+
+/// The tables and the script are all that is script, and no name is an element.
+#[track_caller]
+fn html(text: &str, what: &str) {
+    if text.is_empty() {
+        return;
+    }
+    for (mark, times) in [
+        ("<script", 2),
+        ("</script", 2),
+        ("<img", 0),
+        ("</details>", 0),
+    ] {
+        assert_eq!(
+            text.matches(mark).count(),
+            times,
+            "{mark} in what {what} writes"
         );
     }
 }
