@@ -5,6 +5,8 @@
 //! index of the repository is touched.
 
 mod blame;
+mod checkout;
+mod log;
 
 use std::ffi::OsStr;
 use std::io;
@@ -14,6 +16,8 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 pub use blame::{Blame, LineChange, blame, is_shallow};
+pub use checkout::Checkout;
+pub use log::{Commit, commit_of, last_touching, renamed_from};
 
 /// Why the files of a revision cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +92,14 @@ impl Revision {
         &self.name
     }
 
+    /// The commit with its date.
+    ///
+    /// # Errors
+    /// git cannot read it.
+    pub fn details(&self) -> Result<Option<Commit>, RevisionError> {
+        commit_of(&self.root, &self.commit)
+    }
+
     /// The first digits of the commit's id, as many as git prints.
     pub fn short_commit(&self) -> &str {
         self.commit.get(..7).unwrap_or(&self.commit)
@@ -148,6 +160,9 @@ fn git(folder: &Path) -> Command {
         "filter.lfs.process=",
         "-c",
         "filter.lfs.required=false",
+        // What the user has git do on changes is meant for the user's own.
+        "-c",
+        "core.hooksPath=/dev/null",
     ]);
     command.arg("-C").arg(folder).stdin(Stdio::null());
     command

@@ -2,9 +2,9 @@
 
 /// Checks what a command wrote to stdout, by the format that its line asks for.
 #[track_caller]
-pub fn hold(stdout: &str, line: &[&str], what: &str) {
-    let format = line.windows(2).find(|words| words[0] == "--format");
-    match format.map_or("", |words| words[1]) {
+pub fn hold(stdout: &str, line: &str, what: &str) {
+    let format = line.split_once("--format ");
+    match format.map_or("", |(_, rest)| rest.split(' ').next().unwrap_or("")) {
         "json" | "sarif" if !stdout.is_empty() => {
             let read = serde_json::from_str::<serde_json::Value>(stdout);
             read.unwrap_or_else(|error| panic!("{what} writes no JSON: {error}\n{stdout}"));
@@ -41,23 +41,17 @@ fn github(text: &str, what: &str) {
     }
 }
 
-/// The tables and the script are all that is script, and no name is an element.
+/// No name is an element; the page's own are of other names or have other attributes.
 #[track_caller]
 fn html(text: &str, what: &str) {
-    if text.is_empty() {
-        return;
-    }
-    for (mark, times) in [
-        ("<script", 2),
-        ("</script", 2),
-        ("<img", 0),
-        ("</details>", 0),
+    for harm in [
+        "<script>x",
+        "<img src=x>",
+        "</details></table>",
+        "<b>",
+        "</script>|",
     ] {
-        assert_eq!(
-            text.matches(mark).count(),
-            times,
-            "{mark} in what {what} writes"
-        );
+        assert!(!text.contains(harm), "{what} writes {harm}");
     }
 }
 
