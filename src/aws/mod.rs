@@ -25,7 +25,7 @@ pub use connect::{Connection, Organization, Settings};
 pub use error::{AwsError, ErrorKind};
 pub use instance::{Caller, Instance};
 pub use pace::Bucket;
-pub use reader::{Needs, Reader, Reading, Reason, Spread, Way};
+pub use reader::{Needs, Outlines, Reader, Reading, Reason, Spread, Way};
 pub use requests::{Count, Requests};
 pub use service::Service;
 pub use survey::Survey;

@@ -90,11 +90,15 @@ pub(super) async fn from_aws(
     let only = only::parse(&conditions.only)?;
     workspace.move_to(&connection.instance().partition, output)?;
     let reader = connection.reader();
-    let mut directory = directory(&reader, workspace, output).await?;
+    // A catalog that cannot be resolved is told of before permission sets that cannot be read.
+    let (mut directory, outlines) =
+        tokio::try_join!(directory(&reader, workspace, output), async {
+            Ok(reader.outlines().await)
+        })?;
     let desired = workspace.resolve_within(&only, &mut directory, output)?;
     let scope = live_scope(workspace, &desired, conditions.scan, &directory);
     let expected = Spread::expected(&desired.state.assignments);
-    let (live, reading) = reader.live_expecting(&scope, expected).await?;
+    let (live, reading) = reader.live_of(outlines?, &scope, expected).await?;
     let instance = connection.instance();
     let out_of_reach = connection
         .is_delegated_administrator()

@@ -32,6 +32,13 @@ await story(async (open) => {
   seen.account = await lines(page.locator("#page"));
   await picture(page, "account");
 
+  await page.locator("#find").fill(given.person);
+  seen.foundPerson = await page.locator("#found li").allInnerTexts();
+  await page.keyboard.press("Enter");
+  await page.locator("h2", { hasText: given.person }).waitFor();
+  seen.person = (await page.locator("#page").textContent()).replace(/\s+/g, " ");
+  await picture(page, "person");
+
   await page.getByRole("link", { name: "List", exact: true }).click();
   await page.locator(".holder").first().waitFor();
   // What is out of sight is not laid out, and so has no inner text.

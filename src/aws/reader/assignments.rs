@@ -16,7 +16,20 @@ use super::{Reader, permission_sets};
 const BY_PAIR: &str = "ListAccountAssignments";
 const BY_PRINCIPAL: &str = "ListAccountAssignmentsForPrincipal";
 
+/// Every permission set by its name, attributes and tags, before it is known which of them matter.
+#[derive(Debug)]
+pub struct Outlines(Vec<PermissionSet>);
+
 impl Reader {
+    /// The outlines of all permission sets. They depend on nothing else, so they can be read while the organization is,
+    /// whose rate is another and lower.
+    ///
+    /// # Errors
+    /// [`AwsError`] of the first call that fails.
+    pub async fn outlines(&self) -> Result<Outlines, AwsError> {
+        permission_sets::outlines(&self.clients).await.map(Outlines)
+    }
+
     /// Every permission set; policies and assignments of those that the scope concerns. Sets that go are read by
     /// pair, to the last assignment; the others by pair or by principal, whichever takes fewer calls for what the
     /// scan promises.
@@ -24,21 +37,24 @@ impl Reader {
     /// # Errors
     /// [`AwsError`] of the first call that fails, or of a set that breaks AWS's own rules.
     pub async fn live(&self, scope: &LiveScope<'_>) -> Result<Live, AwsError> {
-        let (live, _) = self.live_expecting(scope, Spread::default()).await?;
+        let outlines = self.outlines().await?;
+        let (live, _) = self.live_of(outlines, scope, Spread::default()).await?;
         Ok(live)
     }
 
-    /// The same, with the cheaper way chosen by what is `expected`; tells which way was taken.
+    /// The same of outlines that were just read, with the cheaper way chosen by what is `expected`; tells which way was
+    /// taken.
     ///
     /// # Errors
     /// As for [`Reader::live`].
-    pub async fn live_expecting(
+    pub async fn live_of(
         &self,
+        outlines: Outlines,
         scope: &LiveScope<'_>,
         expected: Spread,
     ) -> Result<(Live, Reading), AwsError> {
-        let outlines = permission_sets::outlines(&self.clients).await?;
         let (concerned, others): (Vec<_>, Vec<_>) = outlines
+            .0
             .into_iter()
             .partition(|set| scope.concerns(&set.name, owner(set)));
         let concerned = permission_sets::complete(&self.clients, concerned).await?;

@@ -20,6 +20,7 @@ use super::connect::Clients;
 use super::error::AwsError;
 use super::instance::Instance;
 
+pub use assignments::Outlines;
 pub use cost::Spread;
 pub use strategy::{Reading, Reason, Way};
 

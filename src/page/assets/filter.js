@@ -2,6 +2,7 @@
 
 const lower = {
   principals: principals.map((one) => one.name.toLowerCase()),
+  people: people.map((name) => name.toLowerCase()),
   accounts: accounts.map((one) => `${one.name} ${one.id} ${unitOf(one)}`.toLowerCase()),
   sets: sets.map((one) => one.name.toLowerCase()),
 };
@@ -85,6 +86,8 @@ function prepareFilters() {
   select.append(...[...types, ...groups].map((name) => h("option", { value: name }, name)));
   byId("filter-type").hidden = select.options.length < 2;
   byId("filter-only").hidden = !compares;
+  byId("filter-fold").hidden = foldable.length === 0;
+  if (types.length === 0) byId("filter-type").firstChild.textContent = "Organizational unit";
   const there = new Set(sets.map((set) => set.class));
   byId("filter-danger").append(
     ...CLASSES.filter(({ name }) => there.has(name)).map(({ name, words, tells }) =>
@@ -97,7 +100,7 @@ function prepareFilters() {
 function readForm() {
   const { principal, account, type, set, only } = byId("filters").elements;
   const danger = [...byId("filter-danger").querySelectorAll(":checked")].map((box) => box.value);
-  return { principal: principal.value, account: account.value, type: type.value, set: set.value, danger, only: only.checked };
+  return { ...here.filter, principal: principal.value, account: account.value, type: type.value, set: set.value, danger, only: only.checked };
 }
 
 function fillForm(filter) {
@@ -106,5 +109,7 @@ function fillForm(filter) {
     if (elements[key].value !== filter[key]) elements[key].value = filter[key];
   }
   elements.only.checked = filter.only;
+  elements.fold.checked = foldable.every(isFolded);
+  elements.fold.indeterminate = !elements.fold.checked && foldable.some(isFolded);
   for (const box of byId("filter-danger").querySelectorAll("input")) box.checked = filter.danger.includes(box.value);
 }

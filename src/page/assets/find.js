@@ -41,6 +41,9 @@ function matching(words) {
       if (place >= 0) found.push({ place: Math.min(place, 1), kind: kind(index), link: linkTo(index) });
     });
   search(lower.principals, (index) => principals[index].kind, (index) => () => principalLink(index, { tabindex: "-1" }));
+  const hasAssignments = new Set(principals.filter((one) => one.kind === "user").map((one) => one.name));
+  const others = lower.people.map((name, index) => (hasAssignments.has(people[index]) ? "" : name));
+  search(others, () => "user", (index) => () => link("user", people[index], people[index], { tabindex: "-1" }));
   search(lower.accounts, () => "account", (index) => () => accountLink(index, { tabindex: "-1" }));
   search(lower.sets, () => "permission set", (index) => () => setLink(index, { tabindex: "-1" }));
   return found.sort((a, b) => a.place - b.place);

@@ -45,11 +45,11 @@ function placesOf(rules) {
     .join(", ");
 }
 
-/** What a principal has and the filter lets through: by set and by what becomes of it. */
-function holdingsOf(principal) {
+/** What a principal has and the filter lets through, or all of it: by set and by what becomes of it. */
+function holdingsOf(principal, all) {
   const found = new Map();
   for (let row = rows.start[principal]; row < rows.start[principal + 1]; row += 1) {
-    if (!view.passes[row]) continue;
+    if (!all && !view.passes[row]) continue;
     const key = rows.set[row] * 4 + rows.standing[row];
     const line = found.get(key);
     if (line) line.list.push(rows.account[row]);

@@ -21,10 +21,13 @@ function start() {
   prepareFind();
   preparePrint();
   const form = byId("filters");
-  form.addEventListener("input", () => change(readForm()));
+  form.addEventListener("input", ({ target }) => {
+    const fold = target.name === "fold" ? (target.checked ? ["*"] : []) : here.filter.fold;
+    change({ ...readForm(), fold });
+  });
   form.addEventListener("reset", (event) => {
     event.preventDefault();
-    change(NO_FILTER);
+    change({ ...NO_FILTER, fold: here.filter.fold });
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   byId("skip").addEventListener("click", (event) => {
@@ -50,6 +53,7 @@ function show(next, moved) {
   fillForm(here.filter);
   drawViews();
   byId("filters").hidden = !isFiltered;
+  byId("filter-fold").hidden = foldable.length === 0 || here.view !== "matrix";
   byId("matrix").hidden = here.view !== "matrix";
   byId("page").hidden = here.view === "matrix";
   const words = isFiltered ? countOf(view) : "";

@@ -24,6 +24,10 @@ function prepareMatrix() {
     matrix.inner,
   );
   byId("matrix").append(matrix.scroller, legend());
+  matrix.scroller.addEventListener("click", (event) => {
+    const { fold } = event.target.closest("[data-fold]")?.dataset ?? {};
+    if (fold) toggleFold(fold);
+  });
   matrix.scroller.addEventListener("scroll", oncePerFrame(drawWindow), { passive: true });
   new ResizeObserver(oncePerFrame(resizeMatrix)).observe(matrix.scroller);
 }
@@ -39,18 +43,17 @@ function drawMatrix() {
   scroller.classList.toggle("wide", matrix.layout.isWide);
   scroller.classList.toggle("changes", changes);
   scroller.setAttribute("aria-rowcount", view.principals.length + 1);
-  scroller.setAttribute("aria-colcount", view.accounts.length + 1);
+  scroller.setAttribute("aria-colcount", matrix.layout.columns.length + 1);
   const { active } = matrix;
   active.row = Math.min(active.row, view.principals.length - 1);
-  active.column = Math.min(active.column, view.accounts.length - 1);
+  active.column = Math.min(active.column, matrix.layout.columns.length - 1);
   matrix.drawn = "";
   drawWindow();
 }
 
 function resizeMatrix() {
-  const { isWide, cell, head } = layOut(view.accounts, matrix.scroller.clientWidth);
-  const now = matrix.layout;
-  if (isWide !== now.isWide || cell !== now.cell || head !== now.head) drawMatrix();
+  const { cell, head } = layOut(view.accounts, matrix.scroller.clientWidth);
+  if (cell !== matrix.layout.cell || head !== matrix.layout.head) drawMatrix();
   else drawWindow();
 }
 
@@ -61,7 +64,7 @@ function drawWindow() {
   const rowsFrom = Math.max(Math.floor(scrollTop / ROW) - OVERSCAN, 0);
   const rowsTo = Math.min(Math.ceil((scrollTop + clientHeight - top) / ROW) + OVERSCAN, view.principals.length);
   const columnsFrom = Math.max(columnAt(layout, scrollLeft) - OVERSCAN, 0);
-  const columnsTo = Math.min(columnAt(layout, scrollLeft + clientWidth - layout.head) + 1 + OVERSCAN, view.accounts.length);
+  const columnsTo = Math.min(columnAt(layout, scrollLeft + clientWidth - layout.head) + 1 + OVERSCAN, layout.columns.length);
   const drawn = [rowsFrom, rowsTo, columnsFrom, columnsTo].join();
   if (drawn === matrix.drawn) return;
   matrix.drawn = drawn;
@@ -93,7 +96,7 @@ function at(element, left, width) {
 
 function drawHead(from, to) {
   const { layout, top } = matrix;
-  const { head, cell, edges, names, hasUnits, hasGroups } = layout;
+  const { head, cell, edges, hasUnits, hasGroups } = layout;
   const corner = h("div", { class: "corner", role: "columnheader", "aria-colindex": "1" }, h("span", {}, "Principal"));
   corner.style.width = `${head}px`;
   corner.style.height = `${top}px`;
@@ -101,33 +104,36 @@ function drawHead(from, to) {
   line.style.height = `${top}px`;
   const last = to > from ? edges[to - 1] + cell : 0;
   const inSight = (group) => from < to && group.left < last && group.left + group.width > edges[from];
-  if (hasGroups) line.append(...layout.groups.filter(inSight).map((group) => band(group, "group", 0, group.name)));
+  if (hasGroups) line.append(...layout.groups.filter(inSight).map((group) => band(group, "group", 0, group.name, isFolded(group.name))));
   if (hasUnits) line.append(...layout.unitGroups.filter(inSight).map((group) => band(group, "unit", hasGroups ? 24 : 0, group.name)));
   for (let column = from; column < to; column += 1) {
-    const account = accounts[view.accounts[column]];
-    const where = [groupOf(account), unitOf(account), account.state].filter(Boolean).join(", ");
-    const label = accountLink(view.accounts[column], {
-      tabindex: "-1",
-      "data-row": -1,
-      "data-column": column,
-      "aria-label": where ? `${account.name}, ${where}` : account.name,
-    });
-    const heading = h(
-      "div",
-      { class: `name${account.management ? " management" : ""}${account.state ? " inactive" : ""}`, role: "columnheader", "aria-colindex": column + 2, title: account.name },
-      label,
-    );
-    heading.style.height = `${names}px`;
-    line.append(at(heading, head + edges[column], cell));
+    line.append(drawName(column));
   }
   return line;
 }
 
+/** The head of a column: a link to the account's page, or a button that unfolds the group. */
+function drawName(index) {
+  const { head, cell, edges, names, columns } = matrix.layout;
+  const column = columns[index];
+  const first = accounts[column.accounts[0]];
+  const words = column.folded ? columnWords(column) : [first.name, column.group, unitOf(first), first.state].filter(Boolean).join(", ");
+  const attributes = { tabindex: "-1", "data-row": -1, "data-column": index, "aria-label": words };
+  const label = column.folded
+    ? h("button", { ...attributes, type: "button", "aria-expanded": "false", "data-fold": column.group }, columnName(column))
+    : accountLink(column.accounts[0], attributes);
+  const marks = `${first.management ? " management" : ""}${first.state && !column.folded ? " inactive" : ""}`;
+  const element = h("div", { class: `name${marks}`, role: "columnheader", "aria-colindex": index + 2, title: words }, label);
+  element.style.height = `${names}px`;
+  return at(element, head + edges[index], cell);
+}
+
 /** The name of some columns above them; it stays in sight while any of them is. */
-function band(group, kind, top, name) {
-  const label = h("span", {}, name);
+function band(group, kind, top, name, folded) {
+  const canFold = folded !== undefined && foldable.includes(name);
+  const label = h("span", {}, canFold && (folded ? "▸ " : "▾ "), name);
   label.style.left = `${matrix.layout.head + 6}px`;
-  const element = h("div", { class: `band ${kind}${group.management ? " management" : ""}`, role: "presentation", title: name }, name ? label : undefined);
+  const element = h("div", { class: `band ${kind}${group.management ? " management" : ""}`, role: "presentation", title: name, "data-fold": canFold ? name : undefined }, name ? label : undefined);
   element.style.top = `${top}px`;
   return at(element, matrix.layout.head + group.left, group.width);
 }
@@ -173,10 +179,9 @@ function cellsOf(principal) {
 /** A cell. There are more of these than of anything else, so they are made without detours. */
 function drawCell(row, column, principal, held) {
   const { head, cell, edges, isWide } = matrix.layout;
-  const index = view.accounts[column];
-  const account = accounts[index];
+  const meant = matrix.layout.columns[column];
   const element = document.createElement("div");
-  element.className = account.management ? "cell management" : "cell";
+  element.className = "cell";
   element.role = "gridcell";
   element.tabIndex = -1;
   element.ariaColIndex = column + 2;
@@ -184,28 +189,30 @@ function drawCell(row, column, principal, held) {
   element.dataset.column = column;
   element.style.left = `${head + edges[column]}px`;
   element.style.width = `${cell}px`;
-  const found = held.get(index);
-  if (found) fillCell(element, gravestFirst(found), isWide ? cell - 8 : 0);
-  if (found) name(element, principal, account, found);
+  const found = heldIn(meant, held);
+  if (found.length > 0) {
+    fillCell(element, found, isWide ? cell - 8 : 0);
+    name(element, principal, meant, found);
+  }
   return element;
 }
 
 /** What is read aloud at a cell. An empty one is named when somebody comes to it. */
-function name(element, principal, account, list) {
-  element.ariaLabel = `${principal.name}, ${account.name}: ${sentence(list)}`;
+function name(element, principal, column, entries) {
+  element.ariaLabel = `${principal.name}, ${columnWords(column)}: ${sentence(column, entries)}`;
 }
 
 /** As many badges as there is room for, one at least, and how many more there are. */
 function fillCell(element, list, room) {
-  const widths = list.map((one) => (rows.standing[one] === SAME ? BADGE : SIGNED_BADGE));
+  const widths = list.map((one) => (one.standing === SAME ? BADGE : SIGNED_BADGE));
   const all = widths.reduce((sum, width) => sum + width, 0);
   let left = all <= room ? room : room - MORE;
   let shown = 0;
   while (shown < list.length && (shown === 0 || left >= widths[shown])) left -= widths[shown++];
-  for (const one of list.slice(0, shown)) element.append(badge(sets[rows.set[one]].class, rows.standing[one]));
+  for (const one of list.slice(0, shown)) element.append(badge(sets[one.set].class, one.standing));
   if (shown === list.length) return;
   const hidden = list.slice(shown);
-  const alsoChanges = hidden.some((one) => rows.standing[one] === GAIN || rows.standing[one] === LOSS);
+  const alsoChanges = hidden.some(({ standing }) => standing === GAIN || standing === LOSS);
   const number = room > 0 ? `+${hidden.length}` : String(list.length);
   element.append(h("u", { "data-more": alsoChanges ? "±" : number, "aria-hidden": "true" }));
 }

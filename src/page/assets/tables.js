@@ -2,6 +2,8 @@
 
 const tables = JSON.parse(byId("tables").textContent);
 const { accounts, principals, sets, types, units } = tables;
+/** Who belongs to groups; nobody, where the identity store was not read. */
+const people = tables.people ?? [];
 const compares = ["difference", "plan", "change"].includes(tables.heading.shows);
 
 /** Visits the indices of stretches: how many are left out, how many follow, and so on. */
@@ -96,9 +98,9 @@ function unitOf(account) {
   return account.unit === undefined ? "" : units[account.unit];
 }
 
-/** What an account is grouped under: `core`, `core + prod`, or what it lacks. */
+/** What an account is grouped under: `core`, `core + prod`, or what it lacks; its unit, where there are no types. */
 function groupOf(account) {
   if (account.management) return "management";
   if (account.types.length > 0) return account.types.map((type) => types[type]).join(" + ");
-  return types.length > 0 ? "no account type" : "";
+  return types.length > 0 ? "no account type" : unitOf(account);
 }
