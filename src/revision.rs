@@ -152,21 +152,28 @@ fn commit(name: &str, root: &Path) -> Result<String, RevisionError> {
 
 fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
-    // Large files of LFS are no catalogs, and fetching them needs a network.
-    command.args([
-        "-c",
-        "filter.lfs.smudge=",
-        "-c",
-        "filter.lfs.process=",
-        "-c",
-        "filter.lfs.required=false",
-        // What the user has git do on changes is meant for the user's own.
-        "-c",
-        "core.hooksPath=/dev/null",
-    ]);
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
+    }
     command.arg("-C").arg(folder).stdin(Stdio::null());
     command
 }
+
+/// What the user's settings must not change.
+const SETTINGS: [&str; 8] = [
+    // Large files of LFS are no catalogs, and fetching them needs a network.
+    "filter.lfs.smudge=",
+    "filter.lfs.process=",
+    "filter.lfs.required=false",
+    // What the user has git do on changes is meant for the user's own files.
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    // A catalog may import what the user does not have checked out.
+    "core.sparseCheckout=false",
+    // Renames are followed here, and texts are read as UTF-8.
+    "log.follow=false",
+    "i18n.logOutputEncoding=UTF-8",
+];
 
 fn run(command: &mut Command) -> Result<Output, RevisionError> {
     command.output().map_err(RevisionError::NoGit)

@@ -6,7 +6,6 @@ use clap::{Args, Subcommand, ValueEnum};
 
 /// Arguments of `access`.
 #[derive(Debug, Clone, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct Access {
     /// What else is asked.
     #[command(subcommand)]
@@ -54,6 +53,28 @@ pub struct Access {
     /// Add what doctor finds in what lives (--format html)
     #[arg(long)]
     pub findings: bool,
+}
+
+impl Access {
+    /// Whether something is said that a subcommand would not heed.
+    pub fn says_something(&self) -> bool {
+        let names = [
+            &self.group,
+            &self.user,
+            &self.account,
+            &self.permission_set,
+            &self.subject,
+        ];
+        let flags = [self.roles, self.log, self.live, self.findings];
+        let values = [
+            self.at.is_some(),
+            self.snapshot.is_some(),
+            self.out.is_some(),
+        ];
+        names.iter().any(|names| !names.is_empty())
+            || flags.into_iter().chain(values).any(|said| said)
+            || self.format != AccessFormat::Text
+    }
 }
 
 /// What else is asked about access.

@@ -17,8 +17,14 @@ use super::target::with_connection;
 use super::workspace::{Workspace, read_at};
 
 pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> Result<Exit, Error> {
-    if let Some(AccessCommand::Explain(args)) = &args.command {
-        return super::explain::run(args, global, output);
+    if let Some(AccessCommand::Explain(explain)) = &args.command {
+        if args.says_something() {
+            return Err(Error::usage(
+                "an option of the list stands before `explain`",
+                "write the options of explain behind it: access explain --account A --group G",
+            ));
+        }
+        return super::explain::run(explain, global, output);
     }
     if args.log {
         return super::history::run(args, global, output);

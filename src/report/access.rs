@@ -348,6 +348,9 @@ impl<'a> Held<'a> {
 
     /// What the entries say of themselves, each different saying once; with the places of each if there are several.
     fn why(&self, sources: &Sources) -> Vec<String> {
+        if self.rules.values().all(|rule| rule.facts.is_empty()) {
+            return Vec::new();
+        }
         let said = self
             .rules
             .iter()

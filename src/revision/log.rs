@@ -38,7 +38,15 @@ pub fn last_touching(
     paths: &[String],
 ) -> Result<Option<Commit>, RevisionError> {
     let mut command = git(root);
-    command.args(["log", "-1", "--first-parent", FORMAT, from, "--"]);
+    command.args([
+        "log",
+        "-1",
+        "--first-parent",
+        "--no-show-signature",
+        FORMAT,
+        from,
+        "--",
+    ]);
     for path in paths {
         let how = if path.ends_with("/*") {
             "glob"
@@ -56,7 +64,15 @@ pub fn last_touching(
 /// git cannot read it.
 pub fn commit_of(root: &Path, id: &str) -> Result<Option<Commit>, RevisionError> {
     let mut command = git(root);
-    command.args(["log", "-1", "--first-parent", FORMAT, id, "--"]);
+    command.args([
+        "log",
+        "-1",
+        "--first-parent",
+        "--no-show-signature",
+        FORMAT,
+        id,
+        "--",
+    ]);
     read(&mut command)
 }
 

@@ -434,3 +434,29 @@ fn merges_count_as_one_change_on_the_main_line() {
     2 changes in 2 revisions of catalog/aws-sso.yaml
     ");
 }
+
+#[test]
+fn what_is_not_checked_out_is_read_all_the_same() {
+    let project = project();
+    git(&project, &["config", "core.sparseCheckout", "true"]);
+    project.write(".git/info/sparse-checkout", "/README.md\n");
+    git(&project, &["read-tree", "--reset", "-u", "HEAD"]);
+    assert!(!project.file(FILE).exists());
+    let args = [
+        "access",
+        "--at",
+        "main",
+        "--stacks",
+        "catalog",
+        "--group",
+        "Developers",
+    ];
+    let list = project.run(&args).ended(0);
+    assert!(
+        list.stdout.contains("BillingAdministratorAccess"),
+        "{}",
+        list.all()
+    );
+    let log = printed(&project, &["access", "--log", "--", "group", "Developers"]);
+    assert!(log.contains("4 changes in 6 revisions"), "{log}");
+}
