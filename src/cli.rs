@@ -122,7 +122,8 @@ pub struct Global {
           default_missing_value = ".rolecall/sandbox.json", help_heading = "Sandbox")]
     pub sandbox: Option<PathBuf>,
 
-    /// Limits and faults of the sandbox: key=value, separated by commas, such as aws-limits=true
+    /// Limits and faults of the sandbox: key=value, separated by commas, such as aws-limits=true; sandbox serve
+    /// --help lists them
     #[arg(long, global = true, value_name = "OPTIONS", help_heading = "Sandbox")]
     pub sandbox_options: Option<String>,
 

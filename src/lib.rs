@@ -56,6 +56,7 @@
 //! | `desired` | catalog × directory → desired state | model, diagnostic, source, nearest |
 //! | `diff` | catalog × catalog → the changes of access between them | model, desired, plan, diagnostic, source |
 //! | `explain` | why somebody has access in an account, and why not | model, nearest, source |
+//! | `history` | when somebody gained and lost access | model, diff, plan, report, revision, source, visible |
 //! | `plan` | the changes, their order, what may not be planned | model, diagnostic, source |
 //! | `report` | a plan or a list of access, drawn | model, plan, diff, explain, source, visible |
 //! | `page` | access, or a plan, as one HTML file that needs nothing else | model, plan, report, doctor, source, visible |
@@ -85,6 +86,7 @@ pub mod diff;
 pub mod doctor;
 pub mod error;
 pub mod explain;
+pub mod history;
 pub mod import;
 pub mod model;
 pub mod nearest;

@@ -5,6 +5,8 @@
 //! index of the repository is touched.
 
 mod blame;
+mod checkout;
+mod log;
 
 use std::ffi::OsStr;
 use std::io;
@@ -14,6 +16,8 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 pub use blame::{Blame, LineChange, blame, is_shallow};
+pub use checkout::Checkout;
+pub use log::{Commit, commit_of, last_touching, renamed_from};
 
 /// Why the files of a revision cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +92,14 @@ impl Revision {
         &self.name
     }
 
+    /// The commit with its date.
+    ///
+    /// # Errors
+    /// git cannot read it.
+    pub fn details(&self) -> Result<Option<Commit>, RevisionError> {
+        commit_of(&self.root, &self.commit)
+    }
+
     /// The first digits of the commit's id, as many as git prints.
     pub fn short_commit(&self) -> &str {
         self.commit.get(..7).unwrap_or(&self.commit)
@@ -140,18 +152,28 @@ fn commit(name: &str, root: &Path) -> Result<String, RevisionError> {
 
 fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
-    // Large files of LFS are no catalogs, and fetching them needs a network.
-    command.args([
-        "-c",
-        "filter.lfs.smudge=",
-        "-c",
-        "filter.lfs.process=",
-        "-c",
-        "filter.lfs.required=false",
-    ]);
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
+    }
     command.arg("-C").arg(folder).stdin(Stdio::null());
     command
 }
+
+/// What the user's settings must not change.
+const SETTINGS: [&str; 8] = [
+    // Large files of LFS are no catalogs, and fetching them needs a network.
+    "filter.lfs.smudge=",
+    "filter.lfs.process=",
+    "filter.lfs.required=false",
+    // What the user has git do on changes is meant for the user's own files.
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    // A catalog may import what the user does not have checked out.
+    "core.sparseCheckout=false",
+    // Renames are followed here, and texts are read as UTF-8.
+    "log.follow=false",
+    "i18n.logOutputEncoding=UTF-8",
+];
 
 fn run(command: &mut Command) -> Result<Output, RevisionError> {
     command.output().map_err(RevisionError::NoGit)

@@ -6,7 +6,6 @@ use clap::{Args, Subcommand, ValueEnum};
 
 /// Arguments of `access`.
 #[derive(Debug, Clone, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub struct Access {
     /// What else is asked.
     #[command(subcommand)]
@@ -32,6 +31,18 @@ pub struct Access {
     /// List the IAM roles behind the assignments, as trust policies, KMS keys and EKS must name them
     #[arg(long)]
     pub roles: bool,
+    /// Read the catalog as it was in this git revision, on the day of its commit or on --today
+    #[arg(long, value_name = "REVISION")]
+    pub at: Option<String>,
+    /// List when access was gained and lost, by the commits of the catalog; --at begins at another revision
+    #[arg(long)]
+    pub log: bool,
+    /// With --log, look at so many revisions of the catalog at most
+    #[arg(long, value_name = "N", default_value_t = 1000, requires = "log")]
+    pub revisions: usize,
+    /// With --log, whom or what it is about: group, user, account or permission-set, and a name
+    #[arg(last = true, value_name = "KIND NAME", requires = "log")]
+    pub subject: Vec<String>,
     /// Take the organization from this snapshot; --format html compares the catalog with what lives in it
     #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub snapshot: Option<PathBuf>,
@@ -42,6 +53,28 @@ pub struct Access {
     /// Add what doctor finds in what lives (--format html)
     #[arg(long)]
     pub findings: bool,
+}
+
+impl Access {
+    /// Whether something is said that a subcommand would not heed.
+    pub fn says_something(&self) -> bool {
+        let names = [
+            &self.group,
+            &self.user,
+            &self.account,
+            &self.permission_set,
+            &self.subject,
+        ];
+        let flags = [self.roles, self.log, self.live, self.findings];
+        let values = [
+            self.at.is_some(),
+            self.snapshot.is_some(),
+            self.out.is_some(),
+        ];
+        names.iter().any(|names| !names.is_empty())
+            || flags.into_iter().chain(values).any(|said| said)
+            || self.format != AccessFormat::Text
+    }
 }
 
 /// What else is asked about access.

@@ -14,11 +14,20 @@ use super::access_page;
 use super::out::write_to;
 use super::prepare::{self, read_snapshot};
 use super::target::with_connection;
-use super::workspace::Workspace;
+use super::workspace::{Workspace, read_at};
 
 pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> Result<Exit, Error> {
-    if let Some(AccessCommand::Explain(args)) = &args.command {
-        return super::explain::run(args, global, output);
+    if let Some(AccessCommand::Explain(explain)) = &args.command {
+        if args.says_something() {
+            return Err(Error::usage(
+                "an option of the list stands before `explain`",
+                "write the options of explain behind it: access explain --account A --group G",
+            ));
+        }
+        return super::explain::run(explain, global, output);
+    }
+    if args.log {
+        return super::history::run(args, global, output);
     }
     if args.format == AccessFormat::Html {
         return access_page::run(args, global, output);
@@ -29,7 +38,8 @@ pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> R
             "take --format html, or ask rolecall doctor",
         ));
     }
-    let mut workspace = Workspace::open(global, output)?;
+    let reading = read_at(args.at.as_deref(), global)?;
+    let mut workspace = Workspace::of(reading, output)?;
     let mut directory = organization(
         args.snapshot.as_deref(),
         args.live,

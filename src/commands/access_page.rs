@@ -17,7 +17,7 @@ use super::access::filter;
 use super::out::write_to;
 use super::prepare::read_snapshot;
 use super::target::with_connection;
-use super::workspace::{Workspace, read};
+use super::workspace::{DEFAULT_CATALOGS, Workspace, read_at};
 
 /// The catalog alone; or beside it what lives in the snapshot, in the sandbox or in AWS, whichever the command line
 /// names; or, where there is no catalog, only that.
@@ -35,7 +35,7 @@ pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> R
             "add --live, --sandbox or --snapshot FILE",
         ));
     }
-    let mut workspace = catalog(global, living.is_some(), output)?;
+    let mut workspace = catalog(args.at.as_deref(), global, living.is_some(), output)?;
     let mut directory = directory(workspace.as_mut(), living.as_ref(), output)?;
     let desired = match &workspace {
         Some(workspace) => Some(workspace.resolve(&mut directory, output)?),
@@ -147,14 +147,17 @@ fn name(snapshot: &Snapshot, place: Option<&Path>) -> String {
 
 /// The catalog; `None` where there is none and what lives is enough.
 fn catalog(
+    at: Option<&str>,
     global: &Global,
     has_living: bool,
     output: &mut Output,
 ) -> Result<Option<Workspace>, Error> {
-    match read(global) {
-        Err(Error::Usage { .. }) if has_living && global.catalog.is_none() => Ok(None),
-        reading => Workspace::of(reading?, output).map(Some),
+    let mut usual = DEFAULT_CATALOGS.iter();
+    let is_named = at.is_some() || global.catalog.is_some();
+    if has_living && !is_named && !usual.any(|file| Path::new(file).exists()) {
+        return Ok(None);
     }
+    Workspace::of(read_at(at, global)?, output).map(Some)
 }
 
 /// The organization of what lives, else what the catalog itself says. Groups and users are taken on trust: the page

@@ -22,7 +22,7 @@ use super::target::with_connection;
 use super::workspace::{DEFAULT_CATALOGS, tell};
 
 pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Result<Exit, Error> {
-    let (directory, partition) = organization(args, global, output)?;
+    let (directory, partition) = organization(args.snapshot.as_deref(), false, global, output)?;
     let sides = Sides::find(args, global)?;
     let mut sources = Sources::default();
     let head = sides.head(global, partition.as_ref(), &mut sources, output)?;
@@ -82,18 +82,19 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
 }
 
 /// The organization's accounts, where the command line names a source of them, and the partition they are in.
-fn organization(
-    args: &cli::Diff,
+pub(super) fn organization(
+    snapshot: Option<&Path>,
+    live: bool,
     global: &Global,
     output: &mut Output,
 ) -> Result<(Option<Directory>, Option<Partition>), Error> {
-    if let Some(path) = &args.snapshot {
+    if let Some(path) = snapshot {
         let snapshot = read_snapshot(path)?;
         let instance = snapshot.organization_instance();
         let partition = instance.and_then(|instance| Partition::of_arn(&instance.arn));
         return Ok((Some(snapshot.directory()), partition));
     }
-    if global.sandbox.is_none() {
+    if global.sandbox.is_none() && !live {
         return Ok((None, None));
     }
     // Which of these the catalogs use is known only when both are read, and the sandbox is asked quickly.

@@ -144,7 +144,7 @@ fn account_types(file: &Path, global: &Global, output: &mut Output) -> Result<Ac
     };
     let reading = workspace::read(&global)?;
     workspace::tell(&reading.diagnostics, &reading.sources, output)?;
-    let (_, catalog) = reading.found.ok_or(Error::Diagnostics)?;
+    let catalog = reading.found.ok_or(Error::Diagnostics)?.catalog;
     if catalog.account_types.is_empty() {
         return Err(Error::usage(
             format!(

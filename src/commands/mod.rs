@@ -12,6 +12,7 @@ mod doctor;
 mod explain;
 mod forget;
 mod groups;
+mod history;
 mod import;
 mod init;
 mod interrupt;

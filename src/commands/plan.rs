@@ -68,7 +68,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
     }
     if let Some(path) = &args.out {
         let mut saved = prepared.saved(&workspace);
-        saved.picture = picture(&prepared.page(&workspace));
+        saved.picture = picture(&prepared, &workspace);
         write_saved(path, &saved)?;
     }
     if args.format == PlanFormat::Text && !plan.is_empty() {

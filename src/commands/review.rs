@@ -15,6 +15,7 @@ use crate::source::{SourceId, Sources};
 use crate::visible::visible;
 
 use super::access::organization;
+use super::side::surroundings;
 use super::workspace::{Workspace, read, read_file};
 
 pub(super) fn run(args: &cli::Review, global: &Global, output: &mut Output) -> Result<Exit, Error> {
@@ -83,7 +84,9 @@ impl History {
                 }
             }
         }
-        if unknown.is_none() && revision::is_shallow(Path::new(".")) {
+        let first = sources.ids().next().map(|id| Path::new(sources.name(id)));
+        let folder = first.map_or_else(PathBuf::new, surroundings);
+        if unknown.is_none() && revision::is_shallow(&folder) {
             let note = "The repository is a shallow clone: what is older than its first commit seems to be as young as that. \
                         Fetch the rest: git fetch --unshallow";
             unknown = Some(note.to_owned());

@@ -7,7 +7,8 @@ use crate::page::Data;
 use crate::plan::Saved;
 use crate::visible;
 
-use super::workspace::read_file;
+use super::prepare::Prepared;
+use super::workspace::{Workspace, read_file};
 
 /// Reads a saved plan and holds it against its digest.
 pub(super) fn read_saved(path: &Path) -> Result<Saved, Error> {
@@ -28,9 +29,15 @@ pub(super) fn write_saved(path: &Path, saved: &Saved) -> Result<(), Error> {
     std::fs::write(path, visible::json(&text).as_bytes()).map_err(failed)
 }
 
-/// The tables of a page as a saved plan keeps them.
-pub(super) fn picture(data: &Data) -> Option<String> {
-    serde_json::to_string(data).ok()
+/// As many assignments are pictured: a picture of more would outgrow the plan, and be too large to be looked at.
+const PICTURED: usize = 250_000;
+
+/// The tables of a page as a saved plan keeps them; nothing where there is too much to show.
+pub(super) fn picture(prepared: &Prepared, workspace: &Workspace) -> Option<String> {
+    if prepared.header.assignments > PICTURED {
+        return None;
+    }
+    serde_json::to_string(&prepared.page(workspace)).ok()
 }
 
 /// The tables that a saved plan keeps; `None` where it keeps none, or those of another version.

@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use crate::catalog;
 use crate::cli::Global;
-use crate::desired;
 use crate::diagnostic::Diagnostics;
 use crate::error::Error;
 use crate::model::{Catalog, Partition};
 use crate::revision::{Revision, is_revision};
 use crate::source::Sources;
+use crate::visible::visible;
 
 use super::today::today;
-use super::workspace::DEFAULT_CATALOGS;
+use super::workspace::{DEFAULT_CATALOGS, Reading, load};
 
 /// Where a side is read.
 pub(super) enum Place {
@@ -90,8 +90,17 @@ impl Place {
         partition: Option<&Partition>,
         sources: &mut Sources,
     ) -> Result<(Option<Catalog>, Diagnostics), Error> {
+        let mut diagnostics = Diagnostics::default();
+        let input = self.input(file, global)?;
+        let found = load(&input, partition, today(global)?, sources, &mut diagnostics);
+        self.call_by_revision(sources, &mut diagnostics);
+        Ok((found.map(|found| found.catalog), diagnostics))
+    }
+
+    /// What to read, and where to look.
+    fn input(&self, file: &Path, global: &Global) -> Result<catalog::Input<'static>, Error> {
         let stacks = global.stacks.as_deref();
-        let input = catalog::Input {
+        Ok(catalog::Input {
             file: file.to_owned(),
             stacks: stacks.map(|stacks| self.within(stacks)).transpose()?,
             project: match self {
@@ -100,17 +109,11 @@ impl Place {
             },
             component: global.component.clone(),
             env: &|name| std::env::var(name).ok(),
-        };
-        let today = today(global)?;
-        let mut diagnostics = Diagnostics::default();
-        let catalog = catalog::load(&input, sources, &mut diagnostics).and_then(|loaded| {
-            let declared = catalog::declared_partition(&loaded);
-            let partition = partition.unwrap_or(&declared);
-            let mut catalog = catalog::lower(&loaded, partition, sources, &mut diagnostics)?;
-            desired::expire(&mut catalog, today, &mut diagnostics);
-            desired::remind(&catalog, today, &mut diagnostics);
-            Some(catalog)
-        });
+        })
+    }
+
+    /// Calls the files of a revision by its name instead of by the folder that only this run knows.
+    fn call_by_revision(&self, sources: &mut Sources, diagnostics: &mut Diagnostics) {
         if let Self::Revision(revision) = self {
             let folder = revision.files();
             let label = format!("{}:", revision.name());
@@ -118,7 +121,6 @@ impl Place {
             diagnostics.replace(&format!("{}/", folder.display()), &label);
             diagnostics.replace(&folder.display().to_string(), &label);
         }
-        Ok((catalog, diagnostics))
     }
 
     /// The side in words, with the catalog's file as it is called there.
@@ -138,8 +140,39 @@ impl Place {
     }
 }
 
+/// Reads and lowers the catalog as it was in a revision: on the day of its commit, unless another one is named.
+pub(super) fn read_revision(name: &str, global: &Global) -> Result<Reading, Error> {
+    let named = global.catalog.as_deref();
+    let near = surroundings(named.unwrap_or(Path::new(DEFAULT_CATALOGS[0])));
+    let revision = Revision::unpack(name, &near)?;
+    let today = match (&global.today, revision.details()?) {
+        (None, Some(commit)) => commit.date,
+        _ => today(global)?,
+    };
+    let place = Place::Revision(revision);
+    let file = place.catalog(named)?.ok_or_else(|| {
+        Error::usage(
+            format!("the revision `{}` has no catalog", visible(name)),
+            "name it as it was called there: --catalog FILE",
+        )
+    })?;
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let input = place.input(&file, global)?;
+    let found = load(&input, None, today, &mut sources, &mut diagnostics);
+    place.call_by_revision(&mut sources, &mut diagnostics);
+    Ok(Reading {
+        file: PathBuf::from(sources.ids().next().map_or("", |first| sources.name(first))),
+        sources,
+        diagnostics,
+        found,
+        today,
+        place,
+    })
+}
+
 /// The nearest folder that exists around a catalog's file.
-fn surroundings(catalog: &Path) -> PathBuf {
+pub(super) fn surroundings(catalog: &Path) -> PathBuf {
     let mut folders = catalog.ancestors().skip(1);
     let found = folders.find(|folder| folder.is_dir());
     match found {

@@ -9,7 +9,7 @@ use crate::output::Output;
 use crate::report::count;
 use crate::visible::visible;
 
-use super::workspace::{Reading, read, tell};
+use super::workspace::{Found, Reading, read, tell};
 
 pub(super) fn run(args: &Validate, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let Reading {
@@ -19,7 +19,7 @@ pub(super) fn run(args: &Validate, global: &Global, output: &mut Output) -> Resu
         file,
         ..
     } = read(global)?;
-    if let Some((_, catalog)) = &found {
+    if let Some(Found { catalog, .. }) = &found {
         resolve_offline(catalog, &mut diagnostics);
     }
     match args.format {
@@ -31,7 +31,9 @@ pub(super) fn run(args: &Validate, global: &Global, output: &mut Output) -> Resu
         }
         DiagnosticFormat::Text => {
             tell(&diagnostics, &sources, output)?;
-            if let Some((_, catalog)) = found.as_ref().filter(|_| !diagnostics.has_errors()) {
+            if let Some(Found { catalog, .. }) =
+                found.as_ref().filter(|_| !diagnostics.has_errors())
+            {
                 let verdict = match diagnostics.count(Severity::Warning) {
                     0 => "is valid",
                     _ => "is valid, with warnings",

@@ -12,6 +12,7 @@ use crate::output::Output;
 use crate::plan::Only;
 use crate::source::Sources;
 
+use super::side::{Place, read_revision};
 use super::today::today;
 
 /// Where a catalog is looked for.
@@ -22,10 +23,27 @@ pub(super) const DEFAULT_CATALOGS: [&str; 2] =
 pub(super) struct Reading {
     pub sources: Sources,
     pub diagnostics: Diagnostics,
-    pub found: Option<(Loaded, Catalog)>,
-    pub expired: Vec<Rule>,
+    pub found: Option<Found>,
     pub file: PathBuf,
     pub today: Date,
+    /// Where it was read; the files of a revision are there as long as this is.
+    pub place: Place,
+}
+
+/// A catalog that could be lowered.
+pub(super) struct Found {
+    pub loaded: Loaded,
+    pub catalog: Catalog,
+    /// The rules that hold no longer, and that the catalog is without.
+    pub expired: Vec<Rule>,
+}
+
+/// Reads and lowers the catalog that the command line names as it was in a git revision, or as it is.
+pub(super) fn read_at(at: Option<&str>, global: &Global) -> Result<Reading, Error> {
+    match at {
+        Some(name) => read_revision(name, global),
+        None => read(global),
+    }
 }
 
 /// Reads and lowers the catalog that the command line names, and tells nobody of its problems.
@@ -44,21 +62,35 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let today = today(global)?;
-    let mut expired = Vec::new();
-    let found = catalog::load(&input, &mut sources, &mut diagnostics).and_then(|loaded| {
-        let partition = catalog::declared_partition(&loaded);
-        let mut catalog = catalog::lower(&loaded, &partition, &mut sources, &mut diagnostics)?;
-        expired = desired::expire(&mut catalog, today, &mut diagnostics);
-        desired::remind(&catalog, today, &mut diagnostics);
-        Some((loaded, catalog))
-    });
+    let found = load(&input, None, today, &mut sources, &mut diagnostics);
     Ok(Reading {
         sources,
         diagnostics,
         found,
-        expired,
         file,
         today,
+        place: Place::WorkingTree,
+    })
+}
+
+/// Loads and lowers a catalog, for a partition or the one that it names itself, and takes out what has expired.
+pub(super) fn load(
+    input: &catalog::Input<'_>,
+    partition: Option<&Partition>,
+    today: Date,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Found> {
+    let loaded = catalog::load(input, sources, diagnostics)?;
+    let declared = catalog::declared_partition(&loaded);
+    let partition = partition.unwrap_or(&declared);
+    let mut catalog = catalog::lower(&loaded, partition, sources, diagnostics)?;
+    let expired = desired::expire(&mut catalog, today, diagnostics);
+    desired::remind(&catalog, today, diagnostics);
+    Some(Found {
+        loaded,
+        catalog,
+        expired,
     })
 }
 
@@ -88,6 +120,8 @@ pub(super) struct Workspace {
     pub today: Date,
     loaded: Loaded,
     file: PathBuf,
+    // A policy may be read from its files again.
+    _place: Place,
 }
 
 impl Workspace {
@@ -108,21 +142,22 @@ impl Workspace {
             sources,
             diagnostics,
             found,
-            expired,
             file,
             today,
+            place,
         } = reading;
         tell(&diagnostics, &sources, output)?;
-        let (loaded, catalog) = found
+        let found = found
             .filter(|_| !diagnostics.has_errors())
             .ok_or(Error::Diagnostics)?;
         Ok(Self {
             sources,
-            catalog,
-            expired,
+            catalog: found.catalog,
+            expired: found.expired,
             today,
-            loaded,
+            loaded: found.loaded,
             file,
+            _place: place,
         })
     }
 

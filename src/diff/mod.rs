@@ -84,6 +84,49 @@ impl Comparison {
         ))
     }
 
+    /// Compares two revisions of a catalog, both of which are past: what they name and is gone since counts as it stands
+    /// there, and what they forbade themselves stops nothing. `None` if one of them cannot be resolved all the same.
+    pub fn of_past(
+        before: Option<&Catalog>,
+        after: &Catalog,
+        directory: Option<&Directory>,
+    ) -> Option<Self> {
+        let mut ignored = Diagnostics::default();
+        let known_after = accounts::directory_before(after, directory);
+        let known_before = before.map(|before| accounts::directory_before(before, directory));
+        let sides = [
+            Some((after, &known_after)),
+            before.zip(known_before.as_ref()),
+        ];
+        let symbolic = SymbolicTypes::of(sides.into_iter().flatten());
+        let mut resolve = |catalog: &Catalog, known: &Directory| {
+            let mut catalog = accounts::lenient(&symbolic.apply(catalog));
+            catalog.guardrails.clear();
+            accounts::resolve(&catalog, known, &symbolic, &mut ignored)
+        };
+        let resolved_after = resolve(after, &known_after)?;
+        let resolved_before = match before.zip(known_before.as_ref()) {
+            None => None,
+            Some((before, known)) => {
+                let resolved = resolve(before, known)?;
+                Some(accounts::called_as_in(
+                    resolved,
+                    &resolved_after,
+                    &known_after,
+                ))
+            }
+        };
+        let selectors = symbolic.changes(before, after);
+        Some(Self::of_states(
+            before,
+            resolved_before,
+            after,
+            resolved_after,
+            symbolic,
+            selectors,
+        ))
+    }
+
     fn of_states(
         before: Option<&Catalog>,
         resolved_before: Option<Desired>,

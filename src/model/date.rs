@@ -77,6 +77,28 @@ impl Date {
         Self::from_days_since_1970(days)
     }
 
+    /// The day after this one; the last day of all has none.
+    pub fn next(self) -> Option<Self> {
+        let is_last = u16::from(self.day) >= days_in_month(self.year, u16::from(self.month));
+        match (is_last, self.month) {
+            (false, _) => Some(Self {
+                day: self.day + 1,
+                ..self
+            }),
+            (true, 12) if self.year >= 9999 => None,
+            (true, 12) => Some(Self {
+                year: self.year + 1,
+                month: 1,
+                day: 1,
+            }),
+            (true, _) => Some(Self {
+                month: self.month + 1,
+                day: 1,
+                ..self
+            }),
+        }
+    }
+
     /// How many days lie between this day and a later one; 0 where it is no later.
     pub fn days_until(self, later: Self) -> u32 {
         later.number().saturating_sub(self.number())
@@ -184,6 +206,19 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn every_day_has_a_next_one_but_the_last() {
+        for (day, next) in [
+            ("2026-12-30", "2026-12-31"),
+            ("2026-12-31", "2027-01-01"),
+            ("2028-02-28", "2028-02-29"),
+            ("2027-02-28", "2027-03-01"),
+        ] {
+            assert_eq!(date(day).next(), Some(date(next)));
+        }
+        assert_eq!(date("9999-12-31").next(), None);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::data::{Data, FindingData, Heading, SetData, SetStanding, Shows};
-use super::sets;
 use super::tables::{RuleTarget, Standing, Tables};
+use super::{people, sets};
 use crate::doctor::{Finding, Severity};
 use crate::model::{
     Account, AccountPattern, Assignments, Catalog, Desired, Directory, EntryFacts, Live,
@@ -73,12 +73,16 @@ impl AccessPage<'_> {
         let findings = self
             .findings
             .map(|found| found.iter().map(finding).collect());
-        Data {
+        let mut data = Data {
             heading: self.heading(),
             sets,
             findings,
             ..tables.finish()
+        };
+        if let Some(side) = self.live {
+            people::add(side.snapshot, &mut data);
         }
+        data
     }
 
     fn heading(&self) -> Heading {

@@ -26,6 +26,9 @@ pub struct Data {
     pub accounts: Vec<AccountData>,
     /// Groups and users, in the order of the matrix.
     pub principals: Vec<PrincipalData>,
+    /// User names of those who belong to a group of the page, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<String>,
     /// Permission sets by name.
     pub sets: Vec<SetData>,
     /// Files of the catalog.
@@ -110,6 +113,9 @@ pub struct PrincipalData {
     /// Whether it was deleted while assignments still name it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub gone: bool,
+    /// Who belongs to a group, as indices of people; absent where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Vec<u32>>,
 }
 
 /// A permission set.

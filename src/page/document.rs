@@ -8,6 +8,7 @@ use super::{escape, fallback};
 /// The style, in the order in which its parts follow each other.
 const STYLE: &str = concat!(
     include_str!("assets/base.css"),
+    include_str!("assets/frame.css"),
     include_str!("assets/classes.css"),
     include_str!("assets/filter.css"),
     include_str!("assets/matrix.css"),
@@ -24,14 +25,19 @@ const SCRIPT: &str = concat!(
     include_str!("assets/fragment.js"),
     include_str!("assets/filter.js"),
     include_str!("assets/badges.js"),
+    include_str!("assets/columns.js"),
     include_str!("assets/layout.js"),
     include_str!("assets/matrix.js"),
+    include_str!("assets/heads.js"),
+    include_str!("assets/cells.js"),
     include_str!("assets/keys.js"),
     include_str!("assets/card.js"),
+    include_str!("assets/headings.js"),
     include_str!("assets/fold.js"),
     include_str!("assets/list.js"),
     include_str!("assets/policy.js"),
     include_str!("assets/sets.js"),
+    include_str!("assets/set.js"),
     include_str!("assets/principals.js"),
     include_str!("assets/accounts.js"),
     include_str!("assets/findings.js"),
@@ -96,4 +102,56 @@ fn policy() -> String {
         escape::hash_source(SCRIPT),
         escape::hash_source(STYLE)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(data: &Data) -> String {
+        let mut out = Vec::new();
+        write(data, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn style_and_script_stay_within_their_elements_and_are_what_the_policy_allows() {
+        let page = page(&Data::default());
+        for (text, element) in [(STYLE, "style"), (SCRIPT, "script")] {
+            let whole = format!("<{element}>{text}</{element}>");
+            assert_eq!(page.matches(&whole).count(), 1);
+            assert!(!text.contains("</") && !text.contains("<!--"), "{element}");
+            let allowed = escape::text(&escape::hash_source(text));
+            assert!(page.contains(&allowed), "{element}");
+        }
+        assert!(!page.contains("http://") && !page.contains("https://"));
+    }
+
+    #[test]
+    fn the_script_makes_no_markup_of_text_and_runs_none() {
+        for way in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "DOMParser",
+            "createContextualFragment",
+            "srcdoc",
+            "eval(",
+            "Function(",
+            "fetch(",
+            "XMLHttpRequest",
+            "localStorage",
+            "import(",
+        ] {
+            assert!(!SCRIPT.contains(way), "{way}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_nothing_is_a_page() {
+        let page = page(&Data::default());
+        assert!(page.starts_with("<!doctype html>\n<html lang=\"en\">\n"));
+        assert!(page.ends_with("</script>\n</body>\n</html>\n"));
+    }
 }

@@ -10,6 +10,7 @@ mod document;
 mod edits;
 mod escape;
 mod fallback;
+mod people;
 mod plan;
 mod sets;
 mod tables;

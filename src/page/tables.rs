@@ -267,6 +267,7 @@ impl Tables {
                     kind: kind.to_string(),
                     name: visible(name).into_owned(),
                     gone: *gone,
+                    members: None,
                 })
                 .collect(),
             files: self.files.values,

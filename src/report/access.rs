@@ -42,6 +42,7 @@ impl AccessFilter {
     }
 
     /// Whether a principal passes.
+    /// Whether a principal is listed.
     pub fn principal(&self, principal: &Principal) -> bool {
         let anyone = self.groups.is_empty() && self.users.is_empty();
         let names = match principal.kind {
@@ -52,6 +53,7 @@ impl AccessFilter {
     }
 
     /// Whether an account passes.
+    /// Whether an account is listed.
     pub fn account(&self, account: &Account) -> bool {
         let id = account.id.map(|id| id.to_string());
         let matches = |name: &String| **name == *account.name || Some(name) == id.as_ref();
@@ -59,6 +61,7 @@ impl AccessFilter {
     }
 
     /// Whether a permission set passes.
+    /// Whether a permission set is listed.
     pub fn permission_set(&self, name: &PermissionSetName) -> bool {
         self.permission_sets.is_empty()
             || self
@@ -345,6 +348,9 @@ impl<'a> Held<'a> {
 
     /// What the entries say of themselves, each different saying once; with the places of each if there are several.
     fn why(&self, sources: &Sources) -> Vec<String> {
+        if self.rules.values().all(|rule| rule.facts.is_empty()) {
+            return Vec::new();
+        }
         let said = self
             .rules
             .iter()

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{Entry, Review, Where};
+use crate::visible;
 
 impl Review<'_> {
     /// Writes `{"version":1,…}`: what is due, every entry, and the numbers.
@@ -35,7 +36,7 @@ impl Review<'_> {
             "summary": self.counts(),
             "note": self.unknown_history,
         });
-        writeln!(out, "{json:#}")
+        writeln!(out, "{}", visible::json(&format!("{json:#}")))
     }
 
     fn entry_json(&self, entry: &Entry<'_>) -> Value {

@@ -21,7 +21,7 @@ await story(async (open) => {
   await page.getByLabel("Account", { exact: true }).fill("plat-prod, 111111111111");
   seen.account = await state();
   await clear();
-  await page.getByLabel("Account type").selectOption("core");
+  await page.getByRole("combobox", { name: "Account type" }).selectOption("core");
   seen.type = await state();
   await clear();
   await page.getByLabel("Permission set", { exact: true }).fill("terraformstate");
@@ -33,12 +33,28 @@ await story(async (open) => {
   await clear();
   await page.getByLabel("Only what differs").check();
   seen.only = await state();
-  seen.signs = [...new Set(await page.locator("[role=gridcell] .badge").evaluateAll((list) => list.map((badge) => badge.dataset.sign)))];
+  seen.signs = [
+    ...new Set(
+      await page
+        .locator("[role=gridcell] .badge")
+        .evaluateAll((list) => list.map((badge) => badge.dataset.sign)),
+    ),
+  ];
   await picture(page, "differences");
   await clear();
   await page.getByLabel("Principal", { exact: true }).fill("nobody at all");
   seen.nothing = await state();
   await clear();
+
+  await page.getByLabel("Fold account types").check();
+  const heads = () => page.locator(".name :is(a, button)").allTextContents();
+  seen.folded = { heads: await heads(), cells: await cells(page), fragment: await fragment() };
+  await picture(page, "folded");
+  await page.getByRole("button", { name: "core: 6 accounts" }).click();
+  seen.unfolded = { heads: await heads(), fragment: await fragment() };
+  await page.getByTitle("core", { exact: true }).first().click();
+  seen.foldedAgain = await heads();
+  await page.getByLabel("Fold account types").uncheck();
 
   // A link that was sent to somebody shows the same.
   await page.getByLabel("Principal", { exact: true }).fill("devops");

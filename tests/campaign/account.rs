@@ -115,3 +115,50 @@ pub fn not_begun(run: &Run) -> Vec<String> {
     let items = part.lines().map_while(|line| line.strip_prefix("- "));
     items.map(str::to_owned).collect()
 }
+
+#[test]
+fn an_account_that_is_not_true_is_found_out() {
+    let file = |sets: &[&str]| {
+        let mut state: Value = serde_json::from_str(&rolecall::sandbox::fresh()).unwrap();
+        let sets = sets.iter().enumerate().map(|(at, name)| {
+            serde_json::json!({
+                "arn": format!("arn:aws:sso:::permissionSet/ssoins-7223a4b5c6d7e8f9/ps-{at:016x}"),
+                "name": name, "accounts": {}, "tags": {"rolecall:catalog": "default"},
+                "description": null, "session_duration": "PT1H", "relay_state": null,
+            })
+        });
+        state["permission_sets"] = sets.collect();
+        Facts::of(&state.to_string())
+    };
+    let line = |status: &str, more: &str| {
+        format!("{{\"status\":\"{status}\",\"change\":\"create permission set A\"{more}}}\n")
+    };
+    let after = file(&["A"]);
+    let is_true = |journal: &str, live: &[&str]| {
+        let account = Account::of_journal(journal);
+        account.is_true(&file(live), &after).is_ok()
+    };
+    let done = line("succeeded", "");
+    assert!(is_true(&done, &["A"]));
+    assert!(!is_true(&done, &[]));
+    let failed = line("failed", "");
+    assert!(is_true(&failed, &[]));
+    assert!(!is_true(&failed, &["A"]));
+    let uncertain = line("failed", ",\"uncertain\":true");
+    assert!(is_true(&uncertain, &[]) && is_true(&uncertain, &["A"]));
+    let run = |stderr: &str| Run {
+        code: 1,
+        stdout: String::new(),
+        stderr: stderr.to_owned(),
+    };
+    let account = Account::of_journal(&failed);
+    let printed = |stderr: &str| account.is_printed(&run(stderr)).is_ok();
+    assert!(printed(
+        "\nerror: 1 of 1 change failed; none is done\n\n- create permission set A\n"
+    ));
+    assert!(!printed(
+        "\nerror: 1 of 1 change failed; 1 is done\n\n- create permission set A\n"
+    ));
+    assert!(!printed("\nerror: 1 of 1 change failed; none is done\n"));
+    assert!(!printed(""));
+}

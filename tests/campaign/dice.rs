@@ -30,6 +30,11 @@ impl Dice {
         &from[self.below(from.len())]
     }
 
+    /// One of several words.
+    pub fn word(&mut self, from: &[&'static str]) -> &'static str {
+        from[self.below(from.len())]
+    }
+
     /// A share of at most so many hundredths, as a sandbox option has it.
     pub fn share(&mut self, hundredths: usize) -> String {
         format!("0.{:02}", self.below(hundredths + 1))

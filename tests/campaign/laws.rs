@@ -88,3 +88,55 @@ pub fn nothing_twice(requests: &Requests) -> Result<(), String> {
     }
     Ok(())
 }
+
+#[test]
+fn a_law_that_is_broken_is_found_broken() {
+    let tuple = |set: &str| ("1".to_owned(), set.to_owned(), "g".to_owned());
+    let keepers = Keepers::between(
+        &[tuple("Kept"), tuple("Before")].into(),
+        &[tuple("Kept"), tuple("After")].into(),
+    );
+    let event = |gained, set: &str| AccessEvent {
+        operation: 1,
+        gained,
+        account: "1".to_owned(),
+        permission_set: set.to_owned(),
+        principal_type: "GROUP",
+        principal: "g".to_owned(),
+    };
+    let (gain, loss) = (|set| event(true, set), |set| event(false, set));
+    let had = |log: &[AccessEvent]| keepers.always_had_access(log).is_ok();
+    assert!(had(&[gain("After"), loss("Before")]));
+    assert!(!had(&[gain("After"), loss("Kept"), gain("Kept")]));
+
+    let mover = Keepers::between(&[tuple("Before")].into(), &[tuple("After")].into());
+    let had = |log: &[AccessEvent]| mover.always_had_access(log).is_ok();
+    assert!(had(&[gain("After"), loss("Before")]));
+    assert!(!had(&[loss("Before"), gain("After")]));
+
+    let request = |at, started| rolecall::sandbox::Request {
+        at: std::time::Duration::from_millis(at),
+        service: "sso-admin",
+        operation: "CreateAccountAssignment",
+        refused: None,
+        body: Some("{}".into()),
+        answered: true,
+        started: Some(started),
+    };
+    let mut requests = Requests {
+        log: vec![request(1, 1), request(5, 2)],
+        ..Requests::default()
+    };
+    assert!(nothing_twice(&requests).is_err());
+    requests
+        .failed
+        .insert(1, std::time::Duration::from_millis(9));
+    assert!(nothing_twice(&requests).is_err());
+    requests
+        .failed
+        .insert(1, std::time::Duration::from_millis(3));
+    assert!(nothing_twice(&requests).is_ok());
+    requests.failed.clear();
+    requests.log[0].answered = false;
+    assert!(nothing_twice(&requests).is_ok());
+}

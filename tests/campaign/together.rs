@@ -26,7 +26,8 @@ fn ended_with_an_account(run: &Run, journal: &str, told: &str) -> bool {
         1 => {
             let account = Account::of_journal(journal);
             assert!(!account.failed.is_empty(), "{told}\n{}", run.all());
-            account.is_printed(run).expect(&run.all());
+            let printed = account.is_printed(run);
+            assert_eq!(printed, Ok(()), "{told}\n{}", run.all());
             false
         }
         _ => panic!("{told}\n{}", run.all()),
@@ -139,7 +140,8 @@ fn two_applies(seed: u64, story: &Story, tally: &Mutex<Tally>) {
             done: Account::of_journal(&journal).done,
             ..Account::default()
         };
-        account.is_true(&now, &story.after).expect(&run.all());
+        let truth = account.is_true(&now, &story.after);
+        assert_eq!(truth, Ok(()), "{told}\n{}", run.all());
         tally.lock().unwrap().count(&run, &journal, &told);
     }
     converges(&project, &sandbox, story, &told);

@@ -65,11 +65,11 @@ fn project() -> Project {
 fn explain(project: &Project, args: &[&str]) -> String {
     let fixed = [
         "access",
+        "--today",
+        "2026-07-01",
         "explain",
         "--snapshot",
         "snapshot.json",
-        "--today",
-        "2026-07-01",
     ];
     let args = [&fixed[..], args].concat();
     project.run(&args).ended(0).stdout
@@ -524,6 +524,22 @@ fn names_that_nobody_knows_come_with_the_nearest_that_exist() {
     help: did you mean `PowerUserAccess`?
     ");
     assert!(ask(&["--account", "plat-dev"]).contains("--group"));
+    let before = [
+        "access",
+        "--group",
+        "x",
+        "explain",
+        "--account",
+        "a",
+        "--group",
+        "x",
+    ];
+    let run = project.run(&before).ended(1);
+    assert!(
+        run.stderr.contains("stands before `explain`"),
+        "{}",
+        run.all()
+    );
 }
 
 #[test]

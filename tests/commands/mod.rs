@@ -11,6 +11,7 @@ mod facts;
 mod formats;
 mod groups;
 mod guardrails;
+mod history;
 mod init;
 mod plan;
 mod requests;

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use serde_json::Value;
 
 use crate::support::git::{commit_as, git};
-use crate::support::rolecall::Project;
+use crate::support::rolecall::{Project, finish};
 
 const CATALOG: &str = "\
 account_map:
@@ -248,4 +248,26 @@ fn code_owners_are_those_who_own_an_entry_of_the_file() {
     + /catalog/aws-sso.yaml @acme/platform @acme/store ben@example.com
     CODEOWNERS lacks 1 line.
     ");
+}
+
+#[test]
+fn a_shallow_clone_says_that_it_does_not_know_how_old_something_is() {
+    let project = project();
+    let origin = format!("file://{}", project.path().display());
+    git(
+        &project,
+        &["clone", "--quiet", "--depth", "1", &origin, "clone"],
+    );
+    let mut command = project.command(&["review", "--today", "2026-07-10"]);
+    let run = finish(command.current_dir(project.file("clone"))).ended(0);
+    assert!(
+        run.stdout.contains("git fetch --unshallow"),
+        "{}",
+        run.all()
+    );
+    assert!(
+        !run.stdout.contains("Not changed for a year"),
+        "{}",
+        run.all()
+    );
 }

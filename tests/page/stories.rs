@@ -37,7 +37,7 @@ fn the_matrix_shows_who_has_what_where_with_the_management_account_apart() {
         seen["count"],
         "5 principals · 11 accounts · 63 assignments · 1 gain, 1 loss, 2 left alone"
     );
-    assert_eq!(texts(&seen["groups"])[..2], ["management", "core"]);
+    assert_eq!(texts(&seen["groups"])[..2], ["management", "▾ core"]);
     assert!(texts(&seen["units"]).contains(&"plat/dev"));
     assert_eq!(
         texts(&seen["accounts"])[..2],
@@ -63,6 +63,7 @@ fn the_matrix_shows_who_has_what_where_with_the_management_account_apart() {
     );
     let card = texts(&seen["card"]);
     assert!(card[0].contains(" in core-root"), "{card:?}");
+    assert_eq!(texts(&seen["views"])[2], "Permission sets (8 differ)");
     assert_ne!(seen["colours"]["light"], seen["colours"]["dark"]);
     assert_eq!(seen["overflow"], false, "800 pixels are enough");
 }
@@ -102,6 +103,25 @@ fn each_filter_leaves_what_it_says_and_the_address_keeps_it() {
         seen["nothing"]["count"],
         "Nothing passes the filter · 0 of 5 principals · 0 of 11 accounts · 0 of 63 assignments · no difference"
     );
+    let folded = &seen["folded"];
+    let heads = [
+        "core-root",
+        "6 accounts",
+        "plat-dev",
+        "plat-prod",
+        "plat-sandbox",
+        "plat-staging",
+    ];
+    assert_eq!(texts(&folded["heads"]), heads);
+    assert_eq!(folded["fragment"], "#matrix?fold=*");
+    assert!(
+        texts(&folded["cells"])
+            .contains(&"Developers, core: 6 accounts: TerraformStateAccess (state)"),
+        "{folded}"
+    );
+    assert_eq!(texts(&seen["unfolded"]["heads"]).len(), 11);
+    assert_eq!(seen["unfolded"]["fragment"], "#matrix");
+    assert_eq!(texts(&seen["foldedAgain"]), heads);
     assert_eq!(seen["received"]["count"], seen["sent"]["count"]);
     assert_eq!(seen["received"]["principal"], "devops");
     assert_eq!(seen["received"]["administrator"], true);
@@ -110,7 +130,7 @@ fn each_filter_leaves_what_it_says_and_the_address_keeps_it() {
 #[test]
 fn links_lead_to_principals_sets_and_accounts_and_the_way_back_keeps_the_filter() {
     let (_project, page) = page();
-    let given = json!({"set": "ReadOnlyAccess", "find": "plat-prod"});
+    let given = json!({"set": "ReadOnlyAccess", "find": "plat-prod", "person": "dan@example.com"});
     let Some(seen) = story("views.mjs", &page, given) else {
         return;
     };
@@ -126,6 +146,10 @@ fn links_lead_to_principals_sets_and_accounts_and_the_way_back_keeps_the_filter(
     assert!(text.contains("will be revoked"), "{text}");
     assert!(text.contains("owner team-shop"), "{text}");
     assert!(text.contains("ticket SHOP-7"), "{text}");
+    assert!(
+        text.contains("Members") && text.contains("dan@example.com"),
+        "{text}"
+    );
     let set = &seen["set"];
     assert_eq!(set["fragment"], "#set/ReadOnlyAccess?principal=dev");
     assert_eq!(set["focused"], "ReadOnlyAccess");
@@ -138,6 +162,11 @@ fn links_lead_to_principals_sets_and_accounts_and_the_way_back_keeps_the_filter(
     let account = texts(&seen["account"]).join("\n");
     assert!(account.contains("plat-prod"), "{account}");
     assert!(account.contains("plat/prod"), "{account}");
+    assert_eq!(texts(&seen["foundPerson"]).len(), 1, "{seen}");
+    let person = seen["person"].as_str().unwrap();
+    assert!(person.contains("Nothing is assigned directly."), "{person}");
+    assert!(person.contains("through group Developers"), "{person}");
+    assert!(person.contains("PowerUserAccess"), "{person}");
     let list = texts(&seen["list"]).join("\n");
     assert!(list.contains("Developers"), "{list}");
     assert!(
@@ -211,10 +240,12 @@ fn roles_names_and_contrast_are_right_in_every_view() {
     let (_project, page) = page();
     let fragments = [
         "#matrix",
+        "#matrix?fold=*",
         "#list",
         "#sets",
         "#set/ReadOnlyAccess",
         "#group/Developers",
+        "#user/dan%40example.com",
         "#account/plat-dev",
         "#findings",
     ];

@@ -37,7 +37,10 @@ function prepareCard() {
 function light(cell) {
   matrix.inner.querySelector(".name.lit")?.classList.remove("lit");
   const column = cell?.dataset.column;
-  if (column !== undefined) matrix.inner.querySelector(`[data-row="-1"][data-column="${column}"]`)?.parentElement.classList.add("lit");
+  if (column !== undefined)
+    matrix.inner
+      .querySelector(`[data-row="-1"][data-column="${column}"]`)
+      ?.parentElement.classList.add("lit");
 }
 
 function showCard(cell) {
@@ -45,59 +48,85 @@ function showCard(cell) {
   const column = Number(cell.dataset.column);
   if (row < 0 || column < 0) return hideCard();
   const principal = view.principals[row];
-  const account = view.accounts[column];
-  const list = gravestFirst(cellsOf(principal).get(account) ?? []);
-  if (list.length === 0 && !card.pinned) return hideCard();
+  const meant = matrix.layout.columns[column];
+  const entries = heldIn(meant, cellsOf(principal));
+  if (entries.length === 0 && !card.pinned) return hideCard();
   Object.assign(card, { row, column });
   const element = byId("card");
   element.replaceChildren(
-    h("p", { class: "where" }, principalLink(principal), h("span", {}, " in "), accountLink(account)),
-    where(account),
-    list.length === 0 ? h("p", {}, "no access") : h("ul", {}, list.map(cardLine)),
+    h(
+      "p",
+      { class: "where" },
+      principalLink(principal),
+      h("span", {}, " in "),
+      meant.folded ? columnWords(meant) : accountLink(meant.accounts[0]),
+    ),
+    meant.folded ? "" : whereIs(meant.accounts[0]),
+    entries.length === 0
+      ? h("p", {}, "no access")
+      : h(
+          "ul",
+          {},
+          entries.map((entry) => cardLine(meant, principal, entry)),
+        ),
   );
   element.hidden = false;
   place(element, cell.getBoundingClientRect());
 }
 
-function where(index) {
+function whereIs(index) {
   const account = accounts[index];
   const words = [account.id, groupOf(account), unitOf(account), account.state].filter(Boolean).join(" · ");
   return words && h("p", { class: "quiet" }, words);
 }
 
-function cardLine(row) {
-  const set = sets[rows.set[row]];
-  const standing = rows.standing[row];
-  const rules = rulesFor(rows.principal[row], rows.set[row], rows.account[row]);
+function cardLine(column, principal, { set, standing, rows: held }) {
   const becomes = STANDINGS[standing].words;
+  const some = column.folded && held.length < column.accounts.length;
+  const list = held.map((row) => rows.account[row]);
+  const rules = rulesFor(principal, set, list);
   return h(
     "li",
     {},
-    badge(set.class, standing),
+    badge(sets[set].class, standing),
     h(
       "span",
       {},
-      setLink(rows.set[row]),
-      h("small", { class: "quiet" }, ` ${CLASS[set.class].words}`),
+      setLink(set),
+      h("small", { class: "quiet" }, ` ${CLASS[sets[set].class].words}`),
       becomes && h("strong", { class: STANDINGS[standing].name }, becomes),
-      rules.map((rule) => h("small", { class: "rule" }, rule.place, h("span", { class: "quiet" }, ` ${rule.target}`), terms(rule))),
+      some && h("small", { class: "block" }, `in ${thousands(held.length)}: `, folded(list, 8)),
+      column.folded
+        ? h("small", { class: "rule" }, placesOf(rules))
+        : rules.map((rule) =>
+            h(
+              "small",
+              { class: "rule" },
+              rule.place,
+              h("span", { class: "quiet" }, ` ${rule.target}`),
+              terms(rule),
+            ),
+          ),
     ),
   );
 }
 
 /** What a rule says besides: until when, whose, why. */
 function terms(rule) {
-  return rule.terms.map(([name, value]) => h("span", { class: "term" }, h("span", { class: "quiet" }, `${name.replace("_", " ")} `), value));
+  return rule.terms.map(([name, value]) =>
+    h("span", { class: "term" }, h("span", { class: "quiet" }, `${name.replace("_", " ")} `), value),
+  );
 }
 
-/** Beside the cell, where there is room. */
+/** Below the cell, so that its row can still be read; else beside it. */
 function place(element, cell) {
   const { offsetWidth, offsetHeight } = element;
-  const right = cell.right + 8 + offsetWidth < innerWidth;
-  const left = right ? cell.right + 8 : Math.max(cell.left - offsetWidth - 8, 8);
-  const top = Math.min(Math.max(cell.top - 8, 8), Math.max(innerHeight - offsetHeight - 8, 8));
-  element.style.left = `${left}px`;
-  element.style.top = `${top}px`;
+  const within = (value, size, room) => Math.min(Math.max(value, 8), Math.max(room - size - 8, 8));
+  const fits = cell.bottom + 6 + offsetHeight + 8 <= innerHeight;
+  const isRoomRight = cell.right + 8 + offsetWidth + 8 <= innerWidth;
+  const beside = isRoomRight ? cell.right + 8 : cell.left - offsetWidth - 8;
+  element.style.left = `${within(fits ? cell.left : beside, offsetWidth, innerWidth)}px`;
+  element.style.top = `${within(fits ? cell.bottom + 6 : cell.top - 8, offsetHeight, innerHeight)}px`;
 }
 
 function pinCard(row, column) {

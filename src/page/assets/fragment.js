@@ -1,6 +1,6 @@
 // Which view and which filter: both stand in the URL's fragment, so that what is seen can be sent to somebody.
 
-const NO_FILTER = { principal: "", account: "", type: "", set: "", danger: [], only: false };
+const NO_FILTER = { principal: "", account: "", type: "", set: "", danger: [], only: false, fold: [] };
 
 function readFragment(fragment) {
   const [path, query = ""] = fragment.replace(/^#/, "").split("?", 2);
@@ -16,6 +16,7 @@ function readFragment(fragment) {
       set: given.get("set") ?? "",
       danger: (given.get("danger") ?? "").split(".").filter((name) => name in CLASS),
       only: given.get("only") === "differences",
+      fold: given.getAll("fold"),
     },
   };
 }
@@ -36,6 +37,7 @@ function fragmentOf(view, name, filter) {
   }
   if (filter.danger.length > 0) query.set("danger", filter.danger.join("."));
   if (filter.only) query.set("only", "differences");
+  for (const group of filter.fold) query.append("fold", group);
   const path = name ? `${view}/${encodeURIComponent(name)}` : view;
   const text = query.toString();
   return `#${path}${text && `?${text}`}`;
@@ -47,7 +49,11 @@ if (!location.hash && changes && tables.heading.shows !== "difference") here.fil
 
 /** Links keep the filter, so that the way back leads to what was seen. */
 function link(view, name, text, attributes) {
-  return h("a", { ...attributes, href: fragmentOf(view, name, here.filter), "data-view": view }, text ?? name);
+  return h(
+    "a",
+    { ...attributes, href: fragmentOf(view, name, here.filter), "data-view": view },
+    text ?? name,
+  );
 }
 
 function principalLink(index, attributes) {

@@ -5,7 +5,7 @@ function prepareKeys() {
     const { row, column } = matrix.active;
     const page = Math.max(Math.floor((matrix.scroller.clientHeight - matrix.top) / ROW) - 1, 1);
     const lastRow = view.principals.length - 1;
-    const lastColumn = view.accounts.length - 1;
+    const lastColumn = matrix.layout.columns.length - 1;
     const jump = event.ctrlKey || event.metaKey;
     const moves = {
       ArrowUp: [row - 1, column],
@@ -47,7 +47,8 @@ function goTo(row, column) {
   reveal(row, column);
   drawWindow();
   const cell = elementAt(row, column);
-  if (row >= 0 && column >= 0 && cell && !cell.ariaLabel) name(cell, principals[view.principals[row]], accounts[view.accounts[column]], []);
+  if (row >= 0 && column >= 0 && cell && !cell.ariaLabel)
+    name(cell, principals[view.principals[row]], matrix.layout.columns[column], []);
   cell?.focus({ preventScroll: true });
 }
 
@@ -64,6 +65,7 @@ function reveal(row, column) {
     const from = layout.edges[column];
     const room = scroller.clientWidth - layout.head;
     if (from < scroller.scrollLeft) scroller.scrollLeft = from;
-    else if (from + layout.cell > scroller.scrollLeft + room) scroller.scrollLeft = from + layout.cell - room + 14;
+    else if (from + layout.cell > scroller.scrollLeft + room)
+      scroller.scrollLeft = from + layout.cell - room + 14;
   }
 }

@@ -2,16 +2,17 @@
 
 const ROW = 34;
 const NARROW = changes ? 44 : 34;
-const WIDE_FROM = 84;
-const WIDEST = 132;
+const WIDE_FROM = 72;
+const WIDEST = 160;
 const GAP = 10;
 const UNIT_GAP = 3;
 const MOST_ROOM = 150;
 
 /** The columns for these accounts in a given width: the left edge of each, and the groups above them. */
 function layOut(shown, width) {
+  const columns = columnsOf(shown);
   const head = width < 700 ? 150 : 230;
-  const each = Math.floor((width - head - 24 - 8 * GAP) / Math.max(shown.length, 1));
+  const each = Math.floor((width - head - 24 - 8 * GAP) / Math.max(columns.length, 1));
   const isWide = each >= WIDE_FROM;
   const cell = isWide ? Math.min(each, WIDEST) : NARROW;
   const edges = [];
@@ -20,10 +21,7 @@ function layOut(shown, width) {
   let left = 0;
   /** A name needs some room, even above a single account. */
   const roomFor = (name) => Math.min(name.length * 8 + 22, MOST_ROOM);
-  shown.forEach((index, column) => {
-    const account = accounts[index];
-    const group = groupOf(account);
-    const unit = unitOf(account);
+  columns.forEach(({ group, unit, accounts: [first] }, column) => {
     if (column === 0 || groups.at(-1).name !== group) {
       if (column > 0) {
         const last = groups.at(-1);
@@ -31,7 +29,7 @@ function layOut(shown, width) {
         last.width = left - GAP - last.left;
         unitGroups.at(-1).width = left - GAP - unitGroups.at(-1).left;
       }
-      groups.push({ name: group, management: Boolean(account.management), left, columns: 0 });
+      groups.push({ name: group, management: Boolean(accounts[first].management), left, columns: 0 });
       unitGroups.push({ name: unit, left, columns: 0 });
     } else if (unitGroups.at(-1).name !== unit) {
       left += UNIT_GAP;
@@ -44,12 +42,15 @@ function layOut(shown, width) {
       list.at(-1).width = left - list.at(-1).left;
     }
   });
-  if (groups.length > 0) left = Math.max(left, groups.at(-1).left + roomFor(groups.at(-1).name));
-  const longest = shown.reduce((most, index) => Math.max(most, accounts[index].name.length), 0);
+  if (groups.length > 0) {
+    left = Math.max(left, groups.at(-1).left + roomFor(groups.at(-1).name));
+    groups.at(-1).width = left - groups.at(-1).left;
+  }
+  const longest = columns.reduce((most, column) => Math.max(most, columnName(column).length), 0);
   const names = isWide ? 44 : Math.min(Math.max(longest * 7 + 14, 60), 190);
-  const hasUnits = units.length > 0;
+  const hasUnits = types.length > 0 && columns.some((column) => column.unit);
   const hasGroups = groups.some((group) => group.name);
-  return { head, cell, isWide, edges, width: left, groups, unitGroups, names, hasUnits, hasGroups };
+  return { columns, head, cell, isWide, edges, width: left, groups, unitGroups, names, hasUnits, hasGroups };
 }
 
 /** The first column whose right edge lies beyond a place. */

@@ -7,10 +7,20 @@ const VIEWS = [
 ];
 
 function start() {
-  const { heading: { shows, catalog, live, narrowed } } = tables;
+  const {
+    heading: { shows, catalog, live, narrowed },
+  } = tables;
   byId("title").textContent = document.title;
-  const sources = { catalog: [catalog, ", as it stands"], live: ["what lives in ", live], difference: [catalog, ", compared with what lives in ", live], plan: ["from ", catalog, ", for ", live], change: [live, " → ", catalog] };
+  const sources = {
+    catalog: [catalog, ", as it stands"],
+    live: ["what lives in ", live],
+    difference: [catalog, ", compared with what lives in ", live],
+    plan: ["from ", catalog, ", for ", live],
+    change: [live, " → ", catalog],
+  };
   byId("source").append(...sources[shows].filter(Boolean), narrowed ? " · narrowed by the command line" : "");
+  const edited = sets.filter((set) => ["changed", "new", "gone"].includes(set.standing)).length;
+  if (edited > 0) VIEWS[2][1] += ` (${thousands(edited)} ${edited === 1 ? "differs" : "differ"})`;
   if (tables.findings) VIEWS.push(["findings", `Findings (${tables.findings.length})`]);
   if (tables.notes) VIEWS.push(["notes", `Notes (${tables.notes.length})`]);
   for (const id of ["top", "view"]) byId(id).hidden = false;
@@ -21,10 +31,13 @@ function start() {
   prepareFind();
   preparePrint();
   const form = byId("filters");
-  form.addEventListener("input", () => change(readForm()));
+  form.addEventListener("input", ({ target }) => {
+    const fold = target.name === "fold" ? (target.checked ? ["*"] : []) : here.filter.fold;
+    change({ ...readForm(), fold });
+  });
   form.addEventListener("reset", (event) => {
     event.preventDefault();
-    change(NO_FILTER);
+    change({ ...NO_FILTER, fold: here.filter.fold });
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   byId("skip").addEventListener("click", (event) => {
@@ -50,6 +63,7 @@ function show(next, moved) {
   fillForm(here.filter);
   drawViews();
   byId("filters").hidden = !isFiltered;
+  byId("filter-fold").hidden = foldable.length === 0 || here.view !== "matrix";
   byId("matrix").hidden = here.view !== "matrix";
   byId("page").hidden = here.view === "matrix";
   const words = isFiltered ? countOf(view) : "";
@@ -85,7 +99,9 @@ function drawPage() {
 }
 
 function drawViews() {
-  const links = VIEWS.map(([name, words]) => link(name, "", words, { "aria-current": here.view === name ? "page" : undefined }));
+  const links = VIEWS.map(([name, words]) =>
+    link(name, "", words, { "aria-current": here.view === name ? "page" : undefined }),
+  );
   byId("views").replaceChildren(...links);
 }
 

@@ -2,6 +2,7 @@
 //! access must be. The model is plain maps and shares no code with the program.
 
 mod catalog;
+mod outside;
 mod state;
 mod step;
 mod story;

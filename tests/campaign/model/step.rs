@@ -129,9 +129,9 @@ pub fn beginning(dice: &mut Dice) -> Vec<Step> {
         })
         .collect();
     let granted = (0..8).map(|_| Step::Grant {
-        of: *dice.pick(&TYPES),
-        group: *dice.pick(&GROUPS),
-        set: *dice.pick(&SETS[..3]),
+        of: dice.word(&TYPES),
+        group: dice.word(&GROUPS),
+        set: dice.word(&SETS[..3]),
     });
     let granted: Vec<Step> = granted.collect();
     [defined, granted, vec![Step::Apply]].concat()
@@ -139,9 +139,9 @@ pub fn beginning(dice: &mut Dice) -> Vec<Step> {
 
 /// A step: edits, changes outside, and one in five a command, which takes its time.
 pub fn thrown(dice: &mut Dice) -> Step {
-    let (of, group) = (*dice.pick(&TYPES), *dice.pick(&GROUPS));
-    let (set, other) = (*dice.pick(&SETS), *dice.pick(&SETS));
-    let account = *dice.pick(&ACCOUNTS);
+    let (of, group) = (dice.word(&TYPES), dice.word(&GROUPS));
+    let (set, other) = (dice.word(&SETS), dice.word(&SETS));
+    let account = dice.word(&ACCOUNTS);
     let owner = *dice.pick(&[None, None, Some("default"), Some("others")]);
     match dice.below(100) {
         0..20 => Step::Grant { of, group, set },

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::catalog::{CREATED, Catalog};
 use super::state::State;
 use super::step::Step;
-use super::world::{Account, Expected, Limit, Set, World, id_to_be};
+use super::world::{Expected, Limit, World, id_to_be};
 use crate::support::rolecall::Project;
 
 /// What a command writes.
@@ -41,10 +41,10 @@ struct Saved {
 pub struct Story {
     project: Project,
     catalog: Catalog,
-    world: World,
+    pub(super) world: World,
     saved: Option<Saved>,
     /// Things that were made outside so far: each has an id of its own.
-    made: usize,
+    pub(super) made: usize,
     /// How many commands ended how.
     pub commands: std::collections::BTreeMap<&'static str, usize>,
 }
@@ -71,7 +71,7 @@ impl Story {
     }
 
     /// Changes the state from outside.
-    fn outside(&mut self, change: impl FnOnce(&mut State)) {
+    pub(super) fn outside(&mut self, change: impl FnOnce(&mut State)) {
         let mut state = self.state();
         change(&mut state);
         self.project.write("state.json", &state.canonical());
@@ -212,105 +212,9 @@ impl Story {
             Step::ApplyWithinLimit => return self.apply_within_limit(),
             Step::Save => return self.save(),
             Step::ApplySaved => return self.apply_saved(),
-            other => self.change_outside(other),
+            outside => self.change_outside(outside),
         }
         Ok(())
-    }
-
-    fn change_outside(&mut self, step: &Step) {
-        self.made += 1;
-        let number = self.made;
-        match step {
-            Step::OutsideGrant {
-                account,
-                set,
-                group,
-            } => {
-                let active = self
-                    .world
-                    .accounts
-                    .get(*account)
-                    .is_some_and(|one| one.is_active);
-                let Some(id) = self.world.groups.get(*group).filter(|_| active).cloned() else {
-                    return;
-                };
-                let tuple = ((*account).to_owned(), (*set).to_owned(), id);
-                if self.world.sets.contains_key(*set) && self.world.access.insert(tuple.clone()) {
-                    self.outside(|state| state.grant(&tuple));
-                }
-            }
-            Step::OutsideRevoke { at } => {
-                let count = self.world.access.len();
-                let found = self.world.access.iter().nth(at % count.max(1)).cloned();
-                if let Some(tuple) = found {
-                    self.world.access.remove(&tuple);
-                    self.outside(|state| state.revoke(&tuple));
-                }
-            }
-            Step::OutsideEdit { set, definition } => {
-                if let Some(found) = self.world.sets.get_mut(*set) {
-                    found.definition = definition.clone();
-                    self.outside(|state| state.edit(set, definition));
-                }
-            }
-            Step::OutsideCreate {
-                set,
-                owner,
-                definition,
-            } => {
-                if !self.world.sets.contains_key(*set) {
-                    let made = Set {
-                        owner: *owner,
-                        definition: definition.clone(),
-                    };
-                    self.outside(|state| state.create(set, &made, number));
-                    self.world.sets.insert((*set).to_owned(), made);
-                }
-            }
-            Step::OutsideDelete { set } => {
-                if self.world.sets.remove(*set).is_some() {
-                    self.world.access.retain(|(_, other, _)| other != set);
-                    self.outside(|state| state.delete(set));
-                }
-            }
-            Step::OutsideOwner { set, owner } => {
-                if let Some(found) = self.world.sets.get_mut(*set) {
-                    found.owner = *owner;
-                    self.outside(|state| state.own(set, *owner));
-                }
-            }
-            Step::DeleteGroup { group } => {
-                if let Some(id) = self.world.groups.remove(*group) {
-                    self.outside(|state| state.delete_group(group, &id));
-                }
-            }
-            Step::RecreateGroup { group } => {
-                if !self.world.groups.contains_key(*group) {
-                    let id = format!("00000000-0000-4000-8000-{number:012}");
-                    self.outside(|state| state.create_group(group, &id));
-                    self.world.groups.insert((*group).to_owned(), id);
-                }
-            }
-            Step::Suspend { account } => self.account(account, |one| one.is_active = false),
-            Step::Reopen { account } => self.account(account, |one| one.is_active = true),
-            Step::Move { account, unit } => self.account(account, |one| one.unit = unit),
-            _ => {}
-        }
-    }
-
-    /// Changes an account; one that is not there yet joins the organization first.
-    fn account(&mut self, name: &str, change: impl FnOnce(&mut Account)) {
-        let account = self
-            .world
-            .accounts
-            .entry(name.to_owned())
-            .or_insert(Account {
-                unit: "plat/staging",
-                is_active: true,
-            });
-        change(account);
-        let account = account.clone();
-        self.outside(|state| state.set_account(name, &account));
     }
 
     fn expected(&self, limit: Limit<'_>, adopt: bool) -> Option<Expected> {

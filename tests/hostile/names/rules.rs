@@ -2,9 +2,9 @@
 
 /// Checks what a command wrote to stdout, by the format that its line asks for.
 #[track_caller]
-pub fn hold(stdout: &str, line: &[&str], what: &str) {
-    let format = line.windows(2).find(|words| words[0] == "--format");
-    match format.map_or("", |words| words[1]) {
+pub fn hold(stdout: &str, line: &str, what: &str) {
+    let format = line.split_once("--format ");
+    match format.map_or("", |(_, rest)| rest.split(' ').next().unwrap_or("")) {
         "json" | "sarif" if !stdout.is_empty() => {
             let read = serde_json::from_str::<serde_json::Value>(stdout);
             read.unwrap_or_else(|error| panic!("{what} writes no JSON: {error}\n{stdout}"));
@@ -12,6 +12,7 @@ pub fn hold(stdout: &str, line: &[&str], what: &str) {
         "markdown" => markdown(stdout, what),
         "csv" => csv(stdout, what),
         "github" => github(stdout, what),
+        "html" => html(stdout, what),
         _ => no_line_is_forged(stdout, what),
     }
 }
@@ -37,6 +38,20 @@ fn github(text: &str, what: &str) {
             !line.starts_with("::error file=a,line=1::forged"),
             "{what} writes {line:?}"
         );
+    }
+}
+
+/// No name is an element; the page's own are of other names or have other attributes.
+#[track_caller]
+fn html(text: &str, what: &str) {
+    for harm in [
+        "<script>x",
+        "<img src=x>",
+        "</details></table>",
+        "<b>",
+        "</script>|",
+    ] {
+        assert!(!text.contains(harm), "{what} writes {harm}");
     }
 }
 

@@ -43,14 +43,15 @@ impl Scene {
     }
 
     /// A line with its files, on the sandbox unless it is on a snapshot.
-    pub fn command_line(&self, path: &str, line: &[&str]) -> Vec<String> {
+    pub fn command_line(&self, path: &str, line: &str) -> Vec<String> {
         let mut words: Vec<String> = path.split(' ').map(str::to_owned).collect();
-        words.extend(line.iter().map(|word| self.word(word)));
-        let takes_sandbox = !line.contains(&"--snapshot") && path != "sandbox serve";
+        // The harm comes in after the words are told from each other.
+        words.extend(line.split_whitespace().map(|word| self.word(word)));
+        let takes_sandbox = !line.contains("--snapshot") && path != "sandbox serve";
         if takes_sandbox {
             words.push(format!("--sandbox={}", self.file("live.json")));
         }
-        if !line.contains(&"--today") {
+        if !line.contains("--today") {
             words.extend(["--today".to_owned(), "2026-01-01".to_owned()]);
         }
         words
@@ -66,6 +67,8 @@ impl Scene {
             "BROKEN" => self.file("broken.yaml"),
             "TFSTATE" => self.file("terraform.tfstate"),
             "TEMPLATE" => self.file("template.yaml"),
+            "DEVOPS" => self.group(),
+            "CLEO" => self.user(),
             "PLAN" => self.file("out/plan.json"),
             "JOURNAL" => self.file("out/journal.jsonl"),
             "OUT" | "FILE" => {

@@ -1,0 +1,94 @@
+//! `access --log`: when somebody gained and lost access.
+
+mod state;
+mod walk;
+
+use std::path::Path;
+
+use crate::cli::{self, AccessFormat, Global};
+use crate::error::{Error, Exit};
+use crate::history::narrowed;
+use crate::output::Output;
+use crate::revision::Checkout;
+use crate::visible::visible;
+
+use super::access::filter;
+use super::out::write_to;
+use super::side::surroundings;
+use super::today::today;
+use super::workspace::DEFAULT_CATALOGS;
+use walk::Walk;
+
+pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    check(args)?;
+    let filter = narrowed(filter(args), &args.subject).map_err(|error| {
+        let message = visible(&error.to_string()).into_owned();
+        let help = "name group, user, account or permission-set and its name: access --log -- group Developers";
+        Error::usage(message, help)
+    })?;
+    let snapshot = args.snapshot.as_deref();
+    let (directory, partition) = super::diff::organization(snapshot, args.live, global, output)?;
+    let near = global.catalog.as_deref();
+    let near = surroundings(near.unwrap_or(Path::new(DEFAULT_CATALOGS[0])));
+    let checkout = Checkout::new(&near)?;
+    let start = checkout.commit(args.at.as_deref().unwrap_or("HEAD"))?;
+    let names = names(global, &checkout)?;
+    let walk = Walk {
+        global,
+        checkout: &checkout,
+        directory: directory.as_ref(),
+        partition: partition.as_ref(),
+        filter: &filter,
+        today: today(global)?,
+        limit: args.revisions,
+    };
+    let mut history = walk.back_from(&start, names)?;
+    if history.revisions == 0 {
+        return Err(Error::usage(
+            format!("the history has no catalog {}", visible(&history.catalog)),
+            "name it as it is called there: --catalog FILE",
+        ));
+    }
+    history.filter = filter;
+    write_to(args.out.as_deref(), output, |out| match args.format {
+        AccessFormat::Json => history.json(out),
+        _ => history.text(out),
+    })?;
+    Ok(Exit::Done)
+}
+
+fn check(args: &cli::Access) -> Result<(), Error> {
+    if args.roles || args.findings {
+        return Err(Error::usage(
+            "a history tells of assignments only",
+            "leave --roles and --findings out",
+        ));
+    }
+    match args.format {
+        AccessFormat::Text | AccessFormat::Json => Ok(()),
+        _ => Err(Error::usage(
+            "a history is shown as text and as JSON",
+            "take --format text or --format json",
+        )),
+    }
+}
+
+/// How the repository calls the catalog, or might call it.
+fn names(global: &Global, checkout: &Checkout) -> Result<Vec<String>, Error> {
+    let candidates: Vec<&Path> = match &global.catalog {
+        Some(named) => vec![named.as_path()],
+        None => DEFAULT_CATALOGS.iter().map(Path::new).collect(),
+    };
+    let names = candidates.iter().map(|path| {
+        let inside = checkout.inside(path).ok_or_else(|| {
+            Error::usage(
+                format!("{} lies outside the repository", path.display()),
+                "a history is that of a file in the repository",
+            )
+        })?;
+        let parts = inside.components();
+        let parts = parts.map(|part| part.as_os_str().to_string_lossy().into_owned());
+        Ok(parts.collect::<Vec<_>>().join("/"))
+    });
+    names.collect()
+}

@@ -1,0 +1,137 @@
+//! The catalog at one commit.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::catalog::{self, is_built_in};
+use crate::cli::Global;
+use crate::desired;
+use crate::diagnostic::{Diagnostics, Severity};
+use crate::error::Error;
+use crate::model::{Catalog, Date, Partition};
+use crate::revision::Checkout;
+use crate::source::Sources;
+
+/// What a commit says.
+pub(super) struct State {
+    /// The catalog with everything that ever expires; `None` where there is none, or none that can be read.
+    pub catalog: Option<Catalog>,
+    /// Its texts, called as the repository calls them.
+    pub sources: Sources,
+    /// How it is called there; `None` where there is none.
+    pub name: Option<String>,
+    /// What has to be touched for the catalog to change.
+    pub files: Vec<String>,
+    /// Why it cannot be read.
+    pub problem: Option<String>,
+}
+
+impl State {
+    /// Before the first commit.
+    pub(super) fn nothing() -> Self {
+        Self {
+            catalog: None,
+            sources: Sources::default(),
+            name: None,
+            files: Vec::new(),
+            problem: None,
+        }
+    }
+
+    /// Reads the files that the checkout holds. `names` is how the catalog may be called.
+    pub(super) fn read(
+        checkout: &Checkout,
+        names: &[String],
+        global: &Global,
+        partition: Option<&Partition>,
+    ) -> Result<Self, Error> {
+        let folder = checkout.files();
+        let mut state = Self {
+            catalog: None,
+            sources: Sources::default(),
+            name: names
+                .iter()
+                .find(|name| folder.join(name).is_file())
+                .cloned(),
+            files: names.to_vec(),
+            problem: None,
+        };
+        let Some(name) = &state.name else {
+            return Ok(state);
+        };
+        let stacks = global.stacks.as_deref();
+        let input = catalog::Input {
+            file: folder.join(name),
+            stacks: stacks.and_then(|stacks| Some(folder.join(checkout.inside(stacks)?))),
+            project: Some(folder.clone()),
+            component: global.component.clone(),
+            env: &|name| std::env::var(name).ok(),
+        };
+        let mut diagnostics = Diagnostics::default();
+        let loaded = catalog::load(&input, &mut state.sources, &mut diagnostics);
+        state.catalog = loaded.and_then(|loaded| {
+            let declared = catalog::declared_partition(&loaded);
+            let partition = partition.unwrap_or(&declared);
+            catalog::lower(&loaded, partition, &mut state.sources, &mut diagnostics)
+        });
+        state.sources.relabel(&folder, "");
+        if state.catalog.is_none() {
+            diagnostics.replace(&format!("{}/", folder.display()), "");
+            diagnostics.replace(&folder.display().to_string(), ".");
+            state.problem = Some(first_error(&diagnostics, &state.sources));
+        }
+        state.files = files(&state, names);
+        Ok(state)
+    }
+
+    /// The catalog on a day: without what had expired.
+    pub(super) fn on(&self, day: Date) -> Option<Catalog> {
+        let mut catalog = self.catalog.clone()?;
+        desired::expire(&mut catalog, day, &mut Diagnostics::default());
+        Some(catalog)
+    }
+
+    /// The last days of entries that are over between two days, the youngest first.
+    pub(super) fn last_days(&self, from: Date, to: Date) -> BTreeSet<std::cmp::Reverse<Date>> {
+        let rules = self.catalog.iter().flat_map(|catalog| &catalog.rules);
+        let days = rules.filter_map(|rule| rule.facts.expires());
+        days.filter(|day| from <= *day && *day < to)
+            .map(std::cmp::Reverse)
+            .collect()
+    }
+}
+
+fn first_error(diagnostics: &Diagnostics, sources: &Sources) -> String {
+    let sorted = diagnostics.sorted();
+    let error = sorted.iter().find(|one| one.severity == Severity::Error);
+    error.map_or("it has errors".to_owned(), |error| match &error.primary {
+        Some(label) => format!("{}: {}", sources.file_line(label.span), error.message),
+        None => error.message.clone(),
+    })
+}
+
+/// The files by which the catalog was made, and the folders of those that it imports: a pattern there may mean one more
+/// tomorrow. Of a catalog that cannot be read, its whole surroundings.
+fn files(state: &State, names: &[String]) -> Vec<String> {
+    let ids = state.sources.ids();
+    let used = ids.filter(|id| !is_built_in(*id, &state.sources));
+    let used: Vec<&str> = used.map(|id| state.sources.name(id)).collect();
+    let mut files: BTreeSet<String> = names.iter().cloned().collect();
+    for file in used {
+        files.insert(file.to_owned());
+        if !names.iter().any(|name| name == file) {
+            files.insert("atmos.yaml".to_owned());
+            files.extend(parent(file).map(|folder| format!("{folder}/*")));
+        }
+    }
+    if state.problem.is_some() {
+        let top = |name: &String| name.split_once('/').map(|(top, _)| top.to_owned());
+        files.extend(names.iter().filter_map(top));
+    }
+    files.into_iter().collect()
+}
+
+fn parent(file: &str) -> Option<&str> {
+    let folder = Path::new(file).parent()?.to_str()?;
+    (!folder.is_empty()).then_some(folder)
+}
