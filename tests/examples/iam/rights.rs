@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::actions;
 use super::story::{Story, tell};
+use crate::support::figures::figures;
 
 type Command = &'static [&'static str];
 
@@ -174,11 +175,11 @@ fn each_is_missed(policy: &str, commands: &[Command], allowed: &BTreeSet<String>
         };
         assert_eq!(without(action, &used, allowed), expected, "{action}");
     }
-    println!(
+    figures(&format!(
         "{policy}.json: {} actions tried, each with the commands of {} that use it",
         tried.len(),
         commands.len()
-    );
+    ));
 }
 
 #[test]
