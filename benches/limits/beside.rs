@@ -62,14 +62,14 @@ pub fn run() {
 const SEEN: Duration = Duration::from_secs(2);
 const STEP: Duration = Duration::from_millis(100);
 
-/// When it first sends, for two seconds, no more than a tenth above what is left.
+/// When it first sends, for two seconds, no more than a quarter above what is left.
 fn settles(beside: &Beside, news: Duration) -> Duration {
     let sent = |from| {
         let taken = beside.rate(from, from + SEEN);
         taken / (1.0 - beside.refused(from, from + SEEN)).max(0.01)
     };
     let mut at = news;
-    while at < beside.goes && sent(at) > (ALLOWED - TAKEN) * 1.1 {
+    while at < beside.goes && sent(at) > (ALLOWED - TAKEN) * 1.25 {
         at += STEP;
     }
     at

@@ -47,7 +47,7 @@ impl OtherClient {
 
 /// What a client got of sso-admin beside another one.
 pub struct Beside {
-    /// When each of its requests came, and whether it was taken.
+    /// When each of its requests came, and whether it was taken: answered, and not refused for its rate.
     ours: Vec<(Duration, bool)>,
     /// When the other client's first request and its last one came.
     pub comes: Duration,
@@ -65,7 +65,7 @@ impl Beside {
             goes: others().next_back()?.at,
             ours: sso()
                 .filter(|one| one.operation != OPERATION)
-                .map(|one| (one.at, one.refused.is_none()))
+                .map(|one| (one.at, one.refused != Some("ThrottlingException")))
                 .collect(),
         })
     }
