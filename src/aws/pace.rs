@@ -36,6 +36,8 @@ struct Lowered {
 const SLOWEST: f64 = 0.5;
 /// Answers to requests that were in flight together count as one sign of congestion.
 const ONE_SIGN: Duration = Duration::from_millis(500);
+/// So much of a late awakening is made up for: more at once would be a flood.
+const LATE: Duration = Duration::from_millis(250);
 /// What a sign of congestion leaves of the rate.
 const LEFT: f64 = 0.7;
 /// How steep the curve is, in parts of the full rate a second cubed: half of the rate comes back in six seconds.
@@ -59,12 +61,16 @@ impl Bucket {
         }
     }
 
-    /// Takes the next place in the queue and says how long to wait for it. `now` never goes backward.
-    pub fn reserve(&mut self, now: Duration) -> Duration {
+    /// Says how long the next request has yet to wait, which has waited since `since`. `now` never goes backward.
+    ///
+    /// Who waits does so from when it came, so that a machine that wakes it late costs no rate, as long as that was no
+    /// longer than [`LATE`].
+    pub fn reserve(&mut self, since: Duration, now: Duration) -> Duration {
         self.recover(now);
         let interval = Duration::from_secs_f64(1.0 / self.rate);
         let saved = interval.mul_f64(self.burst - 1.0);
-        let start = self.next.max(now.saturating_sub(saved));
+        let earliest = now.saturating_sub(saved.max(LATE));
+        let start = self.next.max(since.saturating_sub(saved)).max(earliest);
         self.next = start + interval;
         start.saturating_sub(now)
     }
@@ -107,8 +113,12 @@ impl Bucket {
 }
 
 /// A bucket on the clock, shared by all tasks that call one service.
+///
+/// Tasks wait in line, and the time of a request is fixed when its turn comes and not before: hundreds can wait, and a
+/// rate that is lowered holds for all of them.
 #[derive(Debug)]
 pub(super) struct Pacer {
+    line: tokio::sync::Mutex<()>,
     bucket: Mutex<Bucket>,
     started: Instant,
 }
@@ -116,6 +126,7 @@ pub(super) struct Pacer {
 impl Pacer {
     pub(super) fn new(rate: f64, burst: u32) -> Self {
         Self {
+            line: tokio::sync::Mutex::default(),
             bucket: Mutex::new(Bucket::new(rate, burst)),
             started: Instant::now(),
         }
@@ -123,7 +134,9 @@ impl Pacer {
 
     /// Waits until the next request may start.
     pub(super) async fn turn(&self) {
-        let wait = self.with(|bucket, now| bucket.reserve(now));
+        let since = self.started.elapsed();
+        let _first = self.line.lock().await;
+        let wait = self.with(|bucket, now| bucket.reserve(since, now));
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }
@@ -158,7 +171,7 @@ mod tests {
         let mut now = from;
         let mut count = 0;
         loop {
-            now += bucket.reserve(now);
+            now += bucket.reserve(now, now);
             if now >= to {
                 return count;
             }
@@ -170,10 +183,12 @@ mod tests {
     fn the_rate_holds_over_time_and_the_burst_at_once() {
         let mut bucket = Bucket::new(20.0, 4);
         assert_eq!(
-            (0..4).filter(|_| bucket.reserve(SECOND).is_zero()).count(),
+            (0..4)
+                .filter(|_| bucket.reserve(SECOND, SECOND).is_zero())
+                .count(),
             4
         );
-        assert_eq!(bucket.reserve(SECOND), Duration::from_millis(50));
+        assert_eq!(bucket.reserve(SECOND, SECOND), Duration::from_millis(50));
         let mut bucket = Bucket::new(20.0, 4);
         let count = started(&mut bucket, SECOND, SECOND * 11);
         assert!((200..=204).contains(&count), "{count}");
@@ -187,7 +202,7 @@ mod tests {
         // Pauses between runs save up no more than the burst.
         for run in 0..20_u32 {
             for _ in 0..30 {
-                now += bucket.reserve(now);
+                now += bucket.reserve(now, now);
                 starts.push(now);
             }
             now += Duration::from_millis(u64::from(run) * 37);
@@ -219,17 +234,30 @@ mod tests {
             bucket.throttled(SECOND * second);
         }
         assert!(bucket.rate() < 4.0, "{}", bucket.rate());
-        bucket.reserve(SECOND * 28);
+        bucket.reserve(SECOND * 28, SECOND * 28);
         assert!((bucket.rate() - 20.0).abs() < f64::EPSILON);
-        bucket.reserve(SECOND * 60);
+        bucket.reserve(SECOND * 60, SECOND * 60);
         assert!((bucket.rate() - 20.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_late_awakening_costs_no_rate_and_a_long_one_makes_no_flood() {
+        let mut bucket = Bucket::new(20.0, 1);
+        bucket.reserve(SECOND, SECOND);
+        // Four have waited since then, and nobody was awake for 200 ms: four places have passed.
+        let late = SECOND + Duration::from_millis(200);
+        assert!((0..4).all(|_| bucket.reserve(SECOND, late).is_zero()));
+        assert_eq!(bucket.reserve(SECOND, late), Duration::from_millis(50));
+        // After ten seconds only what a quarter of a second holds is made up for.
+        let count = (0..100).filter(|_| bucket.reserve(SECOND, SECOND * 11).is_zero());
+        assert_eq!(count.count(), 6);
     }
 
     #[test]
     fn a_rate_that_is_no_rate_is_slow_and_not_a_panic() {
         for rate in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e300] {
             let mut bucket = Bucket::new(rate, 0);
-            bucket.reserve(SECOND);
+            bucket.reserve(SECOND, SECOND);
             bucket.throttled(SECOND);
             assert!(bucket.rate() >= SLOWEST);
         }

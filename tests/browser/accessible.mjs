@@ -18,7 +18,13 @@ await story(async (open) => {
       if (fragment.startsWith("#matrix")) await page.locator("[role=gridcell]:has(.badge)").first().click();
       const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
       passes += found.passes.length;
-      for (const { id, nodes } of found.violations) violations.push(`${colorScheme} ${fragment} ${id}: ${nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
+      for (const { id, nodes } of found.violations)
+        violations.push(
+          `${colorScheme} ${fragment} ${id}: ${nodes
+            .slice(0, 3)
+            .map((node) => `${node.target} ${node.failureSummary}`)
+            .join(" | ")}`,
+        );
     }
   }
   return { violations, passes };

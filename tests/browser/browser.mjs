@@ -32,7 +32,8 @@ export async function story(tell) {
     page.on("console", (message) => complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(String(error)));
     page.on("request", (request) => {
-      if (!request.url().startsWith("file:") && !request.url().startsWith("data:")) requests.push(request.url());
+      if (!request.url().startsWith("file:") && !request.url().startsWith("data:"))
+        requests.push(request.url());
     });
     await page.goto(pathToFileURL(given.page) + fragment, { waitUntil: "load" });
     return page;
@@ -54,7 +55,9 @@ export async function picture(page, name) {
 
 /** The cells that are drawn and not empty, as they are read aloud. */
 export function cells(page) {
-  return page.locator("[role=gridcell]:has(.badge)").evaluateAll((list) => list.map((cell) => cell.getAttribute("aria-label")));
+  return page
+    .locator("[role=gridcell]:has(.badge)")
+    .evaluateAll((list) => list.map((cell) => cell.getAttribute("aria-label")));
 }
 
 export function counted(page) {

@@ -33,7 +33,13 @@ await story(async (open) => {
   await clear();
   await page.getByLabel("Only what differs").check();
   seen.only = await state();
-  seen.signs = [...new Set(await page.locator("[role=gridcell] .badge").evaluateAll((list) => list.map((badge) => badge.dataset.sign)))];
+  seen.signs = [
+    ...new Set(
+      await page
+        .locator("[role=gridcell] .badge")
+        .evaluateAll((list) => list.map((badge) => badge.dataset.sign)),
+    ),
+  ];
   await picture(page, "differences");
   await clear();
   await page.getByLabel("Principal", { exact: true }).fill("nobody at all");

@@ -9,7 +9,13 @@ await story(async (open) => {
   const here = () =>
     page.evaluate(() => {
       const { activeElement: element } = document;
-      return element.getAttribute("aria-label") || element.textContent.trim() || element.id || element.name || element.tagName;
+      return (
+        element.getAttribute("aria-label") ||
+        element.textContent.trim() ||
+        element.id ||
+        element.name ||
+        element.tagName
+      );
     });
   const stops = [];
   await press("Tab");

@@ -15,7 +15,9 @@ function firstPaint(page) {
   return page.evaluate(
     () =>
       new Promise((resolve) => {
-        new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").forEach((entry) => resolve(entry.startTime))).observe({ type: "paint", buffered: true });
+        new PerformanceObserver((list) =>
+          list.getEntriesByName("first-contentful-paint").forEach((entry) => resolve(entry.startTime)),
+        ).observe({ type: "paint", buffered: true });
       }),
   );
 }
@@ -43,7 +45,9 @@ function scroll(page, left, top) {
       new Promise((resolve) => {
         const start = performance.now();
         document.getElementById("grid").scrollTo(x, y);
-        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start))));
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start))),
+        );
       }),
     [left, top],
   );
@@ -56,7 +60,13 @@ await story(async (open) => {
     page = await open();
     return firstPaint(page);
   });
-  const seen = { paint, drawn: await page.locator("[role=gridcell]").count(), count: await counted(page), filters: [], scrolls: [] };
+  const seen = {
+    paint,
+    drawn: await page.locator("[role=gridcell]").count(),
+    count: await counted(page),
+    filters: [],
+    scrolls: [],
+  };
   await picture(page, "large");
 
   for (const [field, value] of given.filters) {
@@ -71,7 +81,11 @@ await story(async (open) => {
   }
   seen.worst = Math.max(...seen.filters.map(({ took }) => took));
 
-  for (const [left, top] of [[3000, 0], [15000, 8000], [30000, 16000]]) {
+  for (const [left, top] of [
+    [3000, 0],
+    [15000, 8000],
+    [30000, 16000],
+  ]) {
     const took = await best(async () => {
       await scroll(page, 0, 0);
       return scroll(page, left, top);
@@ -84,6 +98,9 @@ await story(async (open) => {
   await page.locator("[role=gridcell]").first().focus();
   await page.keyboard.press("Control+End");
   seen.last = await page.evaluate(() => document.activeElement.getAttribute("aria-label"));
-  seen.size = await page.evaluate(() => [document.getElementById("grid").getAttribute("aria-rowcount"), document.getElementById("grid").getAttribute("aria-colcount")]);
+  seen.size = await page.evaluate(() => [
+    document.getElementById("grid").getAttribute("aria-rowcount"),
+    document.getElementById("grid").getAttribute("aria-colcount"),
+  ]);
   return seen;
 });

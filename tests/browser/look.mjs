@@ -16,9 +16,17 @@ await story(async (open) => {
   };
   await page.locator("[role=gridcell]:has(.badge)").first().hover();
   await page.locator("#card").waitFor({ state: "visible" });
-  seen.card = (await page.locator("#card").innerText()).split("\n").map((line) => line.trim()).filter(Boolean);
+  seen.card = (await page.locator("#card").innerText())
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
   const colours = {};
-  for (const [width, colorScheme] of [[1400, "light"], [1400, "dark"], [800, "light"], [800, "dark"]]) {
+  for (const [width, colorScheme] of [
+    [1400, "light"],
+    [1400, "dark"],
+    [800, "light"],
+    [800, "dark"],
+  ]) {
     const other = await open("", { viewport: { width, height: 860 }, colorScheme });
     colours[colorScheme] = await other.evaluate(() => getComputedStyle(document.body).backgroundColor);
     seen.overflow = await other.evaluate(() => document.documentElement.scrollWidth > innerWidth);

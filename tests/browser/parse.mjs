@@ -11,14 +11,21 @@ let elements = 0;
 function walk(node) {
   if (node.tagName) elements += 1;
   for (const { name, value } of node.attrs ?? []) {
-    const leads = ["src", "href", "action", "srcset", "data", "poster"].includes(name) && !value.startsWith("#");
-    if (leads || name.startsWith("on") || name === "style") references.push(`${node.tagName} ${name}=${value}`);
+    const leads =
+      ["src", "href", "action", "srcset", "data", "poster"].includes(name) && !value.startsWith("#");
+    if (leads || name.startsWith("on") || name === "style")
+      references.push(`${node.tagName} ${name}=${value}`);
   }
   (node.childNodes ?? []).forEach(walk);
 }
 
 // What a noscript element holds is text where scripts run, and elements where they do not: both must be good.
 for (const scriptingEnabled of [true, false]) {
-  walk(parse(text, { scriptingEnabled, onParseError: ({ code, startLine }) => errors.push(`${code} in line ${startLine}`) }));
+  walk(
+    parse(text, {
+      scriptingEnabled,
+      onParseError: ({ code, startLine }) => errors.push(`${code} in line ${startLine}`),
+    }),
+  );
 }
 process.stdout.write(JSON.stringify({ errors, references, elements }));

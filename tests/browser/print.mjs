@@ -6,7 +6,10 @@ await story(async (open) => {
   const page = await open("#matrix?principal=developers", { colorScheme: "dark" });
   await page.emulateMedia({ media: "print" });
   await page.waitForTimeout(100);
-  const printed = (await page.locator("#print").innerText()).split("\n").map((line) => line.trim()).filter(Boolean);
+  const printed = (await page.locator("#print").innerText())
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
   const seen = {
     printed,
     ground: await page.evaluate(() => getComputedStyle(document.body).backgroundColor),

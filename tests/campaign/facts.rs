@@ -149,7 +149,13 @@ impl Facts {
                 .contains_key(rest.strip_prefix("group ").unwrap()),
             ("create", Some(set)) => same(set, &attributes) && self.is_governed(set),
             ("update", Some(set)) => same(set, &attributes),
-            ("tag" | "untag", Some(set)) => same(set, &["tags"]),
+            // One sets what shall be there, the other takes away what shall not.
+            ("tag", Some(set)) => after.tags(set).is_subset(&self.tags(set)),
+            ("untag", Some(set)) => {
+                let keys = |tags: BTreeSet<(String, String)>| tags.into_iter().map(|(key, _)| key);
+                let wanted: BTreeSet<_> = keys(after.tags(set)).collect();
+                keys(self.tags(set)).all(|key| wanted.contains(&key))
+            }
             ("adopt", Some(set)) => self.is_governed(set),
             ("delete", Some(set)) => !self.sets.contains_key(set),
             ("provision", Some(set)) => {
@@ -169,6 +175,13 @@ impl Facts {
             ("revoke", _) => !grant(rest, " from group ", " in "),
             _ => panic!("nothing is known of `{words}`"),
         })
+    }
+
+    fn tags(&self, set: &str) -> BTreeSet<(String, String)> {
+        let tags = self.sets.get(set).and_then(|set| set["tags"].as_object());
+        let tags = tags.into_iter().flatten();
+        tags.map(|(key, value)| (key.clone(), text(value)))
+            .collect()
     }
 
     fn attached(&self, (policy, set): (&str, &str)) -> bool {

@@ -8,6 +8,7 @@ use rolecall::plan::{Saved, SavedPlanError};
 use serde_json::{Value, json};
 
 use super::targets::{running, signed};
+use crate::support::figures::figures;
 use crate::support::rolecall::Project;
 
 const CATALOG: &str = "\
@@ -193,10 +194,10 @@ fn a_plan_with_any_field_edited_and_signed_anew_is_applied_as_the_catalog_says_o
             }
         }
     }
-    println!(
+    figures(&format!(
         "attackers: {refused} edited plans refused, {} applied as the catalog says",
         harmless.len()
-    );
+    ));
     // What is only shown may say what it likes; what is done, to whom, and where from may not.
     let decides =
         |place: &&String| place.starts_with("/plan/changes/") && place.contains("/change/");

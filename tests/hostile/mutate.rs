@@ -80,7 +80,7 @@ fn change(node: &mut Value, random: &mut Random) {
         (0, Value::String(text)) => {
             let at = random.below(text.chars().count() + 1);
             let place = text.char_indices().nth(at).map_or(text.len(), |(at, _)| at);
-            text.insert_str(place, *random.pick::<&str>(TEXTS));
+            text.insert_str(place, random.pick::<&str>(TEXTS));
         }
         _ => *node = hostile(node, random),
     }
@@ -141,7 +141,7 @@ fn by_bytes(mut data: Vec<u8>, seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8
         6 => insert(
             &mut data,
             at,
-            *random.pick::<&[u8]>(&[
+            random.pick::<&[u8]>(&[
                 &b"\xff"[..],
                 b"\xc3",
                 b"\xed\xa0\x80",

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use super::mutate::mutated;
 use super::random::Random;
 use super::targets::{Effort, TARGETS};
+use crate::support::figures::figures;
 
 /// Address space of a process, in KiB. It counts what is reserved as well, of which threads reserve much.
 const ADDRESS_SPACE: u64 = 3 << 20;
@@ -113,8 +114,8 @@ fn search(name: &str) {
         output.status,
         last.display()
     );
-    let figures = said.lines().find(|line| line.starts_with("hostile "));
-    println!("{}", figures.unwrap_or_else(|| panic!("{said}")));
+    let counted = said.lines().find(|line| line.starts_with("hostile "));
+    figures(counted.unwrap_or_else(|| panic!("{said}")));
 }
 
 #[test]
@@ -152,12 +153,12 @@ fn one_target() {
     _ = fs::remove_file(&last);
     let memory = memory();
     assert!(memory < MEMORY, "{name} took {memory} KiB");
-    println!(
+    figures(&format!(
         "hostile {name}: seed {seed}, {} inputs in {:.1} s, no failure, at most {} MiB",
         tried.load(Ordering::Relaxed),
         began.elapsed().as_secs_f64(),
         memory >> 10,
-    );
+    ));
 }
 
 /// Counts inputs, and ends the process when one takes too long.
@@ -171,7 +172,10 @@ fn watched() -> &'static AtomicU64 {
             if tried != known {
                 (known, since) = (tried, Instant::now());
             } else if since.elapsed() > TIME {
-                eprintln!("input {tried} takes more than {} s", TIME.as_secs());
+                figures(&format!(
+                    "input {tried} takes more than {} s",
+                    TIME.as_secs()
+                ));
                 std::process::exit(1);
             }
         }

@@ -1,5 +1,6 @@
 //! What the command puts into a page.
 
+use rolecall::sandbox::{Sandbox, Start};
 use serde_json::{Value, json};
 
 use super::scene::{changed, changed_page, tables};
@@ -128,4 +129,29 @@ fn every_format_goes_to_a_file_and_findings_need_what_lives() {
         .run(&["access", "--format", "html", "--out", "no/such/folder.html"])
         .ended(1);
     assert!(run.stderr.contains("no/such/folder.html"), "{}", run.all());
+}
+
+#[test]
+fn what_lives_is_read_over_the_wire_and_nothing_is_written() {
+    let sandbox = Sandbox::start(Start::default()).unwrap();
+    let before = sandbox.snapshot();
+    let project = Project::with_starter();
+    let args = ["access", "--live", "--format", "html"];
+    let run = project.run_against(&sandbox.url(), &args).ended(0);
+    let page = tables(&run.stdout);
+    assert_eq!(page["heading"]["shows"], "difference");
+    let holdings = page["holdings"].as_array().unwrap();
+    assert!(
+        holdings
+            .iter()
+            .all(|one| one.get("gain").is_some() && one.get("same").is_none())
+    );
+    let people = page["people"].as_array().unwrap();
+    assert!(people.contains(&json!("dan@example.com")), "{people:?}");
+    assert_eq!(sandbox.snapshot(), before);
+    // The other formats take the organization from there, and list what the catalog asks for.
+    let run = project
+        .run_against(&sandbox.url(), &["access", "--live", "--format", "json"])
+        .ended(0);
+    assert_eq!(run.json()["assignments"].as_array().unwrap().len(), 60);
 }

@@ -63,6 +63,7 @@ fn the_matrix_shows_who_has_what_where_with_the_management_account_apart() {
     );
     let card = texts(&seen["card"]);
     assert!(card[0].contains(" in core-root"), "{card:?}");
+    assert_eq!(texts(&seen["views"])[2], "Permission sets (8 differ)");
     assert_ne!(seen["colours"]["light"], seen["colours"]["dark"]);
     assert_eq!(seen["overflow"], false, "800 pixels are enough");
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rolecall::sandbox::{Sandbox, Start, fresh};
 use serde_json::{Value, json};
 
+use crate::support::figures::figures;
 use crate::support::moto::Moto;
 use crate::support::peers;
 
@@ -25,17 +26,17 @@ fn what_the_models_of_aws_do_not_allow_is_refused_and_what_they_allow_is_not() {
     };
     let sandbox = Sandbox::start(Start::default()).unwrap();
     let said = run(&python, &sandbox, "violations.py", &[]);
-    let figures = said.lines().last().unwrap();
-    println!("honest: {figures}");
-    assert!(figures.ends_with("0 answered wrongly"), "{said}");
+    let counted = said.lines().last().unwrap();
+    figures(&format!("honest: {counted}"));
+    assert!(counted.ends_with("0 answered wrongly"), "{said}");
     let number = |before: &str| -> usize {
-        let words: Vec<&str> = figures.split(' ').collect();
+        let words: Vec<&str> = counted.split(' ').collect();
         let at = words.iter().position(|word| *word == before).unwrap();
         words[at - 1].parse().unwrap()
     };
     // All that the sandbox offers is asked for, and much of it is wrong.
-    assert!(number("operations,") >= 88, "{figures}");
-    assert!(number("invalid") >= 2_000, "{figures}");
+    assert!(number("operations,") >= 88, "{counted}");
+    assert!(number("invalid") >= 2_000, "{counted}");
 }
 
 /// What differs, and why: a signature and a sentence in each line.
@@ -94,7 +95,7 @@ fn the_sandbox_and_moto_answer_alike_but_for_what_is_explained() {
         "60",
     ];
     let said = run(&python, &sandbox, "differential.py", &arguments);
-    println!("honest: {}", said.lines().last().unwrap());
+    figures(&format!("honest: {}", said.lines().last().unwrap()));
     let explained: BTreeMap<&str, &str> = EXPLAINED
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))

@@ -25,6 +25,14 @@ fn nothing_that_a_run_prints_or_keeps_has_the_credentials_in_it() {
             "--journal",
             "journal.jsonl",
         ],
+        &[
+            "access",
+            "--live",
+            "--format",
+            "html",
+            "--out",
+            "access.html",
+        ],
         &["snapshot"],
         &["doctor"],
         &["bootstrap"],
@@ -38,6 +46,7 @@ fn nothing_that_a_run_prints_or_keeps_has_the_credentials_in_it() {
         story.search(&run);
     }
     for written in [
+        "access.html",
         "plan.json",
         "journal.jsonl",
         ".rolecall/sandbox.json",

@@ -1,6 +1,7 @@
 //! What several tests need.
 
 pub mod browser;
+pub mod figures;
 pub mod git;
 pub mod http;
 pub mod metronome;

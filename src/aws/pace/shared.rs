@@ -1,10 +1,10 @@
 //! A client that has always work, and another that takes half of what AWS allows: on a clock that is a number.
 //!
-//! The service is a token bucket, as AWS's are described. The client is what a lane is: so many calls in flight, a
-//! turn before each, a pause before a throttled one is made again.
+//! The service is a token bucket, as AWS's are described. The client is what a lane is: so many calls in flight, which
+//! wait in line, a turn for each, a pause before a throttled one is made again.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 use std::time::Duration;
 
 use super::Bucket;
@@ -30,10 +30,11 @@ struct World {
 }
 
 /// The worlds that every claim is held to.
-const WORLDS: [World; 6] = [
+const WORLDS: [World; 7] = [
     world(20.0, 100, 16),
     world(20.0, 20, 1),
     world(20.0, 600, 16),
+    world(20.0, 100, 200),
     world(40.0, 100, 16),
     world(5.0, 100, 16),
     world(2.0, 50, 4),
@@ -99,6 +100,27 @@ impl Log {
     }
 }
 
+/// Calls that wait for their turn: the first of them for its time.
+#[derive(Default)]
+struct Line {
+    taken: bool,
+    waiting: VecDeque<(usize, Duration)>,
+}
+
+impl Line {
+    fn next(&mut self, bucket: &mut Bucket, now: Duration) -> Option<Reverse<(Duration, Event)>> {
+        if self.taken {
+            return None;
+        }
+        let (call, since) = self.waiting.pop_front()?;
+        self.taken = true;
+        Some(Reverse((
+            now + bucket.reserve(since, now),
+            Event::Sent(call),
+        )))
+    }
+}
+
 fn simulate(world: World, other: bool) -> Log {
     let mut service = Service {
         burst: world.burst,
@@ -108,6 +130,7 @@ fn simulate(world: World, other: bool) -> Log {
     let mut bucket = Bucket::new(PACED, 2);
     let mut jitter = Jitter::new(1);
     let mut retries = vec![(Retries::default(), Duration::ZERO); world.in_flight];
+    let mut line = Line::default();
     let mut log = Log(Vec::new());
     let mut events: BinaryHeap<Reverse<(Duration, Event)>> = (0..world.in_flight)
         .map(|call| Reverse((Duration::ZERO, Event::Ready(call))))
@@ -130,8 +153,14 @@ fn simulate(world: World, other: bool) -> Log {
                 service.takes(now);
                 continue;
             }
-            Event::Ready(call) => (now + bucket.reserve(now), Event::Sent(call)),
+            Event::Ready(call) => {
+                line.waiting.push_back((call, now));
+                events.extend(line.next(&mut bucket, now));
+                continue;
+            }
             Event::Sent(call) => {
+                line.taken = false;
+                events.extend(line.next(&mut bucket, now));
                 let taken = service.takes(now);
                 log.0.push((now, taken));
                 (now + world.latency, Event::Answered(call, taken))

@@ -7,7 +7,11 @@ function drawAccount(name) {
   const account = accounts[found];
   const lines = [];
   for (let row = 0; row < rows.length; row += 1) if (rows.account[row] === found) lines.push(row);
-  lines.sort((a, b) => CLASS[sets[rows.set[a]].class].rank - CLASS[sets[rows.set[b]].class].rank || rows.principal[a] - rows.principal[b]);
+  lines.sort(
+    (a, b) =>
+      CLASS[sets[rows.set[a]].class].rank - CLASS[sets[rows.set[b]].class].rank ||
+      rows.principal[a] - rows.principal[b],
+  );
   const facts = [
     ["id", account.id],
     ["account types", account.types.map((type) => types[type]).join(", ")],
@@ -16,14 +20,30 @@ function drawAccount(name) {
   ].filter(([, value]) => value);
   return [
     heading(account.name, account.management ? "Management account" : "Account"),
-    h("dl", { class: "facts" }, facts.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value)))),
+    h(
+      "dl",
+      { class: "facts" },
+      facts.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value))),
+    ),
     lines.length === 0
       ? h("p", {}, "Nobody has access through Identity Center.")
       : h(
           "table",
           { class: "wide-table" },
-          h("thead", {}, h("tr", {}, ["Permission set", "Principal", "Rule"].map((text) => h("th", { scope: "col" }, text)))),
-          h("tbody", {}, lines.map((row) => entrance(row, found))),
+          h(
+            "thead",
+            {},
+            h(
+              "tr",
+              {},
+              ["Permission set", "Principal", "Rule"].map((text) => h("th", { scope: "col" }, text)),
+            ),
+          ),
+          h(
+            "tbody",
+            {},
+            lines.map((row) => entrance(row, found)),
+          ),
         ),
   ];
 }
@@ -35,8 +55,26 @@ function entrance(row, account) {
   return h(
     "tr",
     { class: becomes.name },
-    h("td", {}, badge(sets[set].class, rows.standing[row]), setLink(set), becomes.words && h("small", { class: `block ${becomes.name}` }, becomes.words)),
+    h(
+      "td",
+      {},
+      badge(sets[set].class, rows.standing[row]),
+      setLink(set),
+      becomes.words && h("small", { class: `block ${becomes.name}` }, becomes.words),
+    ),
     h("td", {}, principalLink(principal), h("small", { class: "quiet" }, ` ${principals[principal].kind}`)),
-    h("td", {}, rulesFor(principal, set, account).map((rule) => h("div", { class: "rule" }, rule.place, h("span", { class: "quiet" }, ` ${rule.target}`), terms(rule)))),
+    h(
+      "td",
+      {},
+      rulesFor(principal, set, [account]).map((rule) =>
+        h(
+          "div",
+          { class: "rule" },
+          rule.place,
+          h("span", { class: "quiet" }, ` ${rule.target}`),
+          terms(rule),
+        ),
+      ),
+    ),
   );
 }

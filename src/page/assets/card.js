@@ -37,7 +37,10 @@ function prepareCard() {
 function light(cell) {
   matrix.inner.querySelector(".name.lit")?.classList.remove("lit");
   const column = cell?.dataset.column;
-  if (column !== undefined) matrix.inner.querySelector(`[data-row="-1"][data-column="${column}"]`)?.parentElement.classList.add("lit");
+  if (column !== undefined)
+    matrix.inner
+      .querySelector(`[data-row="-1"][data-column="${column}"]`)
+      ?.parentElement.classList.add("lit");
 }
 
 function showCard(cell) {
@@ -51,9 +54,21 @@ function showCard(cell) {
   Object.assign(card, { row, column });
   const element = byId("card");
   element.replaceChildren(
-    h("p", { class: "where" }, principalLink(principal), h("span", {}, " in "), meant.folded ? columnWords(meant) : accountLink(meant.accounts[0])),
+    h(
+      "p",
+      { class: "where" },
+      principalLink(principal),
+      h("span", {}, " in "),
+      meant.folded ? columnWords(meant) : accountLink(meant.accounts[0]),
+    ),
     meant.folded ? "" : whereIs(meant.accounts[0]),
-    entries.length === 0 ? h("p", {}, "no access") : h("ul", {}, entries.map((entry) => cardLine(meant, principal, entry))),
+    entries.length === 0
+      ? h("p", {}, "no access")
+      : h(
+          "ul",
+          {},
+          entries.map((entry) => cardLine(meant, principal, entry)),
+        ),
   );
   element.hidden = false;
   place(element, cell.getBoundingClientRect());
@@ -68,7 +83,8 @@ function whereIs(index) {
 function cardLine(column, principal, { set, standing, rows: held }) {
   const becomes = STANDINGS[standing].words;
   const some = column.folded && held.length < column.accounts.length;
-  const rules = held.flatMap((row) => rulesFor(principal, set, rows.account[row]));
+  const list = held.map((row) => rows.account[row]);
+  const rules = rulesFor(principal, set, list);
   return h(
     "li",
     {},
@@ -79,17 +95,27 @@ function cardLine(column, principal, { set, standing, rows: held }) {
       setLink(set),
       h("small", { class: "quiet" }, ` ${CLASS[sets[set].class].words}`),
       becomes && h("strong", { class: STANDINGS[standing].name }, becomes),
-      some && h("small", { class: "block" }, `in ${thousands(held.length)}: `, folded(held.map((row) => rows.account[row]), 8)),
+      some && h("small", { class: "block" }, `in ${thousands(held.length)}: `, folded(list, 8)),
       column.folded
         ? h("small", { class: "rule" }, placesOf(rules))
-        : rules.map((rule) => h("small", { class: "rule" }, rule.place, h("span", { class: "quiet" }, ` ${rule.target}`), terms(rule))),
+        : rules.map((rule) =>
+            h(
+              "small",
+              { class: "rule" },
+              rule.place,
+              h("span", { class: "quiet" }, ` ${rule.target}`),
+              terms(rule),
+            ),
+          ),
     ),
   );
 }
 
 /** What a rule says besides: until when, whose, why. */
 function terms(rule) {
-  return rule.terms.map(([name, value]) => h("span", { class: "term" }, h("span", { class: "quiet" }, `${name.replace("_", " ")} `), value));
+  return rule.terms.map(([name, value]) =>
+    h("span", { class: "term" }, h("span", { class: "quiet" }, `${name.replace("_", " ")} `), value),
+  );
 }
 
 /** Below the cell, so that its row can still be read; else beside it. */

@@ -25,7 +25,8 @@ function columnsOf(shown) {
   for (const index of shown) {
     const group = groupOf(accounts[index]);
     const folded = isFolded(group);
-    if (folded && columns.at(-1)?.folded && columns.at(-1).group === group) columns.at(-1).accounts.push(index);
+    if (folded && columns.at(-1)?.folded && columns.at(-1).group === group)
+      columns.at(-1).accounts.push(index);
     else columns.push({ group, folded, unit: folded ? "" : unitOf(accounts[index]), accounts: [index] });
   }
   return columns;
@@ -66,7 +67,8 @@ function gravestFirst(entries) {
 function sentence(column, entries) {
   const words = entries.map(({ set, standing, rows: held }) => {
     const becomes = STANDINGS[standing].words;
-    const where = column.folded && held.length < column.accounts.length ? ` in ${thousands(held.length)} of them` : "";
+    const where =
+      column.folded && held.length < column.accounts.length ? ` in ${thousands(held.length)} of them` : "";
     return `${sets[set].name} (${CLASS[sets[set].class].words}${becomes && `, ${becomes}`})${where}`;
   });
   return words.join(", ") || "no access";

@@ -9,7 +9,11 @@ const lower = {
 
 /** Which texts have one of the words, which are separated by commas; all, where there is no word. */
 function having(texts, words) {
-  const wanted = words.toLowerCase().split(",").map((word) => word.trim()).filter(Boolean);
+  const wanted = words
+    .toLowerCase()
+    .split(",")
+    .map((word) => word.trim())
+    .filter(Boolean);
   const passes = new Uint8Array(texts.length);
   texts.forEach((text, index) => {
     passes[index] = wanted.length === 0 || wanted.some((word) => text.includes(word)) ? 1 : 0;
@@ -26,7 +30,11 @@ function seen(filter) {
     if (filter.danger.length > 0 && !filter.danger.includes(set.class)) bySet[index] = 0;
   });
   accounts.forEach((account, index) => {
-    if (filter.type && groupOf(account) !== filter.type && !account.types.some((type) => types[type] === filter.type)) {
+    if (
+      filter.type &&
+      groupOf(account) !== filter.type &&
+      !account.types.some((type) => types[type] === filter.type)
+    ) {
       byAccount[index] = 0;
     }
   });
@@ -60,7 +68,8 @@ let view = seen(here.filter);
 
 /** The sentence above the matrix. */
 function countOf(found) {
-  const of = (number, all, one) => (number === all ? count(all, one) : `${thousands(number)} of ${count(all, one)}`);
+  const of = (number, all, one) =>
+    number === all ? count(all, one) : `${thousands(number)} of ${count(all, one)}`;
   const parts = [
     of(found.principals.length, principals.length, "principal"),
     of(found.accounts.length, accounts.length, "account"),
@@ -81,7 +90,9 @@ function differences(standings) {
 
 /** Fills the form with what there is to choose from. */
 function prepareFilters() {
-  const groups = [...new Set(accounts.map(groupOf))].filter((group) => group && !types.includes(group) && !group.includes(" + "));
+  const groups = [...new Set(accounts.map(groupOf))].filter(
+    (group) => group && !types.includes(group) && !group.includes(" + "),
+  );
   const select = byId("filters").elements.type;
   select.append(...[...types, ...groups].map((name) => h("option", { value: name }, name)));
   byId("filter-type").hidden = select.options.length < 2;
@@ -91,7 +102,13 @@ function prepareFilters() {
   const there = new Set(sets.map((set) => set.class));
   byId("filter-danger").append(
     ...CLASSES.filter(({ name }) => there.has(name)).map(({ name, words, tells }) =>
-      h("label", { class: "toggle", title: tells }, h("input", { type: "checkbox", name: "danger", value: name }), badge(name), words),
+      h(
+        "label",
+        { class: "toggle", title: tells },
+        h("input", { type: "checkbox", name: "danger", value: name }),
+        badge(name),
+        words,
+      ),
     ),
   );
 }
@@ -100,7 +117,15 @@ function prepareFilters() {
 function readForm() {
   const { principal, account, type, set, only } = byId("filters").elements;
   const danger = [...byId("filter-danger").querySelectorAll(":checked")].map((box) => box.value);
-  return { ...here.filter, principal: principal.value, account: account.value, type: type.value, set: set.value, danger, only: only.checked };
+  return {
+    ...here.filter,
+    principal: principal.value,
+    account: account.value,
+    type: type.value,
+    set: set.value,
+    danger,
+    only: only.checked,
+  };
 }
 
 function fillForm(filter) {
@@ -111,5 +136,6 @@ function fillForm(filter) {
   elements.only.checked = filter.only;
   elements.fold.checked = foldable.every(isFolded);
   elements.fold.indeterminate = !elements.fold.checked && foldable.some(isFolded);
-  for (const box of byId("filter-danger").querySelectorAll("input")) box.checked = filter.danger.includes(box.value);
+  for (const box of byId("filter-danger").querySelectorAll("input"))
+    box.checked = filter.danger.includes(box.value);
 }

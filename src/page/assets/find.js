@@ -40,12 +40,28 @@ function matching(words) {
       const place = text.indexOf(words);
       if (place >= 0) found.push({ place: Math.min(place, 1), kind: kind(index), link: linkTo(index) });
     });
-  search(lower.principals, (index) => principals[index].kind, (index) => () => principalLink(index, { tabindex: "-1" }));
+  search(
+    lower.principals,
+    (index) => principals[index].kind,
+    (index) => () => principalLink(index, { tabindex: "-1" }),
+  );
   const hasAssignments = new Set(principals.filter((one) => one.kind === "user").map((one) => one.name));
   const others = lower.people.map((name, index) => (hasAssignments.has(people[index]) ? "" : name));
-  search(others, () => "user", (index) => () => link("user", people[index], people[index], { tabindex: "-1" }));
-  search(lower.accounts, () => "account", (index) => () => accountLink(index, { tabindex: "-1" }));
-  search(lower.sets, () => "permission set", (index) => () => setLink(index, { tabindex: "-1" }));
+  search(
+    others,
+    () => "user",
+    (index) => () => link("user", people[index], people[index], { tabindex: "-1" }),
+  );
+  search(
+    lower.accounts,
+    () => "account",
+    (index) => () => accountLink(index, { tabindex: "-1" }),
+  );
+  search(
+    lower.sets,
+    () => "permission set",
+    (index) => () => setLink(index, { tabindex: "-1" }),
+  );
   return found.sort((a, b) => a.place - b.place);
 }
 
@@ -53,7 +69,12 @@ function offer() {
   const words = byId("find").value.trim().toLowerCase();
   const found = words ? matching(words) : [];
   const options = found.slice(0, MOST_FOUND).map(({ kind, link: make }, index) => {
-    const option = h("li", { role: "option", id: `found-${index}`, "aria-selected": "false" }, make(), h("small", { class: "quiet" }, ` ${kind}`));
+    const option = h(
+      "li",
+      { role: "option", id: `found-${index}`, "aria-selected": "false" },
+      make(),
+      h("small", { class: "quiet" }, ` ${kind}`),
+    );
     option.addEventListener("click", () => closeFind());
     return option;
   });
@@ -65,7 +86,9 @@ function offer() {
 
 function choose(index) {
   chosen = index;
-  [...byId("found").children].forEach((option, at) => option.setAttribute("aria-selected", String(at === index)));
+  [...byId("found").children].forEach((option, at) =>
+    option.setAttribute("aria-selected", String(at === index)),
+  );
   if (index >= 0) byId("find").setAttribute("aria-activedescendant", `found-${index}`);
   else byId("find").removeAttribute("aria-activedescendant");
 }

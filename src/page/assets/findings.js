@@ -14,8 +14,24 @@ function drawFindings() {
       h(
         "section",
         { class: `finding ${list[0].problem ? "problem" : "warning"}` },
-        h("h3", {}, h("b", { class: "mark", "aria-hidden": "true" }, list[0].problem ? "✗" : "!"), list[0].title, h("small", { class: "quiet" }, ` ${list[0].code}, ${list[0].problem ? "a problem" : "a warning"}`)),
-        h("table", { class: "wide-table" }, h("tbody", {}, list.map(({ subject, detail }) => h("tr", {}, h("th", { scope: "row" }, subject), h("td", {}, detail))))),
+        h(
+          "h3",
+          {},
+          h("b", { class: "mark", "aria-hidden": "true" }, list[0].problem ? "✗" : "!"),
+          list[0].title,
+          h("small", { class: "quiet" }, ` ${list[0].code}, ${list[0].problem ? "a problem" : "a warning"}`),
+        ),
+        h(
+          "table",
+          { class: "wide-table" },
+          h(
+            "tbody",
+            {},
+            list.map(({ subject, detail }) =>
+              h("tr", {}, h("th", { scope: "row" }, subject), h("td", {}, detail)),
+            ),
+          ),
+        ),
         h("p", { class: "help" }, h("strong", {}, "What to do: "), inCode(list[0].help)),
       ),
     ),
@@ -28,5 +44,12 @@ function inCode(text) {
 }
 
 function drawNotes() {
-  return [heading("Notes", "What a reader of the plan should know besides"), h("ul", { class: "notes" }, (tables.notes ?? []).map((note) => h("li", {}, note)))];
+  return [
+    heading("Notes", "What a reader of the plan should know besides"),
+    h(
+      "ul",
+      { class: "notes" },
+      (tables.notes ?? []).map((note) => h("li", {}, note)),
+    ),
+  ];
 }

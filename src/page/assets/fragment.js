@@ -49,7 +49,11 @@ if (!location.hash && changes && tables.heading.shows !== "difference") here.fil
 
 /** Links keep the filter, so that the way back leads to what was seen. */
 function link(view, name, text, attributes) {
-  return h("a", { ...attributes, href: fragmentOf(view, name, here.filter), "data-view": view }, text ?? name);
+  return h(
+    "a",
+    { ...attributes, href: fragmentOf(view, name, here.filter), "data-view": view },
+    text ?? name,
+  );
 }
 
 function principalLink(index, attributes) {

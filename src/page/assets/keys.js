@@ -47,7 +47,8 @@ function goTo(row, column) {
   reveal(row, column);
   drawWindow();
   const cell = elementAt(row, column);
-  if (row >= 0 && column >= 0 && cell && !cell.ariaLabel) name(cell, principals[view.principals[row]], matrix.layout.columns[column], []);
+  if (row >= 0 && column >= 0 && cell && !cell.ariaLabel)
+    name(cell, principals[view.principals[row]], matrix.layout.columns[column], []);
   cell?.focus({ preventScroll: true });
 }
 
@@ -64,6 +65,7 @@ function reveal(row, column) {
     const from = layout.edges[column];
     const room = scroller.clientWidth - layout.head;
     if (from < scroller.scrollLeft) scroller.scrollLeft = from;
-    else if (from + layout.cell > scroller.scrollLeft + room) scroller.scrollLeft = from + layout.cell - room + 14;
+    else if (from + layout.cell > scroller.scrollLeft + room)
+      scroller.scrollLeft = from + layout.cell - room + 14;
   }
 }

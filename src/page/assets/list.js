@@ -7,12 +7,30 @@ function drawList(most) {
     return h(
       "section",
       { class: "holder" },
-      h("h3", {}, h("small", {}, `${principals[principal].kind} `), principalLink(principal), principals[principal].gone && h("small", {}, " deleted")),
+      h(
+        "h3",
+        {},
+        h("small", {}, `${principals[principal].kind} `),
+        principalLink(principal),
+        principals[principal].gone && h("small", {}, " deleted"),
+      ),
       h(
         "table",
         {},
-        h("thead", { class: "hidden" }, h("tr", {}, ["Permission set", "Where", "Rule"].map((text) => h("th", { scope: "col" }, text)))),
-        h("tbody", {}, lines.map((line) => listLine(principal, line, most))),
+        h(
+          "thead",
+          { class: "hidden" },
+          h(
+            "tr",
+            {},
+            ["Permission set", "Where", "Rule"].map((text) => h("th", { scope: "col" }, text)),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          lines.map((line) => listLine(principal, line, most)),
+        ),
       ),
     );
   });
@@ -20,12 +38,18 @@ function drawList(most) {
 }
 
 function listLine(principal, { set, standing, list }, most) {
-  const rules = rulesFor(principal, set, standing === GAIN || standing === SAME ? undefined : -1);
+  const rules = rulesFor(principal, set, list);
   const becomes = STANDINGS[standing];
   return h(
     "tr",
     { class: becomes.name },
-    h("td", {}, badge(sets[set].class, standing), setLink(set), becomes.words && h("small", { class: becomes.name }, ` ${becomes.words}`)),
+    h(
+      "td",
+      {},
+      badge(sets[set].class, standing),
+      setLink(set),
+      becomes.words && h("small", { class: becomes.name }, ` ${becomes.words}`),
+    ),
     h("td", {}, folded(list, most)),
     h("td", { class: "quiet" }, placesOf(rules)),
   );

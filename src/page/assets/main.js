@@ -7,10 +7,20 @@ const VIEWS = [
 ];
 
 function start() {
-  const { heading: { shows, catalog, live, narrowed } } = tables;
+  const {
+    heading: { shows, catalog, live, narrowed },
+  } = tables;
   byId("title").textContent = document.title;
-  const sources = { catalog: [catalog, ", as it stands"], live: ["what lives in ", live], difference: [catalog, ", compared with what lives in ", live], plan: ["from ", catalog, ", for ", live], change: [live, " → ", catalog] };
+  const sources = {
+    catalog: [catalog, ", as it stands"],
+    live: ["what lives in ", live],
+    difference: [catalog, ", compared with what lives in ", live],
+    plan: ["from ", catalog, ", for ", live],
+    change: [live, " → ", catalog],
+  };
   byId("source").append(...sources[shows].filter(Boolean), narrowed ? " · narrowed by the command line" : "");
+  const edited = sets.filter((set) => ["changed", "new", "gone"].includes(set.standing)).length;
+  if (edited > 0) VIEWS[2][1] += ` (${thousands(edited)} ${edited === 1 ? "differs" : "differ"})`;
   if (tables.findings) VIEWS.push(["findings", `Findings (${tables.findings.length})`]);
   if (tables.notes) VIEWS.push(["notes", `Notes (${tables.notes.length})`]);
   for (const id of ["top", "view"]) byId(id).hidden = false;
@@ -89,7 +99,9 @@ function drawPage() {
 }
 
 function drawViews() {
-  const links = VIEWS.map(([name, words]) => link(name, "", words, { "aria-current": here.view === name ? "page" : undefined }));
+  const links = VIEWS.map(([name, words]) =>
+    link(name, "", words, { "aria-current": here.view === name ? "page" : undefined }),
+  );
   byId("views").replaceChildren(...links);
 }
 

@@ -12,7 +12,10 @@ function jsonLine(line) {
     done = match.index + token.length;
     if (string === undefined) parts.push(token);
     else if (colon) parts.push(h("span", { class: "key" }, string), colon);
-    else parts.push(h("span", { class: string === '"Deny"' ? "deny" : string.includes("*") ? "wild" : "value" }, string));
+    else
+      parts.push(
+        h("span", { class: string === '"Deny"' ? "deny" : string.includes("*") ? "wild" : "value" }, string),
+      );
   }
   parts.push(line.slice(done));
   return parts;
@@ -30,5 +33,9 @@ function changed(edit) {
     const sign = kind === "loss" ? "−" : line[0];
     return h("span", { class: `line ${kind ?? ""}` }, h("i", {}, sign), jsonLine(line.slice(1)), "\n");
   });
-  return h("pre", { class: "policy", tabindex: "0", role: "region", "aria-label": `what changes: ${edit.what}` }, lines);
+  return h(
+    "pre",
+    { class: "policy", tabindex: "0", role: "region", "aria-label": `what changes: ${edit.what}` },
+    lines,
+  );
 }

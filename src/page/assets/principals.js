@@ -24,7 +24,15 @@ function throughGroup(group) {
     "section",
     { class: "holder" },
     h("h3", {}, h("small", { class: "quiet" }, "through group "), principalLink(group)),
-    h("table", {}, h("tbody", {}, holdingsOf(group, true).map((line) => listLine(group, line, 30)))),
+    h(
+      "table",
+      {},
+      h(
+        "tbody",
+        {},
+        holdingsOf(group, true).map((line) => listLine(group, line, 30)),
+      ),
+    ),
   );
 }
 
@@ -32,9 +40,16 @@ function throughGroup(group) {
 function memberList({ members }) {
   if (!members) return undefined;
   const MOST = 200;
-  const links = members.slice(0, MOST).map((person, at) => [at > 0 && ", ", link("user", people[person], people[person])]);
+  const links = members
+    .slice(0, MOST)
+    .map((person, at) => [at > 0 && ", ", link("user", people[person], people[person])]);
   const more = members.length > MOST && ` and ${thousands(members.length - MOST)} more`;
-  return h("section", {}, h("h3", {}, "Members"), members.length === 0 ? h("p", { class: "quiet" }, "Nobody.") : h("p", { class: "long" }, links, more));
+  return h(
+    "section",
+    {},
+    h("h3", {}, "Members"),
+    members.length === 0 ? h("p", { class: "quiet" }, "Nobody.") : h("p", { class: "long" }, links, more),
+  );
 }
 
 function assignedTo(index) {
@@ -52,8 +67,13 @@ function assignedTo(index) {
   }
   const number = [...byGroup.values()].reduce((sum, cells) => sum + cells.size, 0);
   return [
-    principal.gone && h("p", { class: "warn" }, "Deleted in the identity store: these assignments grant nothing to anybody."),
-    h("p", { class: "lead" }, `${count(held.size, "permission set")} in ${thousands(number)} of ${count(accounts.length, "account")}`),
+    principal.gone &&
+      h("p", { class: "warn" }, "Deleted in the identity store: these assignments grant nothing to anybody."),
+    h(
+      "p",
+      { class: "lead" },
+      `${count(held.size, "permission set")} in ${thousands(number)} of ${count(accounts.length, "account")}`,
+    ),
     [...byGroup].map(([group, cells]) => accountsTable(group, cells)),
   ];
 }
@@ -62,7 +82,13 @@ function assignedTo(index) {
 function accountsTable(group, cells) {
   const alike = new Map();
   for (const [account, list] of cells) {
-    const lines = gravestFirst(list.map((row) => ({ row, set: rows.set[row], standing: rows.standing[row] }))).map(({ row, set, standing }) => ({ set, standing, rules: rulesFor(rows.principal[row], rows.set[row], account) }));
+    const lines = gravestFirst(
+      list.map((row) => ({ row, set: rows.set[row], standing: rows.standing[row] })),
+    ).map(({ row, set, standing }) => ({
+      set,
+      standing,
+      rules: rulesFor(rows.principal[row], rows.set[row], [account]),
+    }));
     const key = JSON.stringify([unitOf(accounts[account]), lines]);
     const found = alike.get(key);
     if (found) found.list.push(account);
@@ -75,8 +101,22 @@ function accountsTable(group, cells) {
     h(
       "table",
       { class: "wide-table" },
-      h("thead", {}, h("tr", {}, ["Account", "Permission set", "Rule"].map((text) => h("th", { scope: "col" }, text)))),
-      [...alike.values()].map(({ list, lines }) => h("tbody", {}, lines.map((line, at) => accountLine(list, line, at === 0 ? lines.length : 0)))),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          ["Account", "Permission set", "Rule"].map((text) => h("th", { scope: "col" }, text)),
+        ),
+      ),
+      [...alike.values()].map(({ list, lines }) =>
+        h(
+          "tbody",
+          {},
+          lines.map((line, at) => accountLine(list, line, at === 0 ? lines.length : 0)),
+        ),
+      ),
     ),
   );
 }
@@ -84,12 +124,39 @@ function accountsTable(group, cells) {
 function accountLine(list, { set, standing, rules }, span) {
   const becomes = STANDINGS[standing];
   const unit = unitOf(accounts[list[0]]);
-  const names = list.map((account, at) => [at > 0 && ", ", h("span", { class: "whole" }, accountLink(account))]);
+  const names = list.map((account, at) => [
+    at > 0 && ", ",
+    h("span", { class: "whole" }, accountLink(account)),
+  ]);
   return h(
     "tr",
     { class: becomes.name },
-    span > 0 && h("th", { scope: "rowgroup", rowspan: span }, names, unit && h("small", { class: "quiet block" }, unit)),
-    h("td", {}, badge(sets[set].class, standing), setLink(set), becomes.words && h("small", { class: `block ${becomes.name}` }, becomes.words)),
-    h("td", {}, rules.map((rule) => h("div", { class: "rule" }, rule.place, h("span", { class: "quiet" }, ` ${rule.target}`), terms(rule)))),
+    span > 0 &&
+      h(
+        "th",
+        { scope: "rowgroup", rowspan: span },
+        names,
+        unit && h("small", { class: "quiet block" }, unit),
+      ),
+    h(
+      "td",
+      {},
+      badge(sets[set].class, standing),
+      setLink(set),
+      becomes.words && h("small", { class: `block ${becomes.name}` }, becomes.words),
+    ),
+    h(
+      "td",
+      {},
+      rules.map((rule) =>
+        h(
+          "div",
+          { class: "rule" },
+          rule.place,
+          h("span", { class: "quiet" }, ` ${rule.target}`),
+          terms(rule),
+        ),
+      ),
+    ),
   );
 }

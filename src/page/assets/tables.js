@@ -61,24 +61,29 @@ function unpack() {
 
 /** Whether an assignment is not as the catalog has it. What a plan leaves alone is no part of what it changes. */
 function differs(standing) {
-  return standing === GAIN || standing === LOSS || (standing === OUTSIDE && tables.heading.shows === "difference");
+  return (
+    standing === GAIN || standing === LOSS || (standing === OUTSIDE && tables.heading.shows === "difference")
+  );
 }
 
 /** Whether anything is to become other than it is. */
 const changes = rows.standing.some((standing) => standing !== SAME);
 
 /** The rules by which a principal has a set, by both their numbers. */
-const rulesOf = new Map(tables.holdings.map((holding) => [holding.p * sets.length + holding.s, holding.rules ?? []]));
+const rulesOf = new Map(
+  tables.holdings.map((holding) => [holding.p * sets.length + holding.s, holding.rules ?? []]),
+);
 
-/** The rules that give a principal a set in an account; in any, without an account. */
-function rulesFor(principal, set, account) {
+/** The rules that give a principal a set in one of these accounts. */
+function rulesFor(principal, set, list) {
   const packed = rulesOf.get(principal * sets.length + set) ?? [];
+  const within = new Set(list);
+  const typesWithin = new Set(list.flatMap((account) => accounts[account].types));
   const found = [];
   for (let at = 0; at + 3 < packed.length; at += 4) {
     const target = packed[at];
     const type = target < 0 ? -target - 1 : undefined;
-    const meets = type === undefined ? target === account : accounts[account]?.types.includes(type);
-    if (account !== undefined && !meets) continue;
+    if (type === undefined ? !within.has(target) : !typesWithin.has(type)) continue;
     found.push({
       target: type === undefined ? accounts[target].name : `account type ${types[type]}`,
       file: tables.files[packed[at + 1]],

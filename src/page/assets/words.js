@@ -2,7 +2,12 @@
 
 /** From the gravest to the least; a letter and a word, because colour alone tells nobody enough. */
 const CLASSES = [
-  { name: "administrator", letter: "A", words: "administrator", tells: "administrator-equivalent: everything, or giving oneself everything" },
+  {
+    name: "administrator",
+    letter: "A",
+    words: "administrator",
+    tells: "administrator-equivalent: everything, or giving oneself everything",
+  },
   { name: "write", letter: "W", words: "write", tells: "changes something in the account" },
   { name: "unknown", letter: "?", words: "unknown", tells: "made of policies whose text is not known here" },
   { name: "state", letter: "S", words: "state", tells: "reads and writes the state of Terraform" },

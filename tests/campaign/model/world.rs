@@ -86,7 +86,11 @@ impl World {
     pub fn applied(&self, catalog: &Catalog, limit: Limit<'_>, adopt: bool) -> Option<Expected> {
         let granted = catalog.grants.iter().filter(|(_, sets)| !sets.is_empty());
         let mut groups = granted.map(|((_, group), _)| *group);
-        if groups.any(|group| !self.groups.contains_key(group) && !CREATED.contains(&group)) {
+        // A run for one group has nothing to do with another that is missing.
+        let concerns = |group: &str| !matches!(limit, Limit::Group(only) if only != group);
+        let is_missing =
+            |group: &str| !self.groups.contains_key(group) && !CREATED.contains(&group);
+        if groups.any(|group| concerns(group) && is_missing(group)) {
             return None;
         }
         let named: BTreeSet<&str> = catalog
