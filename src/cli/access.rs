@@ -38,8 +38,9 @@ pub struct Access {
     #[arg(long)]
     pub log: bool,
     /// With --log, look at so many revisions of the catalog at most
-    #[arg(long, value_name = "N", default_value_t = 1000, requires = "log")]
-    pub revisions: usize,
+    #[arg(long, value_name = "N", default_value_t = 1000, requires = "log",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub revisions: u32,
     /// With --log, whom or what it is about: group, user, account or permission-set, and a name
     #[arg(last = true, value_name = "KIND NAME", requires = "log")]
     pub subject: Vec<String>,
@@ -105,6 +106,9 @@ pub struct Explain {
     /// Take the organization from this snapshot
     #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub snapshot: Option<PathBuf>,
+    /// Take the organization from AWS
+    #[arg(long, conflicts_with = "snapshot")]
+    pub live: bool,
 }
 
 /// How to list access.

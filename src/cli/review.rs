@@ -25,6 +25,9 @@ pub struct Review {
     /// Take the organization from this snapshot
     #[arg(long, value_name = "FILE", conflicts_with = "sandbox")]
     pub snapshot: Option<PathBuf>,
+    /// Take the organization from AWS
+    #[arg(long, conflicts_with = "snapshot")]
+    pub live: bool,
 }
 
 /// How to show a review.

@@ -29,7 +29,7 @@ pub(super) fn run(args: &Explain, global: &Global, output: &mut Output) -> Resul
     let mut workspace = Workspace::open(global, output)?;
     let mut directory = organization(
         args.snapshot.as_deref(),
-        false,
+        args.live,
         global,
         &mut workspace,
         output,

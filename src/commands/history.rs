@@ -40,7 +40,7 @@ pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> R
         partition: partition.as_ref(),
         filter: &filter,
         today: today(global)?,
-        limit: args.revisions,
+        limit: args.revisions as usize,
     };
     let mut history = walk.back_from(&start, names)?;
     if history.revisions == 0 {

@@ -29,7 +29,7 @@ pub(super) fn run(args: &cli::Review, global: &Global, output: &mut Output) -> R
     }
     let mut directory = organization(
         args.snapshot.as_deref(),
-        false,
+        args.live,
         global,
         &mut workspace,
         output,

@@ -1,10 +1,12 @@
 //! A review for programs.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Entry, Review, Where};
+use super::{Entry, Held, Review, Where};
+use crate::plan::DangerClass;
 use crate::visible;
 
 impl Review<'_> {
@@ -31,6 +33,7 @@ impl Review<'_> {
             "today": self.today,
             "within_days": self.within,
             "due": due,
+            "entries": list(&mut self.standing()),
             "without_owner": list(&mut self.without_owner()),
             "unchanged_for_a_year": unchanged,
             "summary": self.counts(),
@@ -51,6 +54,7 @@ impl Review<'_> {
             "principal_type": entry.kind,
             "principal": entry.principal,
             "permission_sets": sets,
+            "danger": danger(entry),
             "account": account,
             "account_type": account_type,
             "accounts": entry.accounts,
@@ -67,4 +71,11 @@ impl Review<'_> {
             })),
         })
     }
+}
+
+/// The class of each set.
+fn danger<'e>(entry: &'e Entry<'_>) -> BTreeMap<&'e str, Option<DangerClass>> {
+    let sets = entry.sets.iter();
+    let class = |held: &Held| held.danger.as_ref().map(|danger| danger.class);
+    sets.map(|held| (held.name.as_str(), class(held))).collect()
 }

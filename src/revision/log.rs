@@ -141,11 +141,11 @@ mod tests {
 
     #[test]
     fn the_first_parent_of_a_merge_is_the_commit_before_it() {
-        let commit = parse("c1\0p1 p2\0Ann Lee\u{0}1767225600\0Merge x\n").unwrap();
+        let commit = parse("c1\x00p1 p2\x00Ann Lee\x001767225600\x00Merge x\n").unwrap();
         assert_eq!(commit.parent.as_deref(), Some("p1"));
         assert_eq!(commit.date.to_string(), "2026-01-01");
         assert_eq!(commit.subject, "Merge x");
-        assert_eq!(parse("c1\0\0Ann\u{0}0\0").unwrap().parent, None);
+        assert_eq!(parse("c1\x00\x00Ann\x000\x00").unwrap().parent, None);
         assert_eq!(parse(""), None);
     }
 }

@@ -171,6 +171,10 @@ fn a_program_gets_the_same() {
         "PowerUserAccess",
         "ReadOnlyAccess"
       ],
+      "danger": {
+        "PowerUserAccess": "write",
+        "ReadOnlyAccess": "read"
+      },
       "account": null,
       "account_type": "plat",
       "accounts": 2,
@@ -192,6 +196,9 @@ fn a_program_gets_the_same() {
     "#);
     assert_eq!(json["unchanged_for_a_year"][0]["principal"], "Managers");
     assert_eq!(json["note"], Value::Null);
+    let entries = json["entries"].as_array().unwrap();
+    assert_eq!(entries.len(), 4);
+    assert!(entries.iter().all(|entry| entry["principal"] != "Former"));
 }
 
 #[test]
