@@ -44,7 +44,11 @@ pub fn run() {
             100.0 * beside.refused(from, to)
         );
     };
-    let news = beside.news().unwrap();
+    let Some(news) = beside.news() else {
+        row("all the time", first, last);
+        println!("  every refusal was the other client's");
+        return;
+    };
     let settled = settles(&beside, news);
     row("before", first, comes);
     row("beside", settled, goes);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diff::Comparison;
 use crate::model::{Account, Date, PermissionSetName, Principal};
 use crate::plan::Change;
-use crate::report::{AccessFilter, Folding};
+use crate::report::{AccessFilter, Folding, places};
 use crate::revision::Commit;
 use crate::source::{Sources, Span};
 
@@ -31,6 +31,8 @@ pub struct Moved {
     pub words: Vec<String>,
     /// The places that ask for it, or asked: `file:line`.
     pub places: Vec<String>,
+    /// The same for people: each file once.
+    pub place: String,
 }
 
 /// What changed at once.
@@ -108,6 +110,7 @@ pub fn event(
                 .iter()
                 .map(|span| sources.file_line(*span))
                 .collect(),
+            place: places(collected.places.iter().copied(), sources),
         });
         moved.collect()
     };

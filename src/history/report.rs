@@ -121,9 +121,9 @@ impl History {
             .iter()
             .map(|(glyph, moved)| {
                 let was = if *glyph == '-' { "was " } else { "" };
-                let place = match moved.places.is_empty() {
+                let place = match moved.place.is_empty() {
                     true => String::new(),
-                    false => format!("{was}{}", moved.places.join(", ")),
+                    false => format!("{was}{}", moved.place),
                 };
                 [name(moved), moved.words.join(", "), place].map(|cell| visible(&cell).into_owned())
             })

@@ -1,4 +1,5 @@
-//! Another client of the same service: it takes its requests a second and heeds nothing that it is told.
+//! Another client of the same service: it takes its requests a second, unevenly as people and programs do, and heeds
+//! nothing that it is told. An even one would fall into step with whoever is paced, and one of the two would lose all.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,7 +27,8 @@ impl OtherClient {
         let thread = std::thread::spawn(move || {
             let began = Instant::now();
             for number in 0_u32.. {
-                let due = f64::from(number.saturating_sub(at_once)) / requests_per_second;
+                let place = f64::from(number.saturating_sub(at_once)) + unevenness(number);
+                let due = place / requests_per_second;
                 let wait = Duration::from_secs_f64(due).saturating_sub(began.elapsed());
                 std::thread::sleep(wait);
                 if stopped.load(Ordering::Relaxed) {
@@ -43,6 +45,11 @@ impl OtherClient {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.join().unwrap();
     }
+}
+
+/// From 0 to 1, scattered, and the same for the same number.
+fn unevenness(number: u32) -> f64 {
+    f64::from(number.wrapping_mul(2_654_435_761) >> 16) / 65_536.0
 }
 
 /// What a client got of sso-admin beside another one.
