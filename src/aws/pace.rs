@@ -64,7 +64,7 @@ impl Bucket {
     /// Says how long the next request has yet to wait, which has waited since `since`. `now` never goes backward.
     ///
     /// Who waits does so from when it came, so that a machine that wakes it late costs no rate, as long as that was no
-    /// longer than [`LATE`].
+    /// longer than a quarter of a second.
     pub fn reserve(&mut self, since: Duration, now: Duration) -> Duration {
         self.recover(now);
         let interval = Duration::from_secs_f64(1.0 / self.rate);

@@ -1,6 +1,6 @@
 //! Access, or a plan, as one HTML file to look at.
 //!
-//! Pure: [`AccessPage::data`] and [`PlanPage::data`] make tables, [`write`] puts them into a file beside the script that draws them. The file
+//! Pure: [`AccessPage::data`] and [`PlanPage::data`] make tables, [`write()`] puts them into a file beside the script that draws them. The file
 //! asks nothing of anybody: no network, no other file. What the script draws of the tables it draws as text, never as
 //! markup.
 
