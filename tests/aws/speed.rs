@@ -108,8 +108,9 @@ fn grants_take_little_longer_than_the_outstanding_limit_makes_them() {
     };
     let limits = "requests-per-second=40,outstanding-assignments=15,operation-time=900ms";
     let (took, requests, slack) = beside_the_machine(&scene.state(false), limits, grant_all(scene));
-    // 60 operations, 15 at a time.
-    let bound = Duration::from_millis(4 * 900).mul_f64(1.15) + slack;
+    // 60 operations, 15 at a time. Each of these four rounds is noticed one look late; together that is less than one
+    // operation more. How close a long apply comes to its bound, `benches/limits` measures.
+    let bound = Duration::from_millis(4 * 900 + 900) + slack;
     assert!(
         took <= bound,
         "{took:?} of {bound:?}, {:?}",
