@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli::{self, AccessCommand, AccessFormat, Global};
 use crate::desired;
 use crate::error::{Error, Exit};
-use crate::model::{Desired, Directory, Partition};
+use crate::model::{Desired, Directory};
 use crate::output::Output;
 use crate::report::{Access, AccessFilter, Roles};
 use crate::visible::visible;
@@ -119,8 +119,7 @@ pub(super) fn organization(
     Ok(match snapshot {
         Some(path) => {
             let snapshot = read_snapshot(path)?;
-            let instance = snapshot.organization_instance();
-            if let Some(partition) = instance.and_then(|one| Partition::of_arn(&one.arn)) {
+            if let Some(partition) = snapshot.partition() {
                 workspace.move_to(&partition, output)?;
             }
             snapshot.directory()

@@ -8,7 +8,7 @@ use crate::desired;
 use crate::doctor::{Finding, examine};
 use crate::error::{Error, Exit};
 use crate::model::{
-    CatalogName, Desired, Directory, Live, LiveScope, Partition, PermissionSetName, Scan, Snapshot,
+    CatalogName, Desired, Directory, Live, LiveScope, PermissionSetName, Scan, Snapshot,
 };
 use crate::output::Output;
 use crate::page::{self, AccessPage, CatalogSide, LiveSide};
@@ -169,9 +169,7 @@ fn directory(
 ) -> Result<Directory, Error> {
     let mut directory = match (living, workspace) {
         (Some(Living { snapshot, .. }), workspace) => {
-            let instance = snapshot.organization_instance();
-            let partition = instance.and_then(|one| Partition::of_arn(&one.arn));
-            if let Some((workspace, partition)) = workspace.zip(partition) {
+            if let Some((workspace, partition)) = workspace.zip(snapshot.partition()) {
                 workspace.move_to(&partition, output)?;
             }
             snapshot.directory()

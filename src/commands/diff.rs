@@ -90,8 +90,7 @@ pub(super) fn organization(
 ) -> Result<(Option<Directory>, Option<Partition>), Error> {
     if let Some(path) = snapshot {
         let snapshot = read_snapshot(path)?;
-        let instance = snapshot.organization_instance();
-        let partition = instance.and_then(|instance| Partition::of_arn(&instance.arn));
+        let partition = snapshot.partition();
         return Ok((Some(snapshot.directory()), partition));
     }
     if global.sandbox.is_none() && !live {

@@ -116,8 +116,7 @@ fn organization(
 ) -> Result<Option<(Directory, Partition)>, Error> {
     if let Some(path) = &args.snapshot {
         let snapshot = read_snapshot(path)?;
-        let instance = snapshot.organization_instance();
-        let partition = instance.and_then(|instance| Partition::of_arn(&instance.arn));
+        let partition = snapshot.partition();
         return Ok(Some((
             snapshot.directory(),
             partition.unwrap_or_else(Partition::aws),

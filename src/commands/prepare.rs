@@ -5,9 +5,7 @@ use std::path::Path;
 use crate::aws::{Connection, ErrorKind, Needs, Reader, Reading, Spread};
 use crate::desired;
 use crate::error::Error;
-use crate::model::{
-    Account, Desired, Directory, Live, LiveScope, Partition, PrincipalType, Scan, Snapshot,
-};
+use crate::model::{Account, Desired, Directory, Live, LiveScope, PrincipalType, Scan, Snapshot};
 use crate::output::Output;
 use crate::page;
 use crate::plan::{Caller, Circumstances, Conditions, Only, Plan, Refusal, Saved, Scope};
@@ -162,8 +160,7 @@ pub(super) fn from_snapshot(
 ) -> Result<Prepared, Error> {
     let only = only::parse(&conditions.only)?;
     let snapshot = read_snapshot(path)?;
-    let instance = snapshot.organization_instance();
-    if let Some(partition) = instance.and_then(|instance| Partition::of_arn(&instance.arn)) {
+    if let Some(partition) = snapshot.partition() {
         workspace.move_to(&partition, output)?;
     }
     let mut directory = snapshot.directory();
@@ -189,7 +186,9 @@ pub(super) fn from_snapshot(
             .caller
             .as_ref()
             .and_then(|caller| Caller::of_arn(&caller.arn)),
-        instance: instance.map_or_else(|| "none".to_owned(), |instance| instance.arn.to_string()),
+        instance: snapshot
+            .organization_instance()
+            .map_or_else(|| "none".to_owned(), |instance| instance.arn.to_string()),
         place: "snapshot".to_owned(),
     };
     finish(workspace, conditions, found)

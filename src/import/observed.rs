@@ -28,8 +28,7 @@ impl Observed {
         });
         let users = store.users.iter();
         let users = users.map(|user| (user.id.clone(), user.user_name.as_str().into()));
-        let instance = snapshot.organization_instance();
-        let partition = instance.and_then(|instance| Partition::of_arn(&instance.arn));
+        let partition = snapshot.partition();
         Self {
             permission_sets: snapshot.permission_sets.clone(),
             directory: snapshot.directory(),

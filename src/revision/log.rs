@@ -28,7 +28,7 @@ impl Commit {
 }
 
 /// The last commit, from `from` backwards along first parents, that touched one of the paths. These are given relative
-/// to the root of the repository; one that ends in `/*` means the files of a folder.
+/// to the root of the repository; one that ends in `/*` means the files of a folder. Without paths it is `from` itself.
 ///
 /// # Errors
 /// git cannot read the history.
@@ -63,17 +63,7 @@ pub fn last_touching(
 /// # Errors
 /// git cannot read it.
 pub fn commit_of(root: &Path, id: &str) -> Result<Option<Commit>, RevisionError> {
-    let mut command = git(root);
-    command.args([
-        "log",
-        "-1",
-        "--first-parent",
-        "--no-show-signature",
-        FORMAT,
-        id,
-        "--",
-    ]);
-    read(&mut command)
+    last_touching(root, id, &[])
 }
 
 /// The former name of a file that a commit renamed.

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use super::foreign::{Foreign, ForeignError};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Partition, Snapshot};
+use crate::model::Snapshot;
 use crate::source::Sources;
 use evaluate::Scope;
 use template::Template;
@@ -37,9 +37,8 @@ impl Surroundings {
     /// Those of whoever made a snapshot.
     pub fn of_snapshot(snapshot: &Snapshot) -> Self {
         let instance = snapshot.organization_instance();
-        let partition = instance.and_then(|one| Partition::of_arn(&one.arn));
         Self {
-            partition: partition.map(|one| one.to_string()),
+            partition: snapshot.partition().map(|one| one.to_string()),
             region: instance.map(|one| one.region.clone()),
             account: snapshot.caller.as_ref().map(|one| one.account.to_string()),
         }

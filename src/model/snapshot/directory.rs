@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Group, Instance, Organization, Snapshot};
 use crate::model::{
     Account, AccountSource, AccountState, Directory, OrganizationAccount, OrganizationalUnit,
-    Principals,
+    Partition, Principals,
 };
 
 impl Snapshot {
@@ -17,6 +17,11 @@ impl Snapshot {
             .iter()
             .find(|instance| Some(instance.owner_account) == management)
             .or_else(|| self.instances.first().filter(|_| management.is_none()))
+    }
+
+    /// The partition of that instance; `None` where there is no instance.
+    pub fn partition(&self) -> Option<Partition> {
+        Partition::of_arn(&self.organization_instance()?.arn)
     }
 
     /// Accounts with their units and tags, every group and every user.
