@@ -100,7 +100,7 @@ pub enum Error {
         /// What to do.
         help: String,
     },
-    /// The terminal is gone.
+    /// stdout or stderr cannot be written, to a full disk for example; a reader that goes away is no error.
     #[error("cannot write: {0}")]
     Output(#[from] io::Error),
 }
@@ -126,11 +126,6 @@ impl Error {
             state: state.map(std::path::Path::to_owned),
             source,
         }
-    }
-
-    /// Whether the reader of stdout went away, which is no failure: `rolecall access | head`.
-    pub fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
     /// How the run ends with this error. A saved plan that was tampered with is refused, like one that no longer

@@ -1,5 +1,6 @@
 //! argv in, exit code out.
 
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -13,8 +14,11 @@ fn main() -> ExitCode {
         Err(error) => {
             // Help and version are no errors; a wrong command line is one like any other.
             let code = if error.use_stderr() { 1 } else { 0 };
-            let printed = error.print();
-            return ExitCode::from(if printed.is_ok() { code } else { 1 });
+            return ExitCode::from(match error.print() {
+                // A reader that has seen enough of the help is no failure.
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => 1,
+                _ => code,
+            });
         }
     };
     let mut output = Output::new(cli.global.color);
@@ -22,11 +26,11 @@ fn main() -> ExitCode {
     let result = result.and_then(|exit| Ok(output.flush().map(|()| exit)?));
     match result {
         Ok(exit) => exit.into(),
-        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
         Err(error) => {
-            let told = output.flush().and_then(|()| error.write(output.stderr()));
-            // Where even stderr is gone, the exit code is all that is left to say.
-            drop(told);
+            // What was written before the error is printed before it. Where a stream cannot be written, the exit code
+            // is all that is left to say.
+            drop(output.flush());
+            drop(error.write(output.stderr()));
             error.exit().into()
         }
     }

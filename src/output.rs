@@ -30,10 +30,13 @@ impl Output {
         };
         let stderr = AutoStream::new(io::stderr(), choice);
         Self {
-            stdout: BufWriter::new(Box::new(AutoStream::new(io::stdout(), choice))),
+            stdout: BufWriter::new(Box::new(WhileRead::new(AutoStream::new(
+                io::stdout(),
+                choice,
+            )))),
             aside: false,
             colour_on_stderr: stderr.current_choice() != ColorChoice::Never,
-            stderr: Box::new(stderr),
+            stderr: Box::new(WhileRead::new(stderr)),
             own: true,
         }
     }
@@ -108,6 +111,49 @@ impl Output {
     /// Writes what is buffered.
     pub fn flush(&mut self) -> io::Result<()> {
         self.stdout.flush()
+    }
+}
+
+/// A stream whose reader may go away, as in `rolecall apply | head -1`.
+///
+/// From then on nothing is written and every write succeeds: the run ends as it would have ended, with the same exit
+/// code, and an apply never stops half-way because of its output. Every other failure is reported.
+struct WhileRead<W> {
+    stream: W,
+    closed: bool,
+}
+
+impl<W: Write> WhileRead<W> {
+    fn new(stream: W) -> Self {
+        let closed = false;
+        Self { stream, closed }
+    }
+
+    fn unless_closed<T>(
+        &mut self,
+        otherwise: T,
+        write: impl FnOnce(&mut W) -> io::Result<T>,
+    ) -> io::Result<T> {
+        if self.closed {
+            return Ok(otherwise);
+        }
+        match write(&mut self.stream) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed = true;
+                Ok(otherwise)
+            }
+            result => result,
+        }
+    }
+}
+
+impl<W: Write> Write for WhileRead<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.unless_closed(bytes.len(), |stream| stream.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.unless_closed((), W::flush)
     }
 }
 

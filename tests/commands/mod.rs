@@ -19,4 +19,5 @@ mod review;
 mod safety_limits;
 mod saved_plans;
 mod schema;
+mod streams;
 mod validate;
