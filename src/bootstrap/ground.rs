@@ -136,8 +136,8 @@ fn enable(observed: &Observed, region: &str) -> Next {
         [
             format!("open {}", console(observed)),
             format!(
-                "check the region at the top: {region}. An instance has one region, and moving it later means to set \
-                 up everything again"
+                "check the region at the top: {region}. It becomes the instance's primary region, which cannot be changed \
+                 later; further regions can be added"
             ),
             "choose Enable; where it asks, take the organization instance (\"Enable with AWS Organizations\"), not an \
              account instance"

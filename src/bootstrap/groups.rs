@@ -107,6 +107,18 @@ pub(super) fn provisioning(observed: &Observed) -> Step {
         count(groups.len() - by_hand.len(), "group"),
         issuers.join(", ")
     );
+    let seen = issuers.iter().copied().find_map(Idp::of_issuer);
+    if let Some(named) = observed.idp.filter(|named| named.contradicts(seen)) {
+        let (named, seen) = (named.product(), seen.map(Idp::name));
+        let message = format!("{from}, but --idp names {named}, which does not send them");
+        let again = match seen {
+            Some(seen) => observed.command_line(&format!("bootstrap --idp {seen}")),
+            None => observed.command_line("bootstrap --idp other"),
+        };
+        let check = "check under Settings, Identity source, which provider is connected".to_owned();
+        return Step::attention(NAME, message)
+            .next(Next::here([check, format!("then name that one: {again}")]));
+    }
     let created: BTreeSet<&str> = match &observed.catalog {
         CatalogSeen::Valid(facts) => facts.created_by_apply.iter().map(String::as_str).collect(),
         _ => BTreeSet::new(),

@@ -57,6 +57,15 @@ impl Idp {
         !matches!(self, Self::Google | Self::IdentityCenter)
     }
 
+    /// Whether groups from an issuer contradict this provider: the issuer is known as another's, or this provider
+    /// synchronizes no groups. `seen` is the provider of the issuer, where its address says so.
+    pub fn contradicts(self, seen: Option<Self>) -> bool {
+        match seen {
+            Some(seen) => self != seen && self != Self::Other,
+            None => self == Self::IdentityCenter,
+        }
+    }
+
     /// The provider whose issuer this is, where its address says so.
     pub fn of_issuer(issuer: &str) -> Option<Self> {
         let host = issuer.split("://").nth(1).unwrap_or(issuer);
@@ -80,6 +89,16 @@ impl Idp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_known_issuer_contradicts_every_other_provider_that_is_named() {
+        assert!(Idp::Okta.contradicts(Some(Idp::Entra)));
+        assert!(Idp::Google.contradicts(Some(Idp::Okta)));
+        assert!(!Idp::Okta.contradicts(Some(Idp::Okta)));
+        // A custom domain says nothing about its provider, and `other` stands for any.
+        assert!(!Idp::Okta.contradicts(None) && !Idp::Other.contradicts(Some(Idp::Okta)));
+        assert!(Idp::IdentityCenter.contradicts(None));
+    }
 
     #[test]
     fn an_issuer_names_its_provider_by_its_host_alone() {

@@ -76,8 +76,8 @@ fn a_fresh_account_is_led_to_the_button_that_enables_identity_center() {
 
     Next, in the console of the management account:
       1. open https://console.aws.amazon.com/singlesignon/home?region=us-east-1
-      2. check the region at the top: us-east-1. An instance has one region, and moving it later means
-         to set up everything again
+      2. check the region at the top: us-east-1. It becomes the instance's primary region, which cannot
+         be changed later; further regions can be added
       3. choose Enable; where it asks, take the organization instance ("Enable with AWS Organizations"),
          not an account instance
       - No other region was found to have it. If one has, name it with --region. AWS offers no API to
@@ -126,8 +126,8 @@ fn an_account_instance_is_not_taken_for_the_organizations() {
 
     Next, in the console of the management account:
       1. open https://console.aws.amazon.com/singlesignon/home?region=us-east-1
-      2. check the region at the top: us-east-1. An instance has one region, and moving it later means
-         to set up everything again
+      2. check the region at the top: us-east-1. It becomes the instance's primary region, which cannot
+         be changed later; further regions can be added
       3. choose Enable; where it asks, take the organization instance ("Enable with AWS Organizations"),
          not an account instance
       - No other region was found to have it. If one has, name it with --region. AWS offers no API to
@@ -386,6 +386,17 @@ fn waiting_ends_when_the_last_group_has_arrived() {
     plan            done      60 grants, 8 permission sets created; 82 operations
     apply           waiting   waits for you
     ");
+}
+
+#[test]
+fn a_named_provider_is_contradicted_by_the_issuer_that_is_seen() {
+    let project = sandbox(|_| ());
+    let steps = steps(&project, &["--idp", "okta"], 0);
+    let provisioning = steps.lines().find(|line| line.starts_with("provisioning"));
+    assert_snapshot!(provisioning.unwrap(), @"provisioning    attention SCIM, 4 groups from issuer https://sts.windows.net/00000000-0000-4000-8000-000000000000/, but --idp names Okta, which does not send them");
+    let text = project.run(&["bootstrap", "--sandbox", "--idp", "okta"]);
+    let next = "then name that one: rolecall bootstrap --idp entra --sandbox";
+    assert!(text.stdout.contains(next), "{}", text.all());
 }
 
 #[test]
