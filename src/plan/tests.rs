@@ -481,3 +481,19 @@ fn policies_that_say_the_same_are_no_change() {
     );
     assert_eq!(between(&live(&[one], ""), &desired(&[other], "")), "");
 }
+
+#[test]
+fn an_account_is_kept_where_an_assignment_of_an_existing_principal_stays() {
+    let sets = [set("Read"), set("Ops")];
+    let live = live(
+        &sets,
+        "Dev Read dev
+         Dev Ops dev
+         Dev Read prod
+         †gone Read core
+         Dev Read core",
+    );
+    let plan = Plan::between(&live, &desired(&sets, "Dev Ops dev"), &Scope::default());
+    let kept: Vec<&str> = plan.kept_accounts.iter().map(|one| &*one.name).collect();
+    assert_eq!(kept, ["dev"]);
+}

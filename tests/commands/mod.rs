@@ -2,6 +2,7 @@
 
 mod access;
 mod apply;
+mod apply_held_back;
 mod bootstrap;
 mod diff;
 mod doctor;
