@@ -14,6 +14,7 @@ mod groups;
 mod guardrails;
 mod history;
 mod init;
+mod kept_description;
 mod plan;
 mod requests;
 mod review;
