@@ -1,5 +1,15 @@
 //! What a change needs. If it fails, the change is not tried: nobody gets a permission set that was made by half, and
 //! nobody loses access whose new access could not be granted.
+//!
+//! A revocation of a permission set from a principal in an account needs
+//!
+//! 1. every grant to that principal in the account: a principal that moves to another set has it first;
+//! 2. every grant of that set in the account, and of the set that replaces it under another name: where one group
+//!    takes over from another, or a recreated group from its deleted predecessor, the successor has access first;
+//! 3. any one grant in the account, where the plan keeps no other assignment there: an account is not left without
+//!    access because all grants in it failed.
+//!
+//! Everything else goes on.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,10 +17,30 @@ use std::sync::Arc;
 use crate::model::{Account, AccountAssignment, PermissionSetName, Principal, PrincipalType};
 use crate::plan::{Change, Phase, Plan, RevocationReason};
 
+use super::SkipReason;
+
 /// For every change of a plan, the changes that it needs.
 #[derive(Debug)]
 pub(super) struct Dependencies {
-    needs: Vec<Vec<usize>>,
+    needs: Vec<Needs>,
+}
+
+/// What one change needs.
+#[derive(Debug, Default)]
+struct Needs {
+    /// Every one of these.
+    all: Vec<usize>,
+    /// At least one of these, where there are any.
+    any: Arc<[usize]>,
+}
+
+impl Needs {
+    fn all(all: Vec<usize>) -> Self {
+        Self {
+            all,
+            any: Arc::default(),
+        }
+    }
 }
 
 /// Who has something where, as far as it matters to a revocation: a group by its name, since one that is created
@@ -29,12 +59,17 @@ struct Index<'a> {
     edits: HashMap<&'a PermissionSetName, Vec<usize>>,
     grants_of: HashMap<Holder<'a>, Vec<usize>>,
     grants_in: HashMap<(&'a PermissionSetName, &'a Account), Vec<usize>>,
+    /// The grants in accounts where the plan keeps no assignment.
+    only_grants: HashMap<&'a Account, Arc<[usize]>>,
+    /// The name that a renamed set has from now on, by the name until now.
+    renamed: HashMap<&'a PermissionSetName, &'a PermissionSetName>,
     revocations: HashMap<&'a PermissionSetName, Vec<usize>>,
 }
 
 impl<'a> Index<'a> {
     fn of(plan: &'a Plan) -> Self {
         let mut index = Self::default();
+        let mut grants: HashMap<&Account, Vec<usize>> = HashMap::new();
         for (at, planned) in plan.changes.iter().enumerate() {
             match &planned.change {
                 Change::CreateGroup { group } => {
@@ -45,19 +80,36 @@ impl<'a> Index<'a> {
                     index.grants_of.entry(holder).or_default().push(at);
                     let place = (&grant.permission_set, &grant.account);
                     index.grants_in.entry(place).or_default().push(at);
+                    grants.entry(&grant.account).or_default().push(at);
                 }
-                Change::DeleteAssignment { assignment, .. } => {
+                Change::DeleteAssignment { assignment, reason } => {
                     let set = &assignment.permission_set;
                     index.revocations.entry(set).or_default().push(at);
+                    if let RevocationReason::PermissionSetRenamed(after) = reason {
+                        index.renamed.insert(set, after);
+                    }
                 }
                 change if change.phase() == Phase::PermissionSets => {
                     if let Some(set) = change.permission_set() {
                         index.edits.entry(set).or_default().push(at);
                     }
+                    if let Change::CreatePermissionSet {
+                        permission_set: after,
+                        previously: Some(before),
+                        ..
+                    } = change
+                    {
+                        index.renamed.insert(before, after);
+                    }
                 }
                 _ => {}
             }
         }
+        grants.retain(|account, _| !plan.keeps_access_to(account));
+        index.only_grants = grants
+            .into_iter()
+            .map(|(account, grants)| (account, grants.into()))
+            .collect();
         index
     }
 
@@ -74,26 +126,17 @@ impl<'a> Index<'a> {
         needs
     }
 
-    fn revocation_needs(
-        &self,
-        revoked: &AccountAssignment,
-        reason: &RevocationReason,
-    ) -> Vec<usize> {
-        let account = &revoked.account;
-        let found = |grants: Option<&Vec<usize>>| grants.cloned().unwrap_or_default();
-        // Whoever moves from one set to another in an account must have the other first.
-        let mut needs = found(self.grants_of.get(&holder(&revoked.principal, account)));
-        // A principal that was deleted and made again has a new id, perhaps a new name: whatever replaces it has
-        // the same set in the same account.
-        if *reason == RevocationReason::PrincipalDeleted {
-            needs.extend(found(
-                self.grants_in.get(&(&revoked.permission_set, account)),
-            ));
+    fn revocation_needs(&self, revoked: &AccountAssignment) -> Needs {
+        let (account, set) = (&revoked.account, &revoked.permission_set);
+        let to_principal = self.grants_of.get(&holder(&revoked.principal, account));
+        let of_set = self.grants_in.get(&(set, account));
+        let renamed = self.renamed.get(set);
+        let of_successor = renamed.and_then(|after| self.grants_in.get(&(*after, account)));
+        let all = [to_principal, of_set, of_successor].into_iter().flatten();
+        Needs {
+            all: all.flatten().copied().collect(),
+            any: self.only_grants.get(account).cloned().unwrap_or_default(),
         }
-        if let RevocationReason::PermissionSetRenamed(name) = reason {
-            needs.extend(found(self.grants_in.get(&(name, account))));
-        }
-        needs
     }
 }
 
@@ -101,22 +144,20 @@ impl Dependencies {
     pub(super) fn of(plan: &Plan) -> Self {
         let index = Index::of(plan);
         let needs = |(at, change): (usize, &Change)| match change {
-            Change::CreateGroup { .. } => Vec::new(),
-            Change::CreateAssignment(grant) => index.grant_needs(grant),
-            Change::DeleteAssignment { assignment, reason } => {
-                index.revocation_needs(assignment, reason)
-            }
+            Change::CreateGroup { .. } => Needs::default(),
+            Change::CreateAssignment(grant) => Needs::all(index.grant_needs(grant)),
+            Change::DeleteAssignment { assignment, .. } => index.revocation_needs(assignment),
             Change::DeletePermissionSet { permission_set } => {
                 let revocations = index.revocations.get(permission_set);
-                revocations.cloned().unwrap_or_default()
+                Needs::all(revocations.cloned().unwrap_or_default())
             }
             Change::ProvisionPermissionSet { permission_set, .. } => {
-                index.edits(permission_set).to_vec()
+                Needs::all(index.edits(permission_set).to_vec())
             }
             change => {
                 let edits = change.permission_set().map(|set| index.edits(set));
                 let earlier = edits.unwrap_or_default().iter().copied();
-                earlier.filter(|other| *other < at).collect()
+                Needs::all(earlier.filter(|other| *other < at).collect())
             }
         };
         let changes = plan.changes.iter().map(|planned| &planned.change);
@@ -125,10 +166,20 @@ impl Dependencies {
         }
     }
 
-    /// The first change that `change` needs and that did not succeed.
-    pub(super) fn missing(&self, change: usize, undone: impl Fn(usize) -> bool) -> Option<usize> {
+    /// The first change that `change` needs and that did not succeed, and why it is needed.
+    pub(super) fn missing(
+        &self,
+        change: usize,
+        undone: impl Fn(usize) -> bool,
+    ) -> Option<(usize, SkipReason)> {
         let needs = self.needs.get(change)?;
-        needs.iter().copied().find(|needed| undone(*needed))
+        let missing = needs.all.iter().copied().find(|needed| undone(*needed));
+        if let Some(needed) = missing {
+            return Some((needed, SkipReason::Needed));
+        }
+        let none_is_done = needs.any.iter().all(|needed| undone(*needed));
+        let first = needs.any.first().filter(|_| none_is_done);
+        first.map(|needed| (*needed, SkipReason::LastAccess))
     }
 }
 
@@ -211,14 +262,21 @@ mod tests {
         }
     }
 
+    /// A plan that keeps an assignment in every account of these tests.
     fn plan(changes: Vec<Change>) -> Plan {
         Plan {
-            catalog: Default::default(),
+            kept_accounts: [account("dev"), account("prod")].into(),
+            ..emptying(changes)
+        }
+    }
+
+    /// A plan that keeps no assignment in any account.
+    fn emptying(changes: Vec<Change>) -> Plan {
+        let changes = changes.into_iter();
+        Plan {
             changes: changes
-                .into_iter()
                 .map(|change| PlannedChange::new(change, None))
                 .collect(),
-            arns: Default::default(),
             ..Plan::default()
         }
     }
@@ -282,18 +340,85 @@ mod tests {
     }
 
     #[test]
-    fn orphans_and_renamed_sets_go_only_when_their_successors_are_there() {
+    fn a_deleted_principal_goes_only_when_its_successor_has_the_set() {
         let plan = plan(vec![
             Change::CreateAssignment(assignment(("g", Some("2")), "A", "dev")),
             revoke(("1", Some("1")), "A", RevocationReason::PrincipalDeleted),
             revoke(("1", Some("1")), "B", RevocationReason::PrincipalDeleted),
-            revoke(
-                ("h", Some("3")),
-                "Old",
-                RevocationReason::PermissionSetRenamed(set("A")),
-            ),
         ]);
-        assert_eq!(stopped_by(&plan, 0), [1, 3]);
+        assert_eq!(stopped_by(&plan, 0), [1]);
+    }
+
+    #[test]
+    fn a_group_that_takes_over_from_another_has_the_set_first() {
+        let (before, after) = (("before", Some("1")), ("after", Some("2")));
+        let plan = plan(vec![
+            Change::CreateAssignment(assignment(after, "A", "dev")),
+            Change::CreateAssignment(assignment(after, "A", "prod")),
+            Change::CreateAssignment(assignment(after, "B", "dev")),
+            revoke(before, "A", RevocationReason::NotInCatalog),
+        ]);
+        assert_eq!(stopped_by(&plan, 0), [3]);
+        // Neither the same set in another account nor another set in the same account replaces it.
+        assert!(stopped_by(&plan, 1).is_empty());
+        assert!(stopped_by(&plan, 2).is_empty());
+    }
+
+    #[test]
+    fn the_successor_of_a_renamed_set_is_granted_first() {
+        let renamed = RevocationReason::PermissionSetRenamed(set("New"));
+        let plan = plan(vec![
+            Change::CreateAssignment(assignment(("g", Some("2")), "New", "dev")),
+            revoke(("h", Some("3")), "Old", renamed),
+        ]);
+        assert_eq!(stopped_by(&plan, 0), [1]);
+    }
+
+    #[test]
+    fn a_deleted_principal_of_a_renamed_set_waits_for_the_new_set() {
+        let mut created = create("New");
+        if let Change::CreatePermissionSet { previously, .. } = &mut created {
+            *previously = Some(set("Old"));
+        }
+        let plan = plan(vec![
+            created,
+            Change::CreateAssignment(assignment(("g", Some("2")), "New", "dev")),
+            revoke(("1", Some("1")), "Old", RevocationReason::PrincipalDeleted),
+        ]);
+        assert_eq!(stopped_by(&plan, 1), [2]);
+    }
+
+    #[test]
+    fn an_account_is_not_left_without_access_because_all_its_grants_failed() {
+        let changes = vec![
+            Change::CreateAssignment(assignment(("g", Some("1")), "A", "dev")),
+            Change::CreateAssignment(assignment(("h", Some("2")), "B", "dev")),
+            Change::CreateAssignment(assignment(("h", Some("2")), "B", "prod")),
+            revoke(("i", Some("3")), "C", RevocationReason::NotInCatalog),
+            revoke(("j", Some("4")), "D", RevocationReason::NotInCatalog),
+        ];
+        let missing = |plan: &Plan, done: &[usize]| {
+            let dependencies = Dependencies::of(plan);
+            let missing = |change| dependencies.missing(change, |at| !done.contains(&at));
+            [missing(3), missing(4)]
+        };
+        let last = Some((0, SkipReason::LastAccess));
+        let emptied = emptying(changes.clone());
+        assert_eq!(missing(&emptied, &[]), [last; 2]);
+        // A grant in another account does not help this one; any grant in it does.
+        assert_eq!(missing(&emptied, &[2]), [last; 2]);
+        assert_eq!(missing(&emptied, &[1]), [None; 2]);
+        assert_eq!(missing(&emptied, &[0]), [None; 2]);
+        // Where another assignment stays, nothing is held back.
+        assert_eq!(missing(&plan(changes), &[]), [None; 2]);
+        // Where the plan grants nothing, everything is meant to go.
+        let gone = vec![revoke(
+            ("i", Some("3")),
+            "C",
+            RevocationReason::NotInCatalog,
+        )];
+        let dependencies = Dependencies::of(&emptying(gone));
+        assert_eq!(dependencies.missing(0, |_| true), None);
     }
 
     #[test]

@@ -4,6 +4,8 @@ use crate::aws::AwsError;
 use crate::model::AccountId;
 use crate::plan::Phase;
 
+use super::Skipped;
+
 /// Something that happened. A change is named by its index in the plan.
 #[derive(Debug, Clone)]
 pub enum Event {
@@ -49,12 +51,7 @@ pub enum Event {
         error: AwsError,
     },
     /// A change was not tried.
-    Skipped {
-        /// The change.
-        change: usize,
-        /// The change that it would have needed.
-        because: usize,
-    },
+    Skipped(Skipped),
     /// Nothing more is started.
     Interrupted,
 }

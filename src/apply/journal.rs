@@ -82,11 +82,9 @@ impl<'a> Journal<'a> {
                 error.request_id(),
                 Some(error.message().to_owned()),
             ),
-            Event::Skipped { change, because } => {
-                let needed = plan.changes.get(*because);
-                let needed = needed.map(|planned| planned.change.words());
-                let message = format!("needs: {}", needed.unwrap_or_default());
-                ("skipped", Some(change), None, None, Some(message))
+            Event::Skipped(skipped) => {
+                let message = skipped.words(plan);
+                ("skipped", Some(&skipped.change), None, None, Some(message))
             }
         };
         let planned = change.and_then(|index| plan.changes.get(*index));
@@ -113,6 +111,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::apply::{SkipReason, Skipped};
     use crate::aws::{AwsError, ErrorKind};
     use crate::plan::{Change, PlannedChange};
 
@@ -140,10 +139,11 @@ mod tests {
                 change: 0,
                 request_id: Some("7c1e".to_owned()),
             },
-            Event::Skipped {
+            Event::Skipped(Skipped {
                 change: 0,
                 because: 0,
-            },
+                reason: SkipReason::Needed,
+            }),
         ] {
             journal
                 .record(&plan, &event, SystemTime::UNIX_EPOCH)

@@ -23,7 +23,7 @@ pub use journal::Journal;
 
 use crate::aws::{AwsError, Reader, Writer};
 use crate::model::AccountId;
-use crate::plan::{Phase, Plan};
+use crate::plan::{Change, Phase, Plan};
 
 use run::Run;
 
@@ -49,6 +49,34 @@ pub struct Skipped {
     pub change: usize,
     /// The change that it would have needed.
     pub because: usize,
+    /// Why it needs that change.
+    pub reason: SkipReason,
+}
+
+/// Why a change needs another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SkipReason {
+    /// The other one is a condition by itself: the permission set that is granted, or the access that replaces what is
+    /// revoked.
+    Needed,
+    /// The revocation would leave the account without any known assignment, since no grant there is done. The other
+    /// one is the first of these grants.
+    LastAccess,
+}
+
+impl Skipped {
+    /// What was missing, in words: "needs: grant Read to group Dev in plat-dev".
+    pub fn words(&self, plan: &Plan) -> String {
+        let change = |index: usize| plan.changes.get(index).map(|planned| &planned.change);
+        let needed = change(self.because).map(Change::words).unwrap_or_default();
+        match (self.reason, change(self.change)) {
+            (SkipReason::LastAccess, Some(Change::DeleteAssignment { assignment, .. })) => format!(
+                "{} would keep no assignment of this catalog's permission sets; needs: {needed}",
+                assignment.account.name
+            ),
+            _ => format!("needs: {needed}"),
+        }
+    }
 }
 
 /// What became of a plan. Every change is in exactly one of the lists; one that takes an operation for each account

@@ -78,12 +78,17 @@ impl<'a> Run<'a> {
     /// Skips a change if something that it needs is missing.
     pub(super) fn is_blocked(&mut self, change: usize) -> bool {
         let undone = |at: usize| self.status.get(at) != Some(&Status::Done);
-        let Some(because) = self.dependencies.missing(change, undone) else {
+        let Some((because, reason)) = self.dependencies.missing(change, undone) else {
             return false;
         };
         self.set(change, Status::Skipped);
-        self.skipped.push(Skipped { change, because });
-        self.tell(&Event::Skipped { change, because });
+        let skipped = Skipped {
+            change,
+            because,
+            reason,
+        };
+        self.skipped.push(skipped.clone());
+        self.tell(&Event::Skipped(skipped));
         true
     }
 

@@ -76,6 +76,7 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
         let ending = Ending {
             of_saved_plan: reviewed.is_some(),
             ..ending(
+                plan,
                 outcome,
                 &prepared.directory,
                 duration,
@@ -185,6 +186,7 @@ fn open_journal(path: &Path) -> Result<File, Error> {
 }
 
 fn ending(
+    plan: &Plan,
     outcome: Outcome,
     directory: &Directory,
     duration: Duration,
@@ -207,7 +209,7 @@ fn ending(
         skipped: outcome
             .skipped
             .iter()
-            .map(|skipped| (skipped.change, skipped.because))
+            .map(|skipped| (skipped.change, skipped.words(plan)))
             .collect(),
         remaining: outcome.remaining,
         interrupted: outcome.interrupted,

@@ -55,10 +55,10 @@ impl<'a> Progress<'a> {
                 self.words(*change),
                 visible(error.message())
             )),
-            Event::Skipped { change, because } => Some(format!(
-                "  skipped  {}, because it needs: {}",
-                self.words(*change),
-                self.words(*because)
+            Event::Skipped(skipped) => Some(format!(
+                "  skipped  {}: {}",
+                self.words(skipped.change),
+                visible(&skipped.words(self.plan))
             )),
             Event::Interrupted => Some(
                 "  stopping: nothing new is started, what is outstanding is waited for".to_owned(),

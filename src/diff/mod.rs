@@ -141,8 +141,12 @@ impl Comparison {
         if let Some(before) = &resolved_before {
             place_losses(&mut plan, before);
         }
-        plan.notes
-            .retain(|note| matches!(note, Note::RoleChanges { .. }));
+        plan.notes.retain(|note| {
+            matches!(
+                note,
+                Note::RoleChanges { .. } | Note::DescriptionKept { .. }
+            )
+        });
         Self {
             plan,
             after: resolved_after,

@@ -109,6 +109,7 @@ impl<'a> Planner<'a> {
     }
 
     fn finish(mut self, moves: Moves) -> Plan {
+        let kept_accounts = moves.kept_accounts(&self.live.state.assignments);
         for (assignment, place) in moves.granted {
             self.push(Change::CreateAssignment(assignment), place);
         }
@@ -135,6 +136,7 @@ impl<'a> Planner<'a> {
                 .iter()
                 .map(|(name, set)| (name.clone(), Arc::clone(&set.arn)))
                 .collect(),
+            kept_accounts,
         }
     }
 }

@@ -12,7 +12,8 @@ use crate::model::{
     PermissionsBoundary, PolicyDocument, SessionDuration,
 };
 
-/// The attributes that `UpdatePermissionSet` replaces all at once: what it is not told, it clears.
+/// The attributes that `UpdatePermissionSet` sets all at once. A relay state that it is not given is removed, a
+/// description that it is not given stays; what happens to the session duration is not documented.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attributes {
     /// The description.

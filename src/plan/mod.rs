@@ -29,12 +29,12 @@ pub use saved::{
 };
 pub use scope::{Only, Scope};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostics;
 
-use crate::model::{CatalogName, PermissionSetName};
+use crate::model::{Account, CatalogName, PermissionSetName};
 use crate::source::Span;
 
 /// A change and the place in the catalog that asks for it.
@@ -73,12 +73,20 @@ pub struct Plan {
     pub problems: Diagnostics,
     /// The ARNs of the permission sets that live already.
     pub arns: BTreeMap<PermissionSetName, Arc<str>>,
+    /// The accounts in which the plan keeps at least one assignment of an existing principal, as far as live
+    /// assignments were read: those of the permission sets that the catalog concerns.
+    pub kept_accounts: BTreeSet<Account>,
 }
 
 impl Plan {
     /// Whether nothing is to be done.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
+    }
+
+    /// Whether an account keeps access that the plan does not touch, as far as it was read.
+    pub fn keeps_access_to(&self, account: &Account) -> bool {
+        self.kept_accounts.contains(account)
     }
 
     /// How many operations AWS is asked for.

@@ -37,6 +37,13 @@ pub enum Note {
         /// The accounts.
         accounts: Vec<Account>,
     },
+    /// The catalog has no description for a permission set that has one in AWS, where it cannot be removed.
+    DescriptionKept {
+        /// The set.
+        permission_set: PermissionSetName,
+        /// The description that stays.
+        description: Arc<str>,
+    },
     /// A permission set differs from the catalog, but lies outside the limit of this run.
     OutsideLimit {
         /// The set.

@@ -33,17 +33,29 @@ pub(super) fn create(after: &PermissionSet, previously: Option<PermissionSetName
     changes
 }
 
+/// Whether `after` has no description although `before` has one. AWS can replace a description, not remove it: one
+/// that is left out of `UpdatePermissionSet` stays, and an empty one is refused.
+pub(super) fn keeps_description(before: &PermissionSet, after: &PermissionSet) -> bool {
+    before.description.is_some() && after.description.is_none()
+}
+
 /// What turns the set `before` into `after`, in the order in which it is applied. Detaching comes before
 /// attaching, so that a set with 20 policies can change one of them; no account sees what is between, because
 /// nothing reaches an account before the set is provisioned.
+///
+/// A description that AWS does not remove is no difference. It is sent along when another attribute changes.
 pub(super) fn edit(before: &PermissionSet, after: &PermissionSet) -> Vec<Change> {
     let permission_set = || after.name.clone();
     let mut changes = Vec::new();
-    if Attributes::of(before) != Attributes::of(after) {
+    let mut attributes = Attributes::of(after);
+    if keeps_description(before, after) {
+        attributes.description.clone_from(&before.description);
+    }
+    if Attributes::of(before) != attributes {
         changes.push(Change::UpdatePermissionSet {
             permission_set: permission_set(),
             before: Attributes::of(before),
-            after: Attributes::of(after),
+            after: attributes,
         });
     }
     changes.extend(tags(before, after));

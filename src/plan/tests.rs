@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use insta::assert_snapshot;
 
-use super::{Note, Only, Plan, Scope};
+use super::{Change, Note, Only, Plan, Scope};
 use crate::model::{
     Account, AccountId, AccountState, Assignments, AssignmentsBuilder, CatalogName, Desired, Live,
     LivePermissionSet, ManagedPolicy, PermissionSet, PermissionSetName, PolicyDocument, Principal,
@@ -480,4 +480,54 @@ fn policies_that_say_the_same_are_no_change() {
         r#"{"Statement":[{"Action":["s3:*"],"Resource":["*"],"Effect":"Allow"}],"Version":"2012-10-17"}"#,
     );
     assert_eq!(between(&live(&[one], ""), &desired(&[other], "")), "");
+}
+
+#[test]
+fn an_account_is_kept_where_an_assignment_of_an_existing_principal_stays() {
+    let sets = [set("Read"), set("Ops")];
+    let live = live(
+        &sets,
+        "Dev Read dev
+         Dev Ops dev
+         Dev Read prod
+         †gone Read core
+         Dev Read core",
+    );
+    let plan = Plan::between(&live, &desired(&sets, "Dev Ops dev"), &Scope::default());
+    let kept: Vec<&str> = plan.kept_accounts.iter().map(|one| &*one.name).collect();
+    assert_eq!(kept, ["dev"]);
+}
+
+#[test]
+fn a_description_that_aws_keeps_is_a_note_and_no_change() {
+    let described = |text: Option<&str>, hours: &str| {
+        let mut set = set("Admin");
+        set.description = text.map(str::to_owned);
+        set.session_duration = SessionDuration::parse(hours).unwrap();
+        set
+    };
+    let live = live(&[described(Some("before"), "PT1H")], "");
+    let plan = |after| Plan::between(&live, &desired(&[after], ""), &Scope::default());
+    let kept = Note::DescriptionKept {
+        permission_set: name("Admin"),
+        description: "before".into(),
+    };
+
+    let unchanged = plan(described(None, "PT1H"));
+    assert!(unchanged.is_empty());
+    assert!(unchanged.notes.contains(&kept));
+
+    // Another attribute is changed without touching the description.
+    let changed = plan(described(None, "PT2H"));
+    assert!(changed.notes.contains(&kept));
+    let Some(Change::UpdatePermissionSet { after, .. }) =
+        changed.changes.first().map(|planned| &planned.change)
+    else {
+        panic!("{}", words(&changed));
+    };
+    assert_eq!(after.description.as_deref(), Some("before"));
+
+    let replaced = plan(described(Some("after"), "PT1H"));
+    assert!(!replaced.notes.contains(&kept));
+    assert!(words(&replaced).contains("update permission set Admin"));
 }

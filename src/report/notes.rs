@@ -66,6 +66,13 @@ pub fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
             "{permission_set} cannot be deleted yet: it is assigned in {}, where nothing can be revoked now.",
             names(accounts)
         ),
+        Note::DescriptionKept {
+            permission_set,
+            description,
+        } => format!(
+            "{permission_set} keeps its description in AWS, which can be replaced but not removed: \"{}\". Write one for it in the catalog to replace it.",
+            visible(description),
+        ),
         Note::OutsideLimit { permission_set } => format!(
             "{permission_set} differs from the catalog; changing it would reach beyond --only, so it is left."
         ),

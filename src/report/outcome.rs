@@ -14,8 +14,8 @@ pub struct Ending {
     pub done: Vec<usize>,
     /// What failed.
     pub failed: Vec<FailedChange>,
-    /// What was not tried, and because of which change.
-    pub skipped: Vec<(usize, usize)>,
+    /// What was not tried, and what was missing for it, in words.
+    pub skipped: Vec<(usize, String)>,
     /// What was not begun.
     pub remaining: Vec<usize>,
     /// Whether the user wished to stop.
@@ -106,8 +106,8 @@ pub fn not_done(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result
     }
     if !ending.skipped.is_empty() {
         writeln!(out, "\nnot tried, because of what failed:")?;
-        for (change, because) in &ending.skipped {
-            writeln!(out, "- {}  (needs: {})", words(*change), words(*because))?;
+        for (change, missing) in &ending.skipped {
+            writeln!(out, "- {}  ({})", words(*change), visible(missing))?;
         }
     }
     if !ending.remaining.is_empty() {

@@ -57,7 +57,8 @@ pub struct Engine {
 
 impl Engine {
     /// An engine for this world, started at `now`.
-    pub fn new(world: World, now: Moment) -> Self {
+    pub fn new(mut world: World, now: Moment) -> Self {
+        world.note_listings(now);
         let rate = world.options.requests_per_second;
         let bucket = |dialect| Some((dialect, Bucket::new(rate?, now)));
         let dialects = [
@@ -217,6 +218,7 @@ impl Engine {
 
     fn note_change(&mut self, now: Moment, changed: bool) {
         if changed {
+            self.world.note_listings(now);
             self.changes += 1;
             self.changed = now;
         }

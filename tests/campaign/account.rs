@@ -75,7 +75,7 @@ impl Account {
             let part = part.split("\n\n").next().unwrap();
             let items = part.lines().filter_map(|line| line.strip_prefix("- "));
             items
-                .map(|line| line.split("  (needs").next().unwrap().to_owned())
+                .map(|line| line.split("  (").next().unwrap().to_owned())
                 .collect::<BTreeSet<_>>()
         };
         let skipped = lines("not tried, because of what failed:\n");

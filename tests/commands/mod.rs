@@ -2,6 +2,7 @@
 
 mod access;
 mod apply;
+mod apply_held_back;
 mod bootstrap;
 mod diff;
 mod doctor;
@@ -13,6 +14,7 @@ mod groups;
 mod guardrails;
 mod history;
 mod init;
+mod kept_description;
 mod plan;
 mod requests;
 mod review;

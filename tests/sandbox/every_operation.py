@@ -329,8 +329,9 @@ def permission_sets(instance):
     sso.tag_resource(ResourceArn=arn, Tags=[{"Key": "team", "Value": "lab"}], **where)
     sso.untag_resource(ResourceArn=arn, TagKeys=["rolecall:catalog"], **where)
     assert sso.every("list_tags_for_resource", "Tags", ResourceArn=arn, **where) == [{"Key": "team", "Value": "lab"}]
-    # What is left out of an update is cleared.
+    # A relay state that is left out of an update is removed, a description stays.
     sso.update_permission_set(Description="other", **one)
+    sso.update_permission_set(SessionDuration="PT1H", **one)
     cleared = sso.describe_permission_set(**one)["PermissionSet"]
     assert cleared["Description"] == "other" and cleared["SessionDuration"] == "PT1H" and "RelayState" not in cleared
 

@@ -72,7 +72,8 @@ impl Writer {
         self.tag_permission_set(target, &ownership).await
     }
 
-    /// Sets description, session duration and relay state. All three are sent: AWS clears what it is not told.
+    /// Sets description, session duration and relay state. All three are sent: AWS removes a relay state that is left
+    /// out.
     pub async fn update_permission_set(
         &self,
         target: &Target,

@@ -1,11 +1,11 @@
 //! Which assignments are granted and which are revoked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::RevocationReason;
 use super::super::assignments::difference;
 use super::Planner;
-use crate::model::{Account, AccountAssignment, PermissionSetName};
+use crate::model::{Account, AccountAssignment, Assignments, PermissionSetName};
 use crate::source::Span;
 
 /// Assignments to grant and to revoke, with their places and reasons.
@@ -17,6 +17,31 @@ pub(super) struct Moves {
     pub(super) left_alone: BTreeMap<Account, usize>,
     /// Sets that keep an assignment which cannot be revoked.
     pub(super) kept: BTreeMap<PermissionSetName, BTreeSet<Account>>,
+}
+
+impl Moves {
+    /// The accounts of live assignments that stay. An assignment of a principal that no longer exists gives nobody
+    /// access, so it does not count.
+    pub(super) fn kept_accounts(&self, live: &Assignments) -> BTreeSet<Account> {
+        let mut staying: HashMap<&Account, usize> = HashMap::new();
+        for row in live.rows() {
+            let holder = live.principals().get(row.principal as usize);
+            if holder.is_some_and(|principal| !principal.is_orphan())
+                && let Some(account) = live.accounts().get(row.account as usize)
+            {
+                *staying.entry(account).or_default() += 1;
+            }
+        }
+        for (revoked, _) in &self.revoked {
+            if !revoked.principal.is_orphan()
+                && let Some(count) = staying.get_mut(&revoked.account)
+            {
+                *count = count.saturating_sub(1);
+            }
+        }
+        let staying = staying.into_iter().filter(|(_, count)| *count > 0);
+        staying.map(|(account, _)| account.clone()).collect()
+    }
 }
 
 impl Planner<'_> {

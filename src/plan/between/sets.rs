@@ -49,6 +49,14 @@ impl Planner<'_> {
                 let permission_set = name.clone();
                 self.push(Change::AdoptPermissionSet { permission_set }, place);
             }
+            if let Some(description) = &before.description
+                && permission_sets::keeps_description(before, after)
+            {
+                self.notes.push(Note::DescriptionKept {
+                    permission_set: name.clone(),
+                    description: description.as_str().into(),
+                });
+            }
             let edited = edits.iter().any(Change::edits_permission_set);
             for change in edits {
                 self.push(change, place);

@@ -153,7 +153,7 @@ impl Saved {
             changes: changes.collect(),
             notes: self.notes.clone(),
             problems: Diagnostics::default(),
-            arns: BTreeMap::new(),
+            ..Plan::default()
         }
     }
 }

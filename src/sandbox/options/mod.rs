@@ -32,6 +32,11 @@ pub struct Options {
     pub time_out: f64,
     /// `visibility-delay`: how long a new group or permission set is not found yet.
     pub visibility_delay: Duration,
+    /// `provisioning-list-lag`: how long the lists of where a permission set is provisioned, and at which version, show
+    /// what was so before an edit, a provisioning, an assignment or the loss of the last one.
+    pub provisioning_list_lag: Duration,
+    /// `provisioned-accounts-limit`: how many accounts `ALL_PROVISIONED_ACCOUNTS` reaches; a call for more is refused.
+    pub provisioned_accounts_limit: usize,
     /// `fail-operation`: the asynchronous operation with this number, counted from 1, fails.
     pub fail_operation: Option<usize>,
     /// `fail-operations`: the share of asynchronous operations that fail.
@@ -65,6 +70,9 @@ pub struct Options {
     pub seed: u64,
 }
 
+/// How many accounts `ALL_PROVISIONED_ACCOUNTS` reaches (AWS, "Quotas and limits in IAM Identity Center").
+const ALL_ACCOUNTS: usize = 3_500;
+
 impl Default for Options {
     fn default() -> Self {
         Self {
@@ -79,6 +87,8 @@ impl Default for Options {
             lose_answer: 0.0,
             time_out: 0.0,
             visibility_delay: Duration::ZERO,
+            provisioning_list_lag: Duration::ZERO,
+            provisioned_accounts_limit: ALL_ACCOUNTS,
             fail_operation: None,
             fail_operations: 0.0,
             at_once: 0.0,
@@ -194,6 +204,16 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
         "outstanding-provisionings",
         "3",
         "how many provisionings may be in progress",
+    ),
+    (
+        "provisioned-accounts-limit",
+        "10",
+        "how many accounts ALL_PROVISIONED_ACCOUNTS reaches; 3500 where it is not given",
+    ),
+    (
+        "provisioning-list-lag",
+        "5s",
+        "how long the lists of where a permission set is provisioned show what was so before a write",
     ),
     (
         "provisioning-race",

@@ -106,6 +106,8 @@ impl Options {
             "lose-answer" => self.lose_answer = share(name, value)?,
             "time-out" => self.time_out = share(name, value)?,
             "visibility-delay" => self.visibility_delay = time(name, value)?,
+            "provisioning-list-lag" => self.provisioning_list_lag = time(name, value)?,
+            "provisioned-accounts-limit" => self.provisioned_accounts_limit = count(name, value)?,
             "fail-operation" => self.fail_operation = Some(count(name, value)?),
             "fail-operations" => self.fail_operations = share(name, value)?,
             "at-once" => self.at_once = share(name, value)?,

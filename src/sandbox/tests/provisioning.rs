@@ -172,3 +172,52 @@ fn a_customer_managed_policy_that_no_account_has_fails_where_it_is_provisioned()
     assert_eq!(provision(&mut desk, &set, Some(AUDIT)), failure);
     assert_eq!(desk.accounts(&set, false), Value::Array(Vec::new()));
 }
+
+#[test]
+fn with_a_lag_the_lists_show_what_was_so_before() {
+    let mut desk = Desk::new("provisioning-list-lag=1s");
+    let (set, group) = (desk.set("Lab"), desk.group("DevOps"));
+    let lists = |desk: &mut Desk| (desk.accounts(&set, false), desk.accounts(&set, true));
+    desk.assign(&set, AUDIT, &group);
+    assert_eq!(lists(&mut desk), (json!([]), json!([])));
+    desk.wait(1_000);
+    assert_eq!(lists(&mut desk), (json!([AUDIT]), json!([])));
+    describe(&mut desk, &set, "newer");
+    desk.wait(999);
+    assert_eq!(lists(&mut desk), (json!([AUDIT]), json!([])));
+    desk.wait(1);
+    assert_eq!(lists(&mut desk), (json!([AUDIT]), json!([AUDIT])));
+    start(&mut desk, &set, None).unwrap();
+    desk.wait(999);
+    assert_eq!(lists(&mut desk), (json!([AUDIT]), json!([AUDIT])));
+    desk.wait(2_000);
+    assert_eq!(lists(&mut desk), (json!([AUDIT]), json!([])));
+}
+
+#[test]
+fn what_was_there_at_the_start_is_listed_at_once() {
+    let mut desk = Desk::with("provisioning-list-lag=1h", |file| {
+        file["permission_sets"] = json!([{
+            "arn": format!("{}/ps-0000000000000001", super::INSTANCE.replace("instance", "permissionSet")),
+            "name": "Lab",
+            "accounts": {AUDIT: {"outdated": true}},
+        }]);
+    });
+    let listed = desk.ask("sso.ListPermissionSets", json!({})).unwrap();
+    let set = listed["PermissionSets"][0].as_str().unwrap().to_owned();
+    assert_eq!(desk.accounts(&set, true), json!([AUDIT]));
+}
+
+#[test]
+fn all_provisioned_accounts_has_a_limit() {
+    let mut desk = Desk::new("provisioned-accounts-limit=1");
+    let (set, group) = (desk.set("Lab"), desk.group("DevOps"));
+    desk.assign(&set, AUDIT, &group);
+    assert_eq!(provision(&mut desk, &set, None), "SUCCEEDED");
+    desk.assign(&set, SANDBOX, &group);
+    assert_eq!(
+        start(&mut desk, &set, None).unwrap_err(),
+        "ValidationException: The permission set is provisioned in 2 accounts. ALL_PROVISIONED_ACCOUNTS reaches at most 1."
+    );
+    assert_eq!(provision(&mut desk, &set, Some(SANDBOX)), "SUCCEEDED");
+}

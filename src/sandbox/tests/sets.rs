@@ -8,7 +8,7 @@ fn refusal(desk: &mut Desk, operation: &str, set: &str, mut body: serde_json::Va
 }
 
 #[test]
-fn an_update_clears_what_it_leaves_out() {
+fn an_update_removes_a_relay_state_and_keeps_a_description_that_it_leaves_out() {
     let mut desk = Desk::new("");
     let body = json!({"Name": "Lab", "Description": "d", "RelayState": "https://example.com", "SessionDuration": "PT8H"});
     let arn =
@@ -29,7 +29,7 @@ fn an_update_clears_what_it_leaves_out() {
     assert_eq!(set["SessionDuration"], "PT2H");
     assert_eq!(
         (set.get("Description"), set.get("RelayState")),
-        (None, None)
+        (Some(&json!("d")), None)
     );
 }
 

@@ -9,6 +9,7 @@ mod assignments;
 mod delegation;
 mod id;
 mod identity_store;
+mod listings;
 mod load;
 mod mint;
 mod moment;
@@ -33,7 +34,7 @@ pub use mint::{Mint, digest, share};
 pub use moment::Moment;
 pub use operation::{Assignment, Kind, Operation, Operations, Status, Work};
 pub use organization::{Account, Creation, Organization, Tags, Unit, merged};
-pub use permission_set::{PermissionSet, Principal, PrincipalType, Provisioned, Template};
+pub use permission_set::{PermissionSet, Principal, PrincipalType, Template};
 pub use refusal::{Answer, Refusal};
 pub use sets::{Details, tagged};
 
@@ -55,6 +56,7 @@ pub struct World {
     sets: BTreeMap<SetId, Arc<PermissionSet>>,
     by_principal: HashMap<Principal, Arc<BTreeSet<(AccountId, SetId)>>>,
     mint: Mint,
+    listings: listings::Listings,
     access: Vec<AccessEvent>,
     /// How often each fault has struck that is the world's own matter, by the name of its option.
     pub struck: BTreeMap<&'static str, usize>,

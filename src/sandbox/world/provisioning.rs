@@ -19,6 +19,14 @@ impl World {
         if let Some(account) = target {
             self.account_is_known(account, set)?;
         }
+        let accounts = self.set_by_id(set).map_or(0, |set| set.accounts.len());
+        let limit = self.options.provisioned_accounts_limit;
+        if target.is_none() && accounts > limit {
+            // Which text AWS answers with was never recorded.
+            return Err(Refusal::validation(format!(
+                "The permission set is provisioned in {accounts} accounts. ALL_PROVISIONED_ACCOUNTS reaches at most {limit}."
+            )));
+        }
         let limit = self.options.outstanding_provisionings;
         if limit.is_some_and(|limit| self.operations.outstanding_provisionings() >= limit) {
             return Err(Refusal::throttled(TOO_MANY));

@@ -144,13 +144,17 @@ impl World {
         }
     }
 
-    /// Replaces the optional members of a set: what is not given is cleared, and the duration goes back to one hour.
-    // Documented for RelayState only; what an omitted description and duration do was never seen.
-    pub fn update_set(&mut self, id: SetId, details: Details) -> Answer<()> {
+    /// Replaces the optional members of a set: a relay state that is not given is removed, a description that is not
+    /// given stays, and the duration goes back to one hour.
+    // Relay state: terraform-provider-aws#17411; description: #41897. What an omitted duration does is not documented.
+    pub fn update_set(&mut self, id: SetId, mut details: Details) -> Answer<()> {
         let Some(set) = self.set_mut(id) else {
             return Ok(());
         };
         let mut template = set.template.clone();
+        if details.description.is_none() {
+            details.description.clone_from(&template.description);
+        }
         apply(&mut template, details)?;
         set.edit(|current| *current = template);
         Ok(())

@@ -20,13 +20,16 @@ class PermissionSets(Case):
         self.assertRefused("ValidationException", self.make, name="Long", SessionDuration="PT13H")
         self.assertEqual(self.describe(self.make("Half", SessionDuration="PT1H30M"))["SessionDuration"], "PT1H30M")
 
-    @checks("an_update_replaces_every_attribute")
-    def test_an_update_clears_what_it_leaves_out(self):
+    @checks("an_update_keeps_a_description_that_it_leaves_out")
+    def test_an_update_keeps_the_description_alone(self):
         arn = self.make("Updated", Description="x", RelayState="https://example.org/", SessionDuration="PT8H")
         self.aws.sso.update_permission_set(**self.named(arn), Description="y")
         described = self.describe(arn)
         self.assertEqual((described["Description"], described["SessionDuration"]), ("y", "PT1H"))
         self.assertNotIn("RelayState", described)
+        self.aws.sso.update_permission_set(**self.named(arn), SessionDuration="PT2H")
+        described = self.describe(arn)
+        self.assertEqual((described["Description"], described["SessionDuration"]), ("y", "PT2H"))
 
     @checks("tags_are_listed", "tags_are_added", "tags_are_removed")
     def test_tags_are_kept(self):

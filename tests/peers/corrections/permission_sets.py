@@ -35,14 +35,16 @@ def a_permission_set_begins_with_the_defaults_of_aws(original, self, **kwargs):
 
 
 @patches(SSOAdminBackend, "update_permission_set")
-def an_update_replaces_every_attribute(original, self, **kwargs):
-    """UpdatePermissionSet clears what the request leaves out, and the duration falls back to PT1H.
+def an_update_keeps_a_description_that_it_leaves_out(original, self, **kwargs):
+    """UpdatePermissionSet removes a relay state that is left out, keeps a description, and the duration is PT1H again.
 
-    moto falls back to the number 3600, and moves the set to the end of the list. AWS clears a relay state that is left
-    out (hashicorp/terraform-provider-aws#17411). For description and duration no text was found; replacing them too is
-    the answer that shows a client which forgets to send them.
+    moto removes the description, falls back to the number 3600, and moves the set to the end of the list. AWS removes a
+    relay state that is left out (hashicorp/terraform-provider-aws#17411) and keeps a description (#41897). For the
+    duration no text was found; replacing it is the answer that shows a client which forgets to send it.
     """
     order = [permission_set.permission_set_arn for permission_set in self.permission_sets]
+    before = self._find_permission_set(kwargs["instance_arn"], kwargs["permission_set_arn"])
+    kwargs["description"] = kwargs["description"] or before.description
     answer = original(self, **kwargs | {"session_duration": duration(kwargs["session_duration"])})
     self.permission_sets.sort(key=lambda permission_set: order.index(permission_set.permission_set_arn))
     return answer

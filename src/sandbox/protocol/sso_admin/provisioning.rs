@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::assignments::{described, found, list_statuses};
 use super::{Context, action, organization_instance, set, set_to_change, wrapped};
 use crate::sandbox::protocol::context::beyond;
-use crate::sandbox::world::{AccountId, Answer, Kind, PermissionSet, Provisioned, Refusal};
+use crate::sandbox::world::{AccountId, Answer, Kind, Refusal};
 
 pub fn provision(context: &mut Context<'_>) -> Answer<Value> {
     let id = set_to_change(context)?.id;
@@ -59,11 +59,11 @@ pub fn list_provisionings(context: &mut Context<'_>) -> Answer<Value> {
 }
 
 /// Whether a role passes the request's `ProvisioningStatus`; without one, every role does.
-fn wanted(asked: Option<&str>, set: &PermissionSet, provisioned: &Provisioned) -> bool {
+fn wanted(asked: Option<&str>, is_outdated: bool) -> bool {
     match asked {
         None => true,
-        Some("LATEST_PERMISSION_SET_NOT_PROVISIONED") => set.is_outdated(provisioned),
-        Some(_) => !set.is_outdated(provisioned),
+        Some("LATEST_PERMISSION_SET_NOT_PROVISIONED") => is_outdated,
+        Some(_) => !is_outdated,
     }
 }
 
@@ -74,9 +74,8 @@ pub fn list_sets(context: &mut Context<'_>) -> Answer<Value> {
     let page = context.page(|world, after| {
         let sets = world.sets(now, beyond(after));
         let there = sets.filter(move |set| {
-            set.accounts
-                .get(&account)
-                .is_some_and(|provisioned| wanted(asked, set, provisioned))
+            let listed = world.listed(now, set.id, account);
+            listed.is_some_and(|is_outdated| wanted(asked, is_outdated))
         });
         there.map(|set| (set.id, json!(world.set_arn(set.id))))
     })?;
@@ -85,16 +84,12 @@ pub fn list_sets(context: &mut Context<'_>) -> Answer<Value> {
 
 pub fn list_accounts(context: &mut Context<'_>) -> Answer<Value> {
     let id = set(context)?.id;
-    let asked = context.input.text("ProvisioningStatus");
+    let (now, asked) = (context.now, context.input.text("ProvisioningStatus"));
     let page = context.page(|world, after: Option<AccountId>| {
-        let set = world.set_by_id(id).into_iter();
-        let roles = set.flat_map(move |set| {
-            set.accounts
-                .range(beyond(after))
-                .map(move |role| (set, role))
-        });
-        let wanted = roles.filter(move |(set, (_, provisioned))| wanted(asked, set, provisioned));
-        wanted.map(|(_, (account, _))| (*account, json!(account)))
+        let listed = world.listing(now, id).into_iter();
+        let rest = listed.filter(move |(account, _)| after.is_none_or(|after| *account > after));
+        let wanted = rest.filter(move |(_, is_outdated)| wanted(asked, *is_outdated));
+        wanted.map(|(account, _)| (account, json!(account)))
     })?;
     Ok(page.into_response("AccountIds"))
 }

@@ -43,6 +43,7 @@ impl World {
             identity_store: identity_store::identity_store(file.identity_store)?,
             operations: Operations::default(),
             mint: Mint::new(options.seed),
+            listings: Default::default(),
             options,
             sets: BTreeMap::new(),
             by_principal: HashMap::new(),
