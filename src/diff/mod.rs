@@ -4,6 +4,7 @@
 //! from one to the other: a diff and a plan say the same thing in the same words.
 
 mod accounts;
+mod rules;
 mod symbolic;
 
 use std::collections::{BTreeSet, HashMap};
@@ -147,6 +148,21 @@ impl Comparison {
                 Note::RoleChanges { .. } | Note::DescriptionKept { .. }
             )
         });
+        plan.rules = match before.zip(resolved_before.as_ref()) {
+            None => rules::of_new(after, &plan),
+            Some((catalog, desired)) => {
+                let before = rules::Side { catalog, desired };
+                let after = rules::Side {
+                    catalog: after,
+                    desired: &resolved_after,
+                };
+                let shown = rules::Shown {
+                    plan: &plan,
+                    selectors: &selectors,
+                };
+                rules::between(before, after, shown)
+            }
+        };
         Self {
             plan,
             after: resolved_after,
@@ -158,8 +174,13 @@ impl Comparison {
         }
     }
 
-    /// Whether everybody may do the same as before, as far as the catalogs tell.
+    /// Whether access is the same as before and nothing else changes either.
     pub fn is_empty(&self) -> bool {
+        self.keeps_access() && self.plan.rules.is_empty()
+    }
+
+    /// Whether everybody may do the same as before, as far as the catalogs tell.
+    pub fn keeps_access(&self) -> bool {
         self.plan.is_empty() && self.selectors.is_empty() && self.renamed_from.is_none()
     }
 }

@@ -104,6 +104,6 @@ impl SymbolicTypes {
 
 const PREFIX: &str = "account type ";
 
-fn stand_in(name: &str) -> Arc<str> {
+pub(super) fn stand_in(name: &str) -> Arc<str> {
     format!("{PREFIX}{name}").into()
 }

@@ -40,6 +40,10 @@ pub struct Data {
     /// What `doctor` found; absent where nobody asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub findings: Option<Vec<FindingData>>,
+    /// Rules and limits of the catalog that change, each in a sentence, the most important first; those that are
+    /// loosened begin with `! `.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
     /// Remarks, as a plan has them below its changes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,

@@ -27,6 +27,13 @@ pub(super) fn write(data: &Data, out: &mut dyn Write) -> io::Result<()> {
         "<noscript>\n<div class=\"fallback\">\n<h1>{}</h1>",
         title(data)
     )?;
+    if !data.rules.is_empty() {
+        writeln!(out, "<h2>Rules and limits changed</h2>\n<ul>")?;
+        for rule in &data.rules {
+            writeln!(out, "<li>{}</li>", text(rule))?;
+        }
+        writeln!(out, "</ul>")?;
+    }
     writeln!(
         out,
         "<p>The matrix of this page is drawn by the script inside this file, and JavaScript is switched off. \

@@ -10,7 +10,7 @@ use crate::model::{
     Account, AccountAssignment, Assignments, Desired, Directory, Live, PermissionSetName,
 };
 use crate::plan::{Change, Danger, DangerClass, Plan, PlannedChange, Rule};
-use crate::report::{Folding, note_sentences};
+use crate::report::{Folding, note_sentences, rule_words};
 use crate::source::{Sources, Span};
 use crate::visible::visible;
 
@@ -69,11 +69,20 @@ impl PlanPage<'_> {
                 narrowed: false,
             },
             sets: names.iter().map(|name| self.set(name)).collect(),
+            rules: self.rules(),
             notes: notes
                 .flat_map(|note| note_sentences(note, &folding))
                 .collect(),
             ..tables.finish()
         }
+    }
+
+    fn rules(&self) -> Vec<String> {
+        let rules = self.plan.rules.iter().map(|rule| {
+            let mark = if rule.loosens { "! " } else { "" };
+            format!("{mark}{}", rule_words(rule, self.sources))
+        });
+        rules.collect()
     }
 
     fn assignments(&self) -> impl Iterator<Item = (&AccountAssignment, Standing, Option<Span>)> {

@@ -128,6 +128,7 @@ impl<'a> Planner<'a> {
         Plan {
             catalog: self.desired.catalog.clone(),
             changes: self.changes,
+            rules: Vec::new(),
             notes: self.notes,
             problems: self.problems,
             arns: self

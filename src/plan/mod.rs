@@ -12,6 +12,7 @@ mod header;
 mod limits;
 mod note;
 mod permission_sets;
+mod rule_change;
 mod saved;
 mod scope;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use danger::{Classification, Danger, DangerClass, Level, Mark, Rule, Subject
 pub use header::Header;
 pub use limits::{Caller, Circumstances, Limits, Loser, MaxRemovals, MaxRemovalsError, Refusal};
 pub use note::Note;
+pub use rule_change::{RuleChange, RuleSide, RuleTopic};
 pub use saved::{
     ChangeDifference, Conditions, Difference, LiveDifference, Place, Saved, SavedChange,
     SavedPlanError, SourceDifference, SourceDigest,
@@ -67,6 +69,8 @@ pub struct Plan {
     pub catalog: CatalogName,
     /// The changes, ordered by phase.
     pub changes: Vec<PlannedChange>,
+    /// What changes in the catalog besides, where the catalog before is known: the most important first.
+    pub rules: Vec<RuleChange>,
     /// What a reader should know besides.
     pub notes: Vec<Note>,
     /// What may not be planned. A plan with problems must not be applied.

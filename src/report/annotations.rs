@@ -65,9 +65,15 @@ pub fn annotations(
         .map(|(principal, moves)| Annotation::of(principal, &moves, folding, lines))
         .collect();
     warnings.extend(of_sets(plan, lines));
+    let of_rules = of_rules(plan, sources, lines);
+    let (loosened, others): (Vec<_>, Vec<_>) =
+        of_rules.into_iter().partition(|(loosens, _)| *loosens);
+    // What all else is read by comes first, and is the last to be folded.
+    warnings.splice(0..0, loosened.into_iter().map(|(_, one)| one));
     let notices = by_principal(&told)
         .into_iter()
         .map(|(principal, moves)| Annotation::of(principal, &moves, folding, lines));
+    let notices = notices.chain(others.into_iter().map(|(_, one)| one));
     write("warning", warnings, sources, lines, out)?;
     write("notice", notices.collect(), sources, lines, out)
 }
@@ -111,6 +117,25 @@ impl Annotation {
             body: moves.iter().map(line).collect(),
         }
     }
+}
+
+/// What changes besides access, by subject, and whether it loosens something.
+fn of_rules(plan: &Plan, sources: &Sources, lines: &Lines<'_>) -> Vec<(bool, Annotation)> {
+    let annotations = plan.rules.iter().map(|rule| {
+        let places = [&rule.after, &rule.before];
+        let mut places = places.into_iter().flatten().filter_map(|side| side.place);
+        let title = match rule.loosens {
+            true => format!("loosened: {}", rule.subject),
+            false => format!("changed: {}", rule.subject),
+        };
+        let annotation = Annotation {
+            place: places.find(|place| (lines.has)(*place)),
+            title,
+            body: vec![super::rules::words(rule, sources)],
+        };
+        (rule.loosens, annotation)
+    });
+    annotations.collect()
 }
 
 /// What is dangerous about permission sets, and the sets that go.

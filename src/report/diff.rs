@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::permission_sets::value_difference;
 use super::table::{Glyph, heading, line};
-use super::{Folding, Summary, text};
+use super::{Folding, Summary, rules, text};
 use crate::diff::Comparison;
 use crate::source::Sources;
 use crate::visible::visible;
@@ -28,6 +28,7 @@ pub fn diff_text(
     sources: &Sources,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    rules::head(&comparison.plan, out)?;
     writeln!(out, "Base      {}", visible(&header.base))?;
     writeln!(out, "Head      {}", visible(&header.head))?;
     writeln!(out, "Accounts  {}", visible(&header.accounts))?;
@@ -38,6 +39,7 @@ pub fn diff_text(
     if comparison.is_empty() {
         writeln!(out, "No changes. Both grant the same access.")?;
     } else {
+        rules::section(&comparison.plan, sources, out)?;
         text::changes(&comparison.plan, folding, sources, out)?;
         selectors(comparison, sources, out)?;
         let bold = anstyle::Style::new().bold();
@@ -58,10 +60,8 @@ pub(super) fn summary(comparison: &Comparison) -> Summary {
 fn summary_words(comparison: &Comparison) -> String {
     let types = comparison.selectors.len();
     let types = (types > 0).then(|| format!("{} changed", super::count(types, "account type")));
-    let name = comparison.renamed_from.is_some();
-    let name = name.then(|| "the name of the catalog changed".to_owned());
     let words = summary(comparison).words_if_any();
-    let parts: Vec<String> = words.into_iter().chain(types).chain(name).collect();
+    let parts: Vec<String> = words.into_iter().chain(types).collect();
     parts.join(", ")
 }
 

@@ -45,6 +45,7 @@ pub fn diff_json(
         "base": header.base,
         "head": header.head,
         "catalog": plan.catalog.as_str(),
+        "rules": super::rules::json(plan, sources),
         "changes": changes,
         "account_types": account_types,
         "summary": summary,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Folding, Header, Summary, notes};
+use super::{Folding, Header, Summary, notes, rules};
 use crate::plan::{Plan, PlannedChange};
 use crate::source::Sources;
 
@@ -22,6 +22,7 @@ pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding, sources: &Sour
         "version": 1,
         "catalog": plan.catalog.as_str(),
         "instance_arn": header.instance,
+        "rules": rules::json(plan, sources),
         "changes": changes,
         "summary": Summary::of(plan),
         "notes": notes,

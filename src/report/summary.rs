@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::fold::count;
-use crate::plan::{Change, Plan};
+use crate::plan::{Change, Plan, RuleTopic};
 
 /// How many changes of each kind a plan has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -28,6 +28,12 @@ pub struct Summary {
     pub operations: usize,
     /// Dangers, as they are marked: several accounts are one.
     pub dangers: usize,
+    /// Rules and limits of the catalog that change, where the catalog before is known.
+    pub rules_changed: usize,
+    /// Those of them that are removed or loosened; each is a danger, too.
+    pub rules_loosened: usize,
+    /// Account names that mean another account than before; they are among the rules, too.
+    pub account_names_changed: usize,
 }
 
 impl Summary {
@@ -36,6 +42,13 @@ impl Summary {
         let changes = plan.changes.iter().map(|planned| &planned.change);
         Self {
             dangers: plan.dangers_by_rule().values().sum(),
+            rules_changed: plan.rules.len(),
+            rules_loosened: plan.rules.iter().filter(|rule| rule.loosens).count(),
+            account_names_changed: plan
+                .rules
+                .iter()
+                .filter(|rule| rule.topic == RuleTopic::AccountName)
+                .count(),
             ..Self::of_changes(changes)
         }
     }
@@ -90,6 +103,7 @@ impl Summary {
         add(self.permission_sets_changed, "permission set", " changed");
         add(self.permission_sets_deleted, "permission set", " deleted");
         add(self.provisionings, "account", " provisioned");
+        add(self.rules_changed, "rule", " changed");
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::fold::{Folding, count};
 use super::moves::why;
 use super::table::{Glyph, TableRow, Widths, heading, line, rows};
-use super::{Summary, danger, header, notes, permission_sets, places};
+use super::{Summary, danger, header, notes, permission_sets, places, rules};
 use crate::model::{Account, PermissionSetName, Principal};
 use crate::plan::{Change, Header, Plan, Subject};
 use crate::source::{Sources, Span};
@@ -21,6 +21,7 @@ pub fn plan_text(
     requests_per_second: f64,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    rules::head(plan, out)?;
     for text in header::lines(header) {
         writeln!(out, "{text}")?;
     }
@@ -28,6 +29,7 @@ pub fn plan_text(
         writeln!(out, "{dangers}, marked with !")?;
     }
     writeln!(out)?;
+    rules::section(plan, sources, out)?;
     if plan.is_empty() {
         writeln!(out, "{}", notes::nothing(plan))?;
     } else {

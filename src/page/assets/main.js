@@ -24,6 +24,7 @@ function start() {
   if (tables.findings) VIEWS.push(["findings", `Findings (${tables.findings.length})`]);
   if (tables.notes) VIEWS.push(["notes", `Notes (${tables.notes.length})`]);
   for (const id of ["top", "view"]) byId(id).hidden = false;
+  if (tables.rules) drawRules();
   prepareFilters();
   prepareMatrix();
   prepareKeys();
@@ -46,6 +47,13 @@ function start() {
   });
   addEventListener("hashchange", () => show(readFragment(location.hash), true));
   show(here, false);
+}
+
+/** What changes in the catalog besides access stands above every view. */
+function drawRules() {
+  const items = tables.rules.map((rule) => h("li", { class: rule.startsWith("! ") ? "loosened" : undefined }, rule));
+  byId("rules").append(h("h2", {}, `Rules and limits changed (${thousands(items.length)})`), h("ul", { class: "notes" }, items));
+  byId("rules").hidden = false;
 }
 
 /** A new filter: what is seen changes at once, and the address with it, without a step in the history. */

@@ -60,6 +60,10 @@ impl Plan {
         for rule in self.marks().values().flat_map(BTreeMap::keys) {
             *counts.entry(*rule).or_default() += 1;
         }
+        let loosened = self.rules.iter().filter(|rule| rule.loosens).count();
+        if loosened > 0 {
+            counts.insert(Rule::SafeguardLoosened, loosened);
+        }
         counts
     }
 }

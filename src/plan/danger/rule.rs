@@ -82,6 +82,10 @@ rules! {
     /// Access to the management account, whichever. Service control policies do not hold there, and Organizations
     /// and Identity Center are administered from it.
     ManagementAccount = "management-account", Warning, "access to the management account";
+    /// A safeguard of the catalog itself is removed or loosened: a guardrail, a protected name, the last day of an
+    /// assignment, a group that must exist, the account that a name means. Only a comparison with another revision
+    /// finds it: `diff`, and `plan --base`.
+    SafeguardLoosened = "safeguard-loosened", Warning, "a safeguard is loosened";
     /// A wildcard that covers actions which change something, such as `s3:*` or `ec2:*Instances`, on every resource
     /// of its kind: it grants what AWS will add to the service, too. Wildcards behind `Get`, `List`, `Describe` and
     /// other words for reading do not count.

@@ -151,6 +151,7 @@ impl Saved {
         Plan {
             catalog: self.catalog.clone(),
             changes: changes.collect(),
+            rules: Vec::new(),
             notes: self.notes.clone(),
             problems: Diagnostics::default(),
             ..Plan::default()

@@ -23,6 +23,9 @@ use crate::source::Sources;
 /// and some are left for what a workflow adds.
 const LIMIT: usize = 64_000;
 
+/// As much of a shortened comment may be taken by rules that change.
+const RULES_ROOM: usize = 20_000;
+
 /// How much is told, from everything to what must not be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Detail {
@@ -152,6 +155,7 @@ impl Comment<'_> {
         if detail > Detail::Full {
             let _ = writeln!(text, "\n> {}", terser(detail));
         }
+        self.rules(detail, &mut text);
         self.access(detail, &mut text);
         self.groups(&mut text);
         self.sets(detail, &mut text);
@@ -160,9 +164,26 @@ impl Comment<'_> {
         text
     }
 
+    /// What changes besides access comes first: all else is read by it.
     fn heading(&self) -> String {
-        if self.empty.is_some() {
-            return "### Access: no changes".to_owned();
+        let access = self.access_heading();
+        match super::rules::title(self.plan, &escape::code) {
+            Some(rules) => {
+                let loosened = self.plan.rules.iter().any(|rule| rule.loosens);
+                let sign = if loosened { "⚠ " } else { "" };
+                format!("### {sign}{rules} · {access}")
+            }
+            None => format!("### {access}"),
+        }
+    }
+
+    fn access_heading(&self) -> String {
+        let keeps_access = match self.comparison {
+            Some(comparison) => comparison.keeps_access(),
+            None => self.plan.is_empty(),
+        };
+        if keeps_access {
+            return "Access: no changes".to_owned();
         }
         let summary = match self.comparison {
             Some(comparison) => super::diff::summary(comparison),
@@ -192,6 +213,7 @@ impl Comment<'_> {
         let rest = Summary {
             grants: 0,
             revocations: 0,
+            rules_changed: 0,
             ..summary
         };
         parts.extend(rest.words_if_any());
@@ -199,7 +221,32 @@ impl Comment<'_> {
         if selectors > 0 {
             parts.push(format!("{} changed", count(selectors, "account type")));
         }
-        format!("### Access: {}", parts.join(" · "))
+        format!("Access: {}", parts.join(" · "))
+    }
+
+    /// What changes besides access, above all that concerns access and in every form: the loosened first.
+    fn rules(&self, detail: Detail, text: &mut String) {
+        let lines = super::rules::lines(self.plan, self.sources);
+        if lines.is_empty() {
+            return;
+        }
+        let mut room = match detail {
+            Detail::Full | Detail::NoBodies | Detail::GainsFolded => usize::MAX,
+            Detail::Numbered | Detail::Counted | Detail::Cut => RULES_ROOM,
+        };
+        let fits = |line: &&String| {
+            room = room.saturating_sub(line.len() + 1);
+            room > 0
+        };
+        let mut shown: Vec<&str> = lines.iter().take_while(fits).map(String::as_str).collect();
+        let cut = lines.len() - shown.len();
+        let more = format!("! {cut} MORE ARE CUT HERE: read the whole text before you approve");
+        if cut > 0 {
+            shown.push(&more);
+        }
+        let heading = super::rules::HEADING;
+        let lines = escape::fenced("diff", &shown.join("\n"));
+        let _ = writeln!(text, "\n**{heading}**\n\n{lines}");
     }
 
     /// Groups that are created.

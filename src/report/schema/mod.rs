@@ -11,6 +11,7 @@ mod tests;
 use serde_json::{Map, Value, json};
 
 use super::Summary;
+use crate::plan::RuleTopic;
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -26,6 +27,7 @@ pub fn plan_schema() -> Value {
             "instance_arn",
             described("The instance of IAM Identity Center"),
         ),
+        ("rules", list(rule())),
         ("changes", list(json!({ "$ref": "#/$defs/change" }))),
         ("summary", summary(&[])),
         ("notes", list(json!({ "type": "string" }))),
@@ -50,6 +52,7 @@ pub fn diff_schema() -> Value {
         ("base", described("The catalog before")),
         ("head", described("The catalog after")),
         ("catalog", described("The name of the catalog after")),
+        ("rules", list(rule())),
         ("changes", list(json!({ "$ref": "#/$defs/change" }))),
         ("account_types", list(account_type)),
         ("summary", summary(&super::diff_json::LEFT_OUT)),
@@ -97,6 +100,35 @@ fn summary(left_out: &[&str]) -> Value {
         .map(|name| (name.as_str(), number.clone()))
         .collect();
     object(&fields)
+}
+
+/// A change of the catalog besides access.
+fn rule() -> Value {
+    let or_null = |description: &str| {
+        json!({
+            "type": ["string", "null"],
+            "description": description,
+        })
+    };
+    object(&[
+        ("topic", json!({ "enum": RuleTopic::ALL })),
+        ("subject", described("Which rule, group, entry or account")),
+        ("before", or_null("What it was; null where it is new")),
+        ("after", or_null("What it is; null where it is removed")),
+        (
+            "before_source",
+            or_null("The place in the catalog before, file:line"),
+        ),
+        (
+            "source",
+            or_null("The place in the catalog after, file:line"),
+        ),
+        (
+            "loosened",
+            json!({ "type": "boolean", "description": "Whether less is checked, limited or protected" }),
+        ),
+        ("message", described("All of it in words")),
+    ])
 }
 
 fn refusal() -> Value {
