@@ -2,7 +2,9 @@
 //! sandbox.
 
 mod atlantis;
+mod comment;
 mod github;
 mod gitlab;
 mod iam;
+mod pins;
 mod pipeline;

@@ -67,19 +67,25 @@ impl Pipeline {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
 
+    /// Takes the binary under test out of the path, and puts a `cargo` there that "builds" it: a pipeline has to
+    /// install what it runs.
+    pub fn without_rolecall(&self) {
+        std::fs::remove_file(self.project.file("bin/rolecall")).unwrap();
+        self.program(
+            "cargo",
+            &CARGO.replace("BINARY", env!("CARGO_BIN_EXE_rolecall")),
+        );
+    }
+
     /// Runs a script as a runner does: bash, ended by the first failure.
     pub fn shell(&self, script: &str, variables: &BTreeMap<String, String>) -> Run {
-        let path = std::env::var("PATH").unwrap();
         let mut command = Command::new("bash");
         command
             .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
             .current_dir(self.project.path())
             .env_clear()
             .envs(environment(&self.project))
-            .env(
-                "PATH",
-                format!("{}:{path}", self.project.file("bin").display()),
-            )
+            .env("PATH", self.path(""))
             .envs([
                 ("AWS_ENDPOINT_URL", self.sandbox.url()),
                 ("AWS_REGION", self.sandbox.region()),
@@ -93,6 +99,15 @@ impl Pipeline {
         finish(&mut command)
     }
 
+    /// The path in which programs are looked for: this folder, those of the test, those of the machine.
+    pub fn path(&self, first: &str) -> String {
+        let own = self.project.file("bin").display().to_string();
+        let machine = std::env::var("PATH").unwrap();
+        let folders = [first, &own, &machine].into_iter();
+        let folders: Vec<&str> = folders.filter(|folder| !folder.is_empty()).collect();
+        folders.join(":")
+    }
+
     /// How many assignments live.
     pub fn live(&self) -> usize {
         let state: serde_json::Value = serde_json::from_str(&self.sandbox.snapshot()).unwrap();
@@ -103,6 +118,26 @@ impl Pipeline {
             .sum()
     }
 }
+
+/// In the place of cargo: notes what it was asked and copies the binary under test.
+const CARGO: &str = r#"#!/usr/bin/env bash
+set -euo pipefail
+mkdir -p out
+echo "$*" >> out/cargo
+env >> out/cargo-environment
+while [ "$#" -gt 0 ]; do
+  case "$1" in --root) root=$2 ;; esac
+  shift
+done
+mkdir -p "$root/bin"
+cp BINARY "$root/bin/rolecall"
+"#;
+
+/// A commit of rolecall, as one who copies a pipeline fills it in.
+pub const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
+
+/// The repository of rolecall, as one who copies a pipeline fills it in.
+pub const REPOSITORY: &str = "https://git.example.com/rolecall";
 
 /// A document of `examples/`.
 pub fn document(path: &str) -> serde_yaml::Value {
