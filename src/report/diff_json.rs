@@ -44,6 +44,7 @@ pub fn diff_json(
         "version": 1,
         "base": header.base,
         "head": header.head,
+        "environment": header.environment,
         "catalog": plan.catalog.as_str(),
         "changes": changes,
         "account_types": account_types,

@@ -22,6 +22,7 @@ pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding, sources: &Sour
         "version": 1,
         "catalog": plan.catalog.as_str(),
         "instance_arn": header.instance,
+        "environment": header.environment,
         "changes": changes,
         "summary": Summary::of(plan),
         "notes": notes,

@@ -5,6 +5,7 @@ mod apply;
 mod bootstrap;
 mod diff;
 mod doctor;
+mod environment;
 mod expiry;
 mod explain;
 mod facts;

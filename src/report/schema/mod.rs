@@ -26,6 +26,7 @@ pub fn plan_schema() -> Value {
             "instance_arn",
             described("The instance of IAM Identity Center"),
         ),
+        ("environment", environment()),
         ("changes", list(json!({ "$ref": "#/$defs/change" }))),
         ("summary", summary(&[])),
         ("notes", list(json!({ "type": "string" }))),
@@ -49,6 +50,7 @@ pub fn diff_schema() -> Value {
         ("version", json!({ "const": 1 })),
         ("base", described("The catalog before")),
         ("head", described("The catalog after")),
+        ("environment", environment()),
         ("catalog", described("The name of the catalog after")),
         ("changes", list(json!({ "$ref": "#/$defs/change" }))),
         ("account_types", list(account_type)),
@@ -58,6 +60,14 @@ pub fn diff_schema() -> Value {
     head(&mut schema, "A difference of two catalogs of rolecall");
     schema["$defs"] = json!({ "change": changes::any(true) });
     schema
+}
+
+fn environment() -> Value {
+    json!({
+        "type": "object",
+        "description": "The environment variables that the catalog was read with, and their values",
+        "additionalProperties": { "type": "string" },
+    })
 }
 
 /// The schema of `access --format json`.
