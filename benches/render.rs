@@ -110,6 +110,7 @@ fn resolved(file: &Path) -> (Catalog, Desired) {
         project: None,
         component: None,
         env: &|_| None,
+        allowed: &[],
     };
     let loaded = catalog::load(&input, &mut sources, &mut diagnostics).unwrap();
     let lowered = catalog::lower(&loaded, &Partition::aws(), &mut sources, &mut diagnostics);

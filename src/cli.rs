@@ -108,6 +108,11 @@ pub struct Global {
     #[arg(long, global = true, value_name = "NAME", help_heading = "Catalog")]
     pub component: Option<String>,
 
+    /// An environment variable that `!env` in the catalog may read, with the value shown in every plan; may be given
+    /// several times [default: none]
+    #[arg(long = "env", global = true, value_name = "NAME", value_parser = variable, help_heading = "Catalog")]
+    pub env: Vec<String>,
+
     /// The day on which the run takes place, by which access expires [default: today, in UTC]
     #[arg(
         long,
@@ -242,6 +247,17 @@ pub enum Schema {
     Diff,
     /// access --format json
     Access,
+}
+
+fn variable(text: &str) -> Result<String, String> {
+    match text {
+        "" => Err("a name is needed".to_owned()),
+        text if text.contains(['=', '\0']) || text.contains(char::is_whitespace) => Err(
+            "it takes the name of a variable, without a value; set the variable in the environment"
+                .to_owned(),
+        ),
+        text => Ok(text.to_owned()),
+    }
 }
 
 fn rate(text: &str) -> Result<f64, String> {

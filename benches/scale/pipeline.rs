@@ -109,6 +109,7 @@ fn lowered(file: &Path) -> (Catalog, Sources) {
         project: None,
         component: None,
         env: &|_| None,
+        allowed: &[],
     };
     let loaded = catalog::load(&input, &mut sources, &mut diagnostics).unwrap();
     let lowered = catalog::lower(&loaded, &Partition::aws(), &mut sources, &mut diagnostics);

@@ -45,6 +45,22 @@ pub struct Unresolved {
     pub text: String,
     /// The list or mapping that the function was given, if it was one: `!append [a, b]`.
     pub argument: Option<Box<Node>>,
+    /// Why the value is not known.
+    pub reason: Reason,
+}
+
+/// Why a value is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reason {
+    /// Only Atmos evaluates it.
+    #[default]
+    OnlyAtmos,
+    /// It is an environment variable that the run may not read.
+    NotAllowed,
+    /// It is an environment variable that is not set, and no default is given.
+    NotSet,
+    /// It is an environment variable that by its name holds a secret.
+    Secret,
 }
 
 /// A key with its place.

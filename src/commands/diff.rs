@@ -34,7 +34,7 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
         Comparison::between(base.as_ref(), &head, directory.as_ref(), &mut diagnostics);
     tell(&diagnostics, &sources, output)?;
     let comparison = comparison.ok_or(Error::Diagnostics)?;
-    let header = sides.header(args, global, &head);
+    let header = sides.header(args, global, &head, base.as_ref());
     let folding = Folding::new(&comparison.after.account_types)
         .with_stand_ins(comparison.symbolic.stand_ins());
     let out = output.stdout();
@@ -186,7 +186,15 @@ impl Sides {
         catalog.map(Some).ok_or(Error::Diagnostics)
     }
 
-    fn header(&self, args: &cli::Diff, global: &Global, head: &Catalog) -> DiffHeader {
+    fn header(
+        &self,
+        args: &cli::Diff,
+        global: &Global,
+        head: &Catalog,
+        base: Option<&Catalog>,
+    ) -> DiffHeader {
+        let before = base.iter().flat_map(|base| &base.environment);
+        let variables = before.chain(&head.environment);
         let accounts = match (&args.snapshot, &global.sandbox) {
             (Some(path), _) => format!("of the snapshot {}", path.display()),
             (None, Some(_)) => "of the sandbox".to_owned(),
@@ -199,6 +207,9 @@ impl Sides {
             base: self.base.words(self.base_file.as_deref()),
             head: self.head.words(Some(&self.head_file)),
             accounts,
+            environment: variables
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
         }
     }
 }

@@ -239,7 +239,8 @@ fn finish(workspace: &Workspace, conditions: &Conditions, found: Found) -> Resul
     Ok(Prepared {
         refusals: conditions.limits.refusals(&plan, &circumstances),
         plan,
-        header: Header::new(&workspace.file(), &desired, &instance, &place, management),
+        header: Header::new(&workspace.file(), &desired, &instance, &place, management)
+            .with_environment(&workspace.catalog.environment),
         folding: Folding::new(&desired.account_types),
         directory,
         conditions: conditions.clone(),

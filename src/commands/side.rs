@@ -12,7 +12,7 @@ use crate::source::Sources;
 use crate::visible::visible;
 
 use super::today::today;
-use super::workspace::{DEFAULT_CATALOGS, Reading, load};
+use super::workspace::{DEFAULT_CATALOGS, Reading, environment_variable, load};
 
 /// Where a side is read.
 pub(super) enum Place {
@@ -98,7 +98,7 @@ impl Place {
     }
 
     /// What to read, and where to look.
-    fn input(&self, file: &Path, global: &Global) -> Result<catalog::Input<'static>, Error> {
+    fn input<'g>(&self, file: &Path, global: &'g Global) -> Result<catalog::Input<'g>, Error> {
         let stacks = global.stacks.as_deref();
         Ok(catalog::Input {
             file: file.to_owned(),
@@ -108,7 +108,8 @@ impl Place {
                 _ => None,
             },
             component: global.component.clone(),
-            env: &|name| std::env::var(name).ok(),
+            env: &environment_variable,
+            allowed: &global.env,
         })
     }
 

@@ -57,7 +57,8 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
         stacks: global.stacks.clone(),
         project: None,
         component: global.component.clone(),
-        env: &|name| std::env::var(name).ok(),
+        env: &environment_variable,
+        allowed: &global.env,
     };
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
@@ -232,6 +233,11 @@ pub(super) fn tell(
     };
     output.flush()?;
     Ok(text(diagnostics, sources, appearance, output.stderr())?)
+}
+
+/// A variable of the environment. A value that is not UTF-8 is not taken for none: it has replacement characters.
+pub(super) fn environment_variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
 /// A file of the user as text.

@@ -136,6 +136,10 @@ codes! {
     OutsideProject = "outside-project",
     /// An environment variable that by its name holds a secret.
     SecretVariable = "secret-variable",
+    /// An environment variable that the run may not read.
+    VariableNotAllowed = "variable-not-allowed",
+    /// An environment variable that is not set, where no default is given.
+    VariableNotSet = "variable-not-set",
 }
 
 impl std::fmt::Display for Code {

@@ -36,6 +36,7 @@ pub(super) fn read(text: &str, partition: &Partition) -> Result<Catalog, Vec<Str
             files: vec![source],
             folder: ".".into(),
             component: None,
+            environment: Default::default(),
         };
         catalog::lower(&loaded, partition, &mut sources, &mut diagnostics)
     });

@@ -43,6 +43,7 @@ fn lowered(text: &str) -> Catalog {
         files: vec![vars.span.source],
         folder: ".".into(),
         component: None,
+        environment: Default::default(),
     };
     let mut diagnostics = Diagnostics::default();
     let partition = catalog::declared_partition(&loaded);

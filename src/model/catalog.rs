@@ -114,6 +114,8 @@ pub struct Catalog {
     pub protected: Protected,
     /// What must not be in the catalog.
     pub guardrails: Vec<Guardrail>,
+    /// The environment variables that it was read with, and their values.
+    pub environment: BTreeMap<String, String>,
 }
 
 impl Catalog {

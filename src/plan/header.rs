@@ -1,5 +1,7 @@
 //! Which catalog a plan comes from, and to which instance it goes.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Account, Desired};
@@ -23,6 +25,9 @@ pub struct Header {
     pub place: String,
     /// The management account.
     pub management_account: Option<Account>,
+    /// The environment variables that the catalog was read with, and their values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub environment: BTreeMap<String, String>,
 }
 
 impl Header {
@@ -44,6 +49,16 @@ impl Header {
             instance: instance.to_owned(),
             place: place.to_owned(),
             management_account,
+            environment: BTreeMap::new(),
+        }
+    }
+
+    /// The header of a catalog that was read with these environment variables.
+    #[must_use]
+    pub fn with_environment(self, environment: &BTreeMap<String, String>) -> Self {
+        Self {
+            environment: environment.clone(),
+            ..self
         }
     }
 

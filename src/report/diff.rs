@@ -1,5 +1,6 @@
 //! The difference between two catalogs for a terminal: as a plan is drawn, without what only an apply needs.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::permission_sets::value_difference;
@@ -18,6 +19,8 @@ pub struct DiffHeader {
     pub head: String,
     /// Where the accounts come from: `the snapshot prod.json`, `the account map`.
     pub accounts: String,
+    /// The environment variables that either side was read with, and their values.
+    pub environment: BTreeMap<String, String>,
 }
 
 /// Draws a difference.
@@ -32,6 +35,9 @@ pub fn diff_text(
     writeln!(out, "Base      {}", visible(&header.base))?;
     writeln!(out, "Head      {}", visible(&header.head))?;
     writeln!(out, "Accounts  {}", visible(&header.accounts))?;
+    for variable in super::header::environment(&header.environment) {
+        writeln!(out, "{variable}")?;
+    }
     if let Some(dangers) = super::danger::head(&comparison.plan) {
         writeln!(out, "{dangers}, marked with !")?;
     }

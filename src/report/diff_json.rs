@@ -44,6 +44,7 @@ pub fn diff_json(
         "version": 1,
         "base": header.base,
         "head": header.head,
+        "environment": header.environment,
         "catalog": plan.catalog.as_str(),
         "rules": super::rules::json(plan, sources),
         "changes": changes,

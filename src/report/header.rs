@@ -1,17 +1,19 @@
 //! The lines above a plan: which catalog, which instance.
 
+use std::collections::BTreeMap;
+
 use super::fold::count;
 use crate::plan::Header;
 use crate::visible::visible;
 
-pub(super) fn lines(header: &Header) -> [String; 2] {
+pub(super) fn lines(header: &Header) -> Vec<String> {
     let management = header
         .management_account
         .as_ref()
         .map_or(String::new(), |account| {
             format!(", management account {}", visible(&account.name))
         });
-    [
+    let mut lines = vec![
         format!(
             "Catalog   {}: {}, {}, {}, {}",
             visible(&header.catalog),
@@ -25,5 +27,16 @@ pub(super) fn lines(header: &Header) -> [String; 2] {
             header.instance_name(),
             header.place
         ),
-    ]
+    ];
+    lines.extend(environment(&header.environment));
+    lines
+}
+
+/// A line for each environment variable that a catalog was read with.
+pub(super) fn environment(variables: &BTreeMap<String, String>) -> impl Iterator<Item = String> {
+    let variables = variables.iter();
+    variables.map(|(name, value)| {
+        let (name, value) = (visible(name), visible(value));
+        format!("Variable  {name} = \"{value}\", read from the environment")
+    })
 }

@@ -23,6 +23,7 @@ pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding, sources: &Sour
         "catalog": plan.catalog.as_str(),
         "instance_arn": header.instance,
         "rules": rules::json(plan, sources),
+        "environment": header.environment,
         "changes": changes,
         "summary": Summary::of(plan),
         "notes": notes,

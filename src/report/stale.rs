@@ -35,6 +35,23 @@ fn words(difference: &Difference) -> (Glyph, String) {
             Glyph::Tilde,
             format!("the plan is of the catalog `{planned}`, this is `{now}`"),
         ),
+        Difference::Variable { name, planned, now } => match (planned, now) {
+            (Some(planned), Some(now)) => (
+                Glyph::Tilde,
+                format!("environment: {name} was \"{planned}\", and is \"{now}\""),
+            ),
+            (Some(planned), None) => (
+                Glyph::Minus,
+                format!("environment: {name} was \"{planned}\", and is not read"),
+            ),
+            (None, now) => (
+                Glyph::Plus,
+                format!(
+                    "environment: {name} was not read, and is \"{}\"",
+                    now.as_deref().unwrap_or_default()
+                ),
+            ),
+        },
         Difference::Source(source) => match source {
             SourceDifference::Edited(name) => (Glyph::Tilde, format!("catalog: {name} was edited")),
             SourceDifference::Gone(name) => {

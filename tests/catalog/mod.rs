@@ -40,6 +40,7 @@ pub(crate) fn read_file(path: &Path) -> Read {
         project: None,
         component: None,
         env: &env,
+        allowed: &[],
     };
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();

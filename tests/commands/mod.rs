@@ -6,6 +6,7 @@ mod apply_held_back;
 mod bootstrap;
 mod diff;
 mod doctor;
+mod environment;
 mod expiry;
 mod explain;
 mod facts;

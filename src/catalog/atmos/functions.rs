@@ -1,6 +1,7 @@
-//! The functions of Atmos that need nothing but the machine: `!env` and `!include`.
+//! The function `!include` of Atmos.
 //!
-//! All others stay what they are. They are an error only where something that is used depends on them.
+//! `!env` is evaluated after everything is merged ([`super::environment`]). All others stay what they are. They are an
+//! error only where something that is used depends on them.
 
 use std::path::{Path, PathBuf};
 
@@ -14,9 +15,8 @@ const MAX_INCLUSIONS: usize = 2_000;
 /// Inclusions inside one another. Every one may add a whole document's depth to the tree.
 const MAX_NESTED: usize = 5;
 
-/// Works functions out.
-pub(super) struct Functions<'a> {
-    env: &'a dyn Fn(&str) -> Option<String>,
+/// Evaluates inclusions.
+pub(super) struct Functions {
     /// Folders in which an included file is looked for, after that of the file that includes it.
     folders: Vec<PathBuf>,
     /// Files that are being included, to see one that includes itself.
@@ -24,17 +24,16 @@ pub(super) struct Functions<'a> {
     count: usize,
 }
 
-impl<'a> Functions<'a> {
-    pub(super) fn new(env: &'a dyn Fn(&str) -> Option<String>, folders: Vec<PathBuf>) -> Self {
+impl Functions {
+    pub(super) fn new(folders: Vec<PathBuf>) -> Self {
         Self {
-            env,
             folders,
             open: Vec::new(),
             count: 0,
         }
     }
 
-    /// The document with every function worked out that can be.
+    /// The document with every inclusion evaluated that can be.
     pub(super) fn resolve(&mut self, mut document: Map, files: &mut Files<'_>) -> Map {
         self.map(&mut document, files);
         document
@@ -51,20 +50,6 @@ impl<'a> Functions<'a> {
             Value::Map(map) => self.map(map, files),
             Value::List(nodes) => nodes.iter_mut().for_each(|node| self.node(node, files)),
             Value::Unresolved(function) => match function.what.as_str() {
-                "!env" => {
-                    if let Some(name) = secret(&function.text) {
-                        let problem = Diagnostic::error(
-                            Code::SecretVariable,
-                            format!("the environment variable `{name}` is not read into a catalog"),
-                        );
-                        let problem = node.blame(problem, "by its name it holds a secret");
-                        let note = "what a catalog says is shown in plans, comments and files";
-                        let help = "give what is no secret a name without SECRET, TOKEN, PASSWORD, CREDENTIAL or KEY";
-                        files.diagnostics.push(problem.note(note).help(help));
-                    } else if let Some(text) = self.variable(&function.text) {
-                        node.value = Value::String(text);
-                    }
-                }
                 "!include" | "!include.raw" => {
                     let function = function.clone();
                     self.include(&function, node, files);
@@ -77,19 +62,6 @@ impl<'a> Functions<'a> {
             },
             _ => {}
         }
-    }
-
-    /// The value of `NAME`, or the default behind it: `!env NAME default`.
-    ///
-    /// A variable that is not set, without a default, stays unresolved. Atmos makes it null, but here nothing in the
-    /// place of a name could take access away.
-    fn variable(&self, text: &str) -> Option<String> {
-        let text = unquoted(text.trim());
-        let (name, default) = match text.split_once(char::is_whitespace) {
-            Some((name, default)) => (name, Some(unquoted(default.trim()))),
-            None => (text, None),
-        };
-        (self.env)(name).or_else(|| default.map(str::to_owned))
     }
 
     fn include(&mut self, function: &Unresolved, node: &mut Node, files: &mut Files<'_>) {
@@ -173,20 +145,8 @@ impl<'a> Functions<'a> {
     }
 }
 
-/// The name in `!env NAME default` if a variable of that name holds a secret.
-fn secret(text: &str) -> Option<&str> {
-    let name = unquoted(text.trim()).split_whitespace().next()?;
-    let upper = name.to_ascii_uppercase();
-    let secret = |word: &str| {
-        ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "CREDENTIAL"]
-            .contains(&word.trim_end_matches('S'))
-    };
-    let key = ["_KEY", "_KEY_ID"].iter().any(|end| upper.ends_with(end));
-    (key || upper.split('_').any(secret)).then_some(name)
-}
-
 /// The text without the quotes around it.
-fn unquoted(text: &str) -> &str {
+pub(super) fn unquoted(text: &str) -> &str {
     ['"', '\'']
         .into_iter()
         .find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))

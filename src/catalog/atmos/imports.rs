@@ -23,7 +23,7 @@ const MAX_IMPORTS: usize = 20_000;
 /// Reads manifests and merges what they import.
 pub(super) struct Importer<'f, 'a> {
     pub(super) files: &'f mut Files<'a>,
-    pub(super) functions: Functions<'a>,
+    pub(super) functions: Functions,
     pub(super) surroundings: Surroundings,
     pub(super) merger: Merger,
     /// Manifests that are done. `None` for one that could not be read.
@@ -36,7 +36,7 @@ pub(super) struct Importer<'f, 'a> {
 impl<'f, 'a> Importer<'f, 'a> {
     pub(super) fn new(
         files: &'f mut Files<'a>,
-        functions: Functions<'a>,
+        functions: Functions,
         surroundings: Surroundings,
     ) -> Self {
         let merger = Merger::new(surroundings.lists);

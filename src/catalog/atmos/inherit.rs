@@ -1,4 +1,4 @@
-//! The `vars` that Atmos gives a component, through everything that it inherits from.
+//! The `vars` and the `env` that Atmos gives a component, through everything that it inherits from.
 
 use std::collections::HashMap;
 
@@ -11,31 +11,38 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 /// Components that may inherit from one another in a row.
 const MAX_INHERITANCE: usize = 50;
 
-/// The `vars` of a component: those of the manifest, of its `terraform` section, of the components that it inherits
-/// from, its own, and its overrides, each laid over the ones before.
+/// A section of a component, `vars` or `env`: that of the manifest, of its `terraform` section, of the components that
+/// it inherits from, its own, and its overrides, each laid over the ones before.
 ///
-/// Its own are taken out of the manifest, not copied: they are the bulk of a catalog.
-pub(super) fn vars(
+/// Its own is taken out of the manifest, not copied: `vars` are the bulk of a catalog.
+pub(super) fn section(
     manifest: &mut Map,
+    section: &'static str,
     name: &str,
     merger: &mut Merger,
     diagnostics: &mut Diagnostics,
 ) -> Map {
-    let below = below(manifest, name, merger, diagnostics);
-    let own = take(manifest, &["components", "terraform", name, "vars"]);
+    let below = below(manifest, section, name, merger, diagnostics);
+    let own = take(manifest, &["components", "terraform", name, section]);
     let overrides = take(
         manifest,
-        &["components", "terraform", name, "overrides", "vars"],
+        &["components", "terraform", name, "overrides", section],
     );
     let layers = own.into_iter().chain(overrides);
     settled(layers.fold(below, |vars, layer| lay(vars, layer, merger, diagnostics)))
 }
 
-/// What lies below a component's own vars.
-fn below(manifest: &Map, name: &str, merger: &mut Merger, diagnostics: &mut Diagnostics) -> Map {
+/// What lies below a component's own section.
+fn below(
+    manifest: &Map,
+    section: &'static str,
+    name: &str,
+    merger: &mut Merger,
+    diagnostics: &mut Diagnostics,
+) -> Map {
     let none = Map::default();
-    let global = node(manifest, &["vars"]);
-    let terraform = node(manifest, &["terraform", "vars"]);
+    let global = node(manifest, &[section]);
+    let terraform = node(manifest, &["terraform", section]);
     let layers = global.into_iter().chain(terraform);
     let vars = layers.fold(Map::default(), |vars, layer| {
         lay(vars, layer.clone(), merger, diagnostics)
@@ -43,6 +50,7 @@ fn below(manifest: &Map, name: &str, merger: &mut Merger, diagnostics: &mut Diag
     let components = components(manifest).unwrap_or(&none);
     let component = components.get(name).and_then(Node::as_map);
     let mut inheritance = Inheritance {
+        section,
         components,
         merger,
         diagnostics,
@@ -69,6 +77,7 @@ fn take(map: &mut Map, path: &[&str]) -> Option<Node> {
 }
 
 struct Inheritance<'m, 'w> {
+    section: &'static str,
     components: &'m Map,
     merger: &'w mut Merger,
     diagnostics: &'w mut Diagnostics,
@@ -78,7 +87,7 @@ struct Inheritance<'m, 'w> {
 }
 
 impl<'m> Inheritance<'m, '_> {
-    /// The vars of everything that a component inherits from.
+    /// The section of everything that a component inherits from.
     fn bases(&mut self, component: &'m Map) -> Map {
         let older = component.get("component").map(|node| node.span);
         let mut vars = Map::default();
@@ -118,7 +127,7 @@ impl<'m> Inheritance<'m, '_> {
             Some(Value::Map(base)) => {
                 self.open.push(name);
                 let mut vars = self.bases(base);
-                if let Some(own) = base.get("vars") {
+                if let Some(own) = base.get(self.section) {
                     vars = lay(vars, own.clone(), self.merger, self.diagnostics);
                 }
                 self.open.pop();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::node::{Key, Map, Node, Unresolved, Value};
+use crate::catalog::node::{Key, Map, Node, Reason, Unresolved, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
@@ -223,6 +223,7 @@ fn append_of(list: Vec<Node>, span: Span, defined: Option<Span>) -> Unresolved {
             span,
             defined,
         })),
+        reason: Reason::default(),
     }
 }
 

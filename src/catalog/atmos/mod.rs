@@ -5,6 +5,7 @@
 
 mod component;
 mod confines;
+mod environment;
 mod files;
 mod functions;
 mod imports;
@@ -18,6 +19,8 @@ mod stacks;
 #[cfg(test)]
 mod tests;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::catalog::node::{Map, Node, Value};
@@ -26,6 +29,8 @@ use crate::source::{SourceId, Sources, Span};
 pub(super) use component::NAMES as COMPONENT_NAMES;
 use confines::Confines;
 pub(super) use confines::is_hidden;
+use environment::Environment;
+pub(super) use environment::variable;
 use files::Files;
 use functions::Functions;
 use imports::Importer;
@@ -46,6 +51,9 @@ pub struct Input<'a> {
     pub component: Option<String>,
     /// The environment, for `!env` and the settings of Atmos.
     pub env: &'a dyn Fn(&str) -> Option<String>,
+    /// The variables that `!env` may read. Who writes a catalog must not choose what is shown of the machine, nor make a
+    /// catalog that means something else in another run.
+    pub allowed: &'a [String],
 }
 
 /// A catalog's `vars`, merged.
@@ -61,6 +69,8 @@ pub struct Loaded {
     pub folder: PathBuf,
     /// The name of the component that holds the catalog, in a manifest of Atmos.
     pub component: Option<String>,
+    /// The variables of the environment that were read, with their values.
+    pub environment: BTreeMap<String, String>,
 }
 
 /// Reads a catalog with everything that it imports.
@@ -84,22 +94,37 @@ pub fn load(
         files.diagnostics.push(shape::none(&document));
         return None;
     };
-    let found = surroundings(&map, &folder, input, &mut files);
+    let read = RefCell::new(BTreeMap::new());
+    let settings = |name: &str| {
+        let value = (input.env)(name).filter(|value| !value.is_empty())?;
+        read.borrow_mut().insert(name.to_owned(), value.clone());
+        Some(value)
+    };
+    let found = surroundings(&map, &folder, input, &settings, &mut files);
     let more = found.base.iter().chain([&found.stacks]).cloned().collect();
-    let functions = Functions::new(input.env, more);
+    let functions = Functions::new(more);
     let mut importer = Importer::new(&mut files, functions, found);
     let mut manifest = importer.merged(&input.file, map);
     let mut merger = importer.merger;
     files.diagnostics.extend(merger.take_problems());
     let named = input.component.as_deref();
-    let (vars, place, component) = match shape::of(&manifest, named) {
+    let mut sections = Map::default();
+    let (mut vars, place, component) = match shape::of(&manifest, named) {
         Some(Shape::Components) => {
             let chosen = component::choose(&manifest, named, files.diagnostics)?;
             let diagnostics = &mut *files.diagnostics;
-            let vars = inherit::vars(&mut manifest, &chosen.name, &mut merger, diagnostics);
+            let name = &chosen.name;
+            let vars = inherit::section(&mut manifest, "vars", name, &mut merger, diagnostics);
+            if environment::is_used(&vars) {
+                // What is wrong with a base was reported for the vars.
+                let known = &mut Diagnostics::default();
+                sections = inherit::section(&mut manifest, "env", name, &mut merger, known);
+            }
             (vars, chosen.span, Some(chosen.name))
         }
         Some(Shape::Vars) => {
+            let section = manifest.get("env").and_then(Node::as_map);
+            sections = section.cloned().map(merge::settled).unwrap_or_default();
             let mut entries = manifest.into_entries().into_iter();
             let (key, node) = entries.find(|(key, _)| key.name == "vars")?;
             let Value::Map(vars) = node.value else {
@@ -132,7 +157,10 @@ pub fn load(
             .push(problem.primary(place, "").help(help));
         return None;
     }
+    let mut environment = Environment::new(input.env, input.allowed, read.into_inner());
+    environment.resolve(sections, &mut vars);
     Some(Loaded {
+        environment: environment.into_read(),
         vars,
         place,
         files: files.into_order(),
@@ -146,11 +174,12 @@ fn surroundings(
     document: &Map,
     folder: &Path,
     input: &Input<'_>,
+    env: &dyn Fn(&str) -> Option<String>,
     files: &mut Files<'_>,
 ) -> Surroundings {
     let named = input.stacks.as_deref();
     match document.get("import").or(document.get("components")) {
-        Some(_) => stacks::find(folder, named, input.env, files),
+        Some(_) => stacks::find(folder, named, env, files),
         None => Surroundings {
             stacks: named.unwrap_or(folder).to_owned(),
             base: None,

@@ -12,6 +12,7 @@ struct Project {
     stacks: Option<&'static str>,
     component: Option<&'static str>,
     env: Vec<(&'static str, &'static str)>,
+    allowed: Vec<String>,
 }
 
 impl Project {
@@ -27,6 +28,7 @@ impl Project {
             stacks: None,
             component: None,
             env: Vec::new(),
+            allowed: Vec::new(),
         }
     }
 
@@ -42,6 +44,7 @@ impl Project {
             project: None,
             component: self.component.map(str::to_owned),
             env: &env,
+            allowed: &self.allowed,
         };
         let mut sources = Sources::default();
         let mut diagnostics = Diagnostics::default();
@@ -84,6 +87,7 @@ fn shown(node: &Node) -> String {
 mod any;
 mod components;
 mod confines;
+mod environment;
 mod imports;
 mod merging;
 mod shapes;

@@ -73,7 +73,9 @@ pub fn lower(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Catalog> {
-    lower_vars(&loaded.vars, partition, sources, diagnostics)
+    let mut catalog = lower_vars(&loaded.vars, partition, sources, diagnostics)?;
+    catalog.environment.clone_from(&loaded.environment);
+    Some(catalog)
 }
 
 fn lower_vars(
@@ -144,6 +146,7 @@ impl<'a> Lowering<'a> {
             rules: assignments.rules,
             protected,
             guardrails,
+            environment: Default::default(),
         };
         self.check_enabled(&catalog);
         self.check_renames(&catalog);

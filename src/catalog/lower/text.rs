@@ -6,7 +6,8 @@ use super::Lowering;
 use super::expression::is_go_template;
 use super::scope::Scope;
 use super::template::{Failure, Templates};
-use crate::catalog::node::{Key, Map, Node, Unresolved, Value};
+use crate::catalog::atmos::variable;
+use crate::catalog::node::{Key, Map, Node, Reason, Unresolved, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -179,6 +180,14 @@ impl<'a> Lowering<'a> {
         if !self.reported.insert(node.span) {
             return;
         }
+        if let Some(problem) = unread_variable(what, unresolved) {
+            let mut problem = problem.primary(node.span, "read here");
+            if let Some(span) = needed_by.filter(|span| *span != node.span) {
+                problem = problem.secondary(span, "the value is needed here");
+            }
+            self.diagnostics.push(problem);
+            return;
+        }
         let name = &unresolved.what;
         let given = match unquoted_template(unresolved) {
             None => format!("the function `{name}`"),
@@ -248,6 +257,34 @@ impl<'a> Lowering<'a> {
 }
 
 const ATMOS_WAY_OUT: &str = "let Atmos work it out: atmos describe component aws-sso -s STACK > catalog.yaml, then read that file";
+
+/// Says why an environment variable was not read; `None` for any other value.
+fn unread_variable(what: &str, unresolved: &Unresolved) -> Option<Diagnostic> {
+    let name = variable(&unresolved.text);
+    let given = format!("{what} is given by the environment variable `{name}`");
+    let shown = "what a catalog says is shown in plans, comments and files";
+    Some(match unresolved.reason {
+        Reason::OnlyAtmos => return None,
+        Reason::NotAllowed => Diagnostic::error(
+            Code::VariableNotAllowed,
+            format!("{given}, which this run may not read"),
+        )
+        .note(shown)
+        .help(format!(
+            "allow it with `--env {name}`; every plan then shows its value"
+        )),
+        Reason::NotSet => {
+            Diagnostic::error(Code::VariableNotSet, format!("{given}, which is not set"))
+                .help(format!("set it, or write a default: `!env {name} DEFAULT`"))
+        }
+        Reason::Secret => Diagnostic::error(
+            Code::SecretVariable,
+            format!("{given}, which by its name holds a secret and is never read"),
+        )
+        .note(shown)
+        .help("give what is no secret a name without SECRET, TOKEN, PASSWORD, CREDENTIAL or KEY"),
+    })
+}
 
 /// What stands between the braces of an unquoted `{{ … }}`, which the reader takes for a Go template.
 fn unquoted_template(unresolved: &Unresolved) -> Option<&str> {

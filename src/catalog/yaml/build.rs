@@ -7,7 +7,7 @@ use super::graph::{Bytes, Content, Graph, Item, ItemId, WrittenTag};
 use super::keys::Keys;
 use super::scalar;
 use super::tag;
-use crate::catalog::node::{Key, Map, Node, Unresolved, Value};
+use crate::catalog::node::{Key, Map, Node, Reason, Unresolved, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceId, Span};
 
@@ -57,6 +57,7 @@ impl<'g, 't> Builder<'g, 't> {
                     what: "Go template".to_owned(),
                     text,
                     argument: None,
+                    reason: Reason::default(),
                 }),
                 None => Value::Map(self.map(pairs, used)),
             },
@@ -122,6 +123,7 @@ impl<'g, 't> Builder<'g, 't> {
             what: tag.name.clone(),
             text,
             argument,
+            reason: Reason::default(),
         })
     }
 

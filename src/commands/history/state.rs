@@ -12,6 +12,8 @@ use crate::model::{Catalog, Date, Partition};
 use crate::revision::Checkout;
 use crate::source::Sources;
 
+use crate::commands::workspace::environment_variable;
+
 /// What a commit says.
 pub(super) struct State {
     /// The catalog with everything that ever expires; `None` where there is none, or none that can be read.
@@ -65,7 +67,8 @@ impl State {
             stacks: stacks.and_then(|stacks| Some(folder.join(checkout.inside(stacks)?))),
             project: Some(folder.clone()),
             component: global.component.clone(),
-            env: &|name| std::env::var(name).ok(),
+            env: &environment_variable,
+            allowed: &global.env,
         };
         let mut diagnostics = Diagnostics::default();
         let loaded = catalog::load(&input, &mut state.sources, &mut diagnostics);

@@ -23,6 +23,15 @@ pub enum Difference {
         /// The name now.
         now: CatalogName,
     },
+    /// An environment variable that the catalog is read with has another value.
+    Variable {
+        /// Its name.
+        name: String,
+        /// The value in the plan; none if it was not read.
+        planned: Option<String>,
+        /// The value now.
+        now: Option<String>,
+    },
     /// A text of the catalog is another one.
     Source(SourceDifference),
     /// A permission set that the plan touches is another one in Identity Center.
@@ -81,6 +90,7 @@ impl Saved {
                 now: now.catalog.clone(),
             });
         }
+        found.extend(variables(&self.header.environment, &now.header.environment));
         let sources = sources(&self.sources, &now.sources).into_iter();
         found.extend(sources.map(Difference::Source));
         let live = live(self, now).into_iter();
@@ -89,6 +99,22 @@ impl Saved {
         found.extend(changes.map(Difference::Change));
         found
     }
+}
+
+fn variables(
+    planned: &BTreeMap<String, String>,
+    now: &BTreeMap<String, String>,
+) -> Vec<Difference> {
+    let names: BTreeSet<&String> = planned.keys().chain(now.keys()).collect();
+    let names = names
+        .into_iter()
+        .filter(|name| planned.get(*name) != now.get(*name));
+    let difference = |name: &String| Difference::Variable {
+        name: name.clone(),
+        planned: planned.get(name).cloned(),
+        now: now.get(name).cloned(),
+    };
+    names.map(difference).collect()
 }
 
 /// Texts are compared by their digests, each as often as it occurs; names only say which of them differ.

@@ -10,6 +10,7 @@ mod sets;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::diff::sentences as diff_sentences;
@@ -63,7 +64,29 @@ struct Comment<'a> {
     comparison: Option<&'a Comparison>,
     refusals: Vec<String>,
     notes: Vec<String>,
+    variables: Option<String>,
     footer: Vec<String>,
+}
+
+/// Characters of the value of an environment variable.
+const VALUE: usize = 200;
+
+/// The environment variables that a catalog was read with. They are in every form of a comment: without them it cannot be
+/// told what was reviewed.
+fn variables(environment: &BTreeMap<String, String>) -> Option<String> {
+    let variables = environment.iter();
+    let variables: Vec<String> = variables
+        .map(|(name, value)| match value.char_indices().nth(VALUE) {
+            Some((end, _)) => {
+                let start = value.get(..end).unwrap_or_default();
+                let length = value.chars().count();
+                let shown = escape::code(&format!("{name} = \"{start}…\""));
+                format!("{shown} (cut; {length} characters)")
+            }
+            None => escape::code(&format!("{name} = \"{value}\"")),
+        })
+        .collect();
+    (!variables.is_empty()).then(|| format!("Read from the environment: {}", variables.join(", ")))
 }
 
 /// A plan as a comment. `saved` is the file that keeps it and the file's digest, where there is one.
@@ -100,6 +123,7 @@ pub fn plan_markdown(
         comparison: None,
         refusals: refusal::lines(refusals),
         notes: notes.collect(),
+        variables: variables(&header.environment),
         footer: std::iter::once(about).chain(apply).collect(),
     };
     comment.text()
@@ -130,6 +154,7 @@ pub fn diff_markdown(
         comparison: Some(comparison),
         refusals: Vec::new(),
         notes: diff_sentences(comparison, folding),
+        variables: variables(&header.environment),
         footer: vec![about],
     };
     comment.text()
@@ -156,6 +181,9 @@ impl Comment<'_> {
             let _ = writeln!(text, "\n> {}", terser(detail));
         }
         self.rules(detail, &mut text);
+        if let Some(variables) = &self.variables {
+            let _ = writeln!(text, "\n{variables}");
+        }
         self.access(detail, &mut text);
         self.groups(&mut text);
         self.sets(detail, &mut text);

@@ -69,6 +69,7 @@ fn comment_of(changes: Vec<PlannedChange>) -> String {
         ..Plan::default()
     };
     let header = Header {
+        environment: BTreeMap::new(),
         catalog: "catalog/aws-sso.yaml".to_owned(),
         accounts: 0,
         principals: 0,

@@ -28,6 +28,7 @@ pub fn plan_schema() -> Value {
             described("The instance of IAM Identity Center"),
         ),
         ("rules", list(rule())),
+        ("environment", environment()),
         ("changes", list(json!({ "$ref": "#/$defs/change" }))),
         ("summary", summary(&[])),
         ("notes", list(json!({ "type": "string" }))),
@@ -51,6 +52,7 @@ pub fn diff_schema() -> Value {
         ("version", json!({ "const": 1 })),
         ("base", described("The catalog before")),
         ("head", described("The catalog after")),
+        ("environment", environment()),
         ("catalog", described("The name of the catalog after")),
         ("rules", list(rule())),
         ("changes", list(json!({ "$ref": "#/$defs/change" }))),
@@ -61,6 +63,14 @@ pub fn diff_schema() -> Value {
     head(&mut schema, "A difference of two catalogs of rolecall");
     schema["$defs"] = json!({ "change": changes::any(true) });
     schema
+}
+
+fn environment() -> Value {
+    json!({
+        "type": "object",
+        "description": "The environment variables that the catalog was read with, and their values",
+        "additionalProperties": { "type": "string" },
+    })
 }
 
 /// The schema of `access --format json`.

@@ -159,6 +159,7 @@ fn json(change: Change) -> serde_json::Value {
         instance: "arn:aws:sso:::instance/ssoins-1".to_owned(),
         place: "us-east-1".to_owned(),
         management_account: None,
+        environment: BTreeMap::new(),
     };
     let folding = Folding::new(&BTreeMap::new());
     let mut json = plan_json(&plan, &header, &folding, &Sources::default());

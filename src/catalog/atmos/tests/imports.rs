@@ -289,6 +289,7 @@ fn a_relative_catalog_is_found_without_a_folder_in_its_name() {
         project: None,
         component: None,
         env: &|_| None,
+        allowed: &[],
     };
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();

@@ -119,19 +119,6 @@ fn unset_deletes_and_append_extends() {
 }
 
 #[test]
-fn variables_of_the_environment_are_read_with_their_default() {
-    let mut project = Project::new(&[(
-        "c.yaml",
-        "groups: [!env TEAM, !env OTHER fallback, !env 'THIRD \"with words\"', !env FOURTH]\naccount_map: {}\n",
-    )]);
-    project.env = vec![("TEAM", "platform")];
-    insta::assert_snapshot!(project.load("c.yaml"), @r#"
-    groups: ["platform", "fallback", "with words", !env FOURTH]
-    account_map: {}
-    "#);
-}
-
-#[test]
 fn files_are_included_by_their_kind() {
     let project = Project::new(&[
         (

@@ -214,6 +214,7 @@ fn a_file_without_an_end_is_refused() {
         project: None,
         component: None,
         env: &|_| None,
+        allowed: &[],
     };
     let mut diagnostics = Diagnostics::default();
     assert!(load(&input, &mut Sources::default(), &mut diagnostics).is_none());

@@ -96,6 +96,7 @@ fn node() -> impl Strategy<Value = Node> {
             what: "!terraform.state".to_owned(),
             text: "x".to_owned(),
             argument: None,
+            reason: Default::default(),
         })),
     ];
     let value = leaf.prop_recursive(6, 96, 6, move |inner| {
