@@ -16,6 +16,8 @@ pub enum RuleTopic {
     Catalog,
     /// The partition that the catalog names.
     Partition,
+    /// An environment variable that the catalog reads.
+    Environment,
     /// A guardrail.
     Guardrail,
     /// A name that the catalog protects from removal.
@@ -56,6 +58,7 @@ impl RuleTopic {
         Self::AccountName,
         Self::Catalog,
         Self::Partition,
+        Self::Environment,
         Self::Guardrail,
         Self::Protected,
         Self::Expiry,

@@ -49,6 +49,7 @@ pub(super) fn between(before: Side<'_>, after: Side<'_>, shown: Shown<'_>) -> Ve
         rules: _,
         protected,
         guardrails,
+        environment,
     } = new;
     let mut changes = Vec::new();
     let text = |name: &str| Some(name.to_owned());
@@ -73,6 +74,7 @@ pub(super) fn between(before: Side<'_>, after: Side<'_>, shown: Shown<'_>) -> Ve
         root_account_name.as_deref().map(str::to_owned),
         true,
     ));
+    read_from_environment(&old.environment, environment, &mut changes);
     account_names::compare(old.account_map.as_ref(), account_map.as_ref(), &mut changes);
     lists::required_groups(&old.required_groups, required_groups, &mut changes);
     lists::groups_to_create(&old.groups, groups, shown.plan, &mut changes);
@@ -152,6 +154,26 @@ fn side(text: impl Into<String>, place: Option<Span>) -> RuleSide {
     RuleSide {
         text: text.into(),
         place,
+    }
+}
+
+/// Environment variables that only one side reads. Both sides are read in the same run, so a value never differs.
+fn read_from_environment(
+    before: &BTreeMap<String, String>,
+    after: &BTreeMap<String, String>,
+    changes: &mut Vec<RuleChange>,
+) {
+    let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        changes.extend(changed(
+            RuleTopic::Environment,
+            &format!("environment variable {name}"),
+            before.get(name).cloned(),
+            after.get(name).cloned(),
+            after.contains_key(name),
+        ));
     }
 }
 
