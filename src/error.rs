@@ -103,6 +103,12 @@ pub enum Error {
     /// stdout or stderr cannot be written, to a full disk for example; a reader that goes away is no error.
     #[error("cannot write: {0}")]
     Output(#[from] io::Error),
+    /// A mistake in the program itself.
+    #[error("internal error: {message}")]
+    Internal {
+        /// What and where, for a report.
+        message: String,
+    },
 }
 
 impl From<AwsError> for Error {
@@ -188,6 +194,11 @@ impl Error {
                     .to_owned(),
             ],
             Self::Usage { help, .. } => vec![help.clone()],
+            Self::Internal { .. } => vec![
+                "this is a mistake in rolecall: please report it with the command; what is done stays done, so run a \
+                 plan before the next apply"
+                    .to_owned(),
+            ],
             Self::Render(error) => error.help().into_iter().map(str::to_owned).collect(),
             Self::SavedPlan { .. } => {
                 vec!["make a plan anew: rolecall plan --out plan.json".to_owned()]

@@ -2,10 +2,13 @@
 //! message, request id and status serves all.
 
 use std::error::Error;
+use std::time::SystemTime;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 
 use super::error::{AwsError, ErrorKind};
 use super::service::Service;
@@ -27,7 +30,11 @@ where
             AwsError::of_operation(ErrorKind::Timeout, operation, chain(error))
         }
         SdkError::DispatchFailure(failure) if failure.is_io() => {
-            AwsError::of_operation(ErrorKind::Unreachable, operation, chain(error))
+            let text = chain(error);
+            match untrusted(&text) {
+                Some(why) => AwsError::of_operation(ErrorKind::Certificate, operation, why),
+                None => AwsError::of_operation(ErrorKind::Unreachable, operation, text),
+            }
         }
         SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_) => {
             before_the_wire(operation, chain(error))
@@ -46,7 +53,17 @@ where
             let meta = failure.err().meta();
             let status = failure.raw().status().as_u16();
             let code = meta.code().unwrap_or_default();
-            let kind = kind(service, operation, code, status);
+            if let Some(seconds) = clock_skew(failure.raw(), code) {
+                let message = format!("the clock of this machine is {}", skew_in_words(seconds));
+                return AwsError::new(ErrorKind::ClockSkew, message);
+            }
+            let reason = reason(failure.raw());
+            let kind = match reason.as_deref() {
+                // Whatever the code: a key that is not found is no permission set that is not found.
+                Some("KMS_ThrottlingException") => ErrorKind::Throttled,
+                Some(reason) if reason.starts_with("KMS_") => ErrorKind::EncryptionKey,
+                _ => kind(service, operation, code, status),
+            };
             let message = match meta.message() {
                 Some(message) => harmless(message).to_owned(),
                 None if code.is_empty() => format!("HTTP status {status}"),
@@ -54,7 +71,7 @@ where
             };
             AwsError::of_operation(kind, operation, message)
                 .with_request_id(request_id(failure.raw()))
-                .with_reason(reason(failure.raw()))
+                .with_reason(reason)
         }
         _ => AwsError::of_operation(ErrorKind::Other, operation, chain(error)),
     }
@@ -62,11 +79,7 @@ where
 
 /// Reads a failure to load credentials, before any request was made.
 pub(super) fn credentials(error: &(dyn Error + 'static)) -> AwsError {
-    let causes = chain(error);
-    let text = match causes.is_empty() {
-        true => error.to_string(),
-        false => format!("{error}: {causes}"),
-    };
+    let text = chain(error);
     match before_the_wire("GetCallerIdentity", text.clone()) {
         known if known.operation().is_none() => known,
         _ => AwsError::new(
@@ -79,7 +92,12 @@ pub(super) fn credentials(error: &(dyn Error + 'static)) -> AwsError {
 /// Errors that arise before a request leaves: credentials, mostly.
 fn before_the_wire(operation: &'static str, message: String) -> AwsError {
     let lower = message.to_lowercase();
-    if lower.contains("token has expired")
+    if let Some(why) = untrusted(&message) {
+        AwsError::new(
+            ErrorKind::Certificate,
+            format!("the certificate of the service that gives credentials is not trusted: {why}"),
+        )
+    } else if lower.contains("token has expired")
         || lower.contains("sso session") && lower.contains("expired")
         || lower.contains("token is expired")
         || lower.contains("expiredtoken")
@@ -105,6 +123,83 @@ fn before_the_wire(operation: &'static str, message: String) -> AwsError {
         )
     } else {
         AwsError::of_operation(ErrorKind::Unreachable, operation, message)
+    }
+}
+
+/// Why a certificate was refused; `None` where it was not.
+fn untrusted(message: &str) -> Option<String> {
+    // The words of rustls; some are names of Rust values.
+    const REASONS: [(&str, &str); 7] = [
+        ("UnknownIssuer", "this machine does not know its issuer"),
+        ("CaUsedAsEndEntity", "this machine does not know its issuer"),
+        ("NotValidForName", "it is for another name"),
+        ("not valid for name", "it is for another name"),
+        (
+            "not valid yet",
+            "it is not valid yet, or this machine's clock is wrong",
+        ),
+        (
+            "NotValidYet",
+            "it is not valid yet, or this machine's clock is wrong",
+        ),
+        ("xpired", "it has expired, or this machine's clock is wrong"),
+    ];
+    let (_, reason) = message.split_once("invalid peer certificate")?;
+    let known = REASONS.into_iter().find(|(word, _)| reason.contains(word));
+    Some(match known {
+        Some((_, words)) => words.to_owned(),
+        None => format!("it was refused ({})", spaced(reason)),
+    })
+}
+
+/// The innermost name of a Rust value as words: `Other(OtherError(BadSignature))` is "bad signature".
+fn spaced(value: &str) -> String {
+    let name = value
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .rfind(|part| !part.is_empty())
+        .unwrap_or_default();
+    let mut words = String::new();
+    for character in name.chars() {
+        if character.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(character.to_ascii_lowercase());
+    }
+    words
+}
+
+/// By how much this machine's clock differs from AWS's, if a signature was refused and the difference is the reason:
+/// AWS allows five minutes. Seconds; positive where this machine is behind.
+fn clock_skew(response: &HttpResponse, code: &str) -> Option<i64> {
+    const CODES: [&str; 6] = [
+        "InvalidSignatureException",
+        "SignatureDoesNotMatch",
+        "AuthFailure",
+        "RequestTimeTooSkewed",
+        "RequestExpired",
+        "RequestInTheFuture",
+    ];
+    if !CODES.contains(&code) {
+        return None;
+    }
+    let date = response.headers().get("date")?;
+    let server = DateTime::from_str(date, Format::HttpDate).ok()?;
+    let here = DateTime::from(SystemTime::now());
+    let seconds = server.secs() - here.secs();
+    (seconds.abs() >= 4 * 60).then_some(seconds)
+}
+
+/// "12 minutes behind AWS's".
+fn skew_in_words(seconds: i64) -> String {
+    let minutes = (seconds.abs() + 30) / 60;
+    let amount = match minutes {
+        0..120 => format!("{minutes} minutes"),
+        120..2880 => format!("{} hours", minutes / 60),
+        _ => format!("{} days", minutes / 1440),
+    };
+    match seconds > 0 {
+        true => format!("{amount} behind AWS's"),
+        false => format!("{amount} ahead of AWS's"),
     }
 }
 
@@ -182,7 +277,19 @@ fn chain(error: &(dyn Error + 'static)) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut next = error.source().or(Some(error));
     while let Some(error) = next {
-        let text = error.to_string();
+        // What is known of an answer, which would be printed as a Rust value.
+        let text = match error.downcast_ref::<ErrorMetadata>() {
+            Some(meta) => meta
+                .message()
+                .or(meta.code())
+                .map(harmless)
+                .unwrap_or_default()
+                .to_owned(),
+            None => error.to_string().trim_end().to_owned(),
+        };
+        let text = text
+            .trim_start_matches("an error occurred while loading credentials")
+            .to_owned();
         if !text.is_empty() && !parts.iter().any(|part| part.contains(&text)) {
             parts.push(text);
         }
@@ -210,6 +317,27 @@ mod tests {
                 iam_action: "sso:ListPermissionSets".to_owned()
             }
         );
+    }
+
+    #[test]
+    fn a_certificate_is_refused_in_words() {
+        let of = |reason: &str| untrusted(&format!("io error: invalid peer certificate: {reason}"));
+        assert_eq!(
+            of("UnknownIssuer").unwrap(),
+            "this machine does not know its issuer"
+        );
+        assert_eq!(
+            of("Other(OtherError(BadSignature))").unwrap(),
+            "it was refused (bad signature)"
+        );
+        assert_eq!(untrusted("connection refused"), None);
+    }
+
+    #[test]
+    fn clocks_differ_in_minutes_hours_or_days() {
+        assert_eq!(skew_in_words(720), "12 minutes behind AWS's");
+        assert_eq!(skew_in_words(-9000), "2 hours ahead of AWS's");
+        assert_eq!(skew_in_words(864_000), "10 days behind AWS's");
     }
 
     #[test]

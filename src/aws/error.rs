@@ -52,6 +52,12 @@ pub enum ErrorKind {
     OperationFailed,
     /// The answer does not have the form that the service model promises.
     UnexpectedAnswer,
+    /// The certificate at the other end is not trusted by this machine.
+    Certificate,
+    /// The clock of this machine is too far from AWS's.
+    ClockSkew,
+    /// The key with which the instance is encrypted cannot be used. Nothing is known of what was asked for.
+    EncryptionKey,
     /// Any other error code.
     Other,
 }
@@ -166,13 +172,17 @@ impl AwsError {
         if let Some(help) = &self.0.help {
             return Some(help.clone());
         }
-        if self
-            .reason()
-            .is_some_and(|reason| reason.starts_with("KMS_"))
+        let denied = matches!(self.0.kind, ErrorKind::AccessDenied { .. });
+        let text = self.0.message.to_lowercase();
+        // As AWS says it for a condition on the way of a request, and for the setting of the instance itself.
+        if denied
+            && ["vpce", "vpc endpoint", "sourcevpc"]
+                .iter()
+                .any(|word| text.contains(word))
         {
             return Some(
-                "the instance is encrypted with a KMS key of your own: allow the caller kms:Decrypt on it through \
-                 IAM Identity Center, and check that the key is enabled"
+                "the instance, or a policy, accepts requests only through VPC endpoints or from certain networks \
+                 (VpceAccessRequired, aws:SourceVpce): run from there, or add this machine's address to the allowed ones"
                     .to_owned(),
             );
         }
@@ -195,7 +205,8 @@ fn advice(kind: &ErrorKind) -> Option<String> {
         }
         ErrorKind::AccessDenied { iam_action } => {
             return Some(format!(
-                "allow the caller the IAM action {iam_action}; a service control policy can deny it, too"
+                "allow the caller the IAM action {iam_action}; a service control policy can deny it, too, and so can \
+                 an instance that accepts requests only through VPC endpoints"
             ));
         }
         ErrorKind::Throttled => {
@@ -204,6 +215,15 @@ fn advice(kind: &ErrorKind) -> Option<String> {
         ErrorKind::Unreachable => {
             "check the network, the proxy (HTTPS_PROXY) and the endpoint (AWS_ENDPOINT_URL, --region)"
         }
+        ErrorKind::EncryptionKey => {
+            "the instance is encrypted with a KMS key of your own: allow the caller kms:Decrypt on it through IAM \
+             Identity Center (examples/iam/key-policy.json), and check that the key exists and is enabled"
+        }
+        ErrorKind::Certificate => {
+            "where a proxy replaces certificates, name a file with the authority's certificate: AWS_CA_BUNDLE, or \
+             `ca_bundle` in the profile"
+        }
+        ErrorKind::ClockSkew => "set the clock of this machine, and run again",
         ErrorKind::Timeout | ErrorKind::Internal => {
             "the service did not answer properly; run again later: what is done stays done"
         }
@@ -223,7 +243,16 @@ impl fmt::Display for Details {
         };
         match &self.kind {
             ErrorKind::AccessDenied { .. } => write!(f, "AWS denies {operation}")?,
+            ErrorKind::EncryptionKey => {
+                write!(f, "the key of the instance cannot be used for {operation}")?;
+            }
             ErrorKind::Unreachable => write!(f, "no connection for {operation}")?,
+            ErrorKind::Certificate => {
+                write!(
+                    f,
+                    "the certificate that answers for {operation} is not trusted"
+                )?;
+            }
             ErrorKind::Timeout => write!(f, "no answer to {operation} in time")?,
             ErrorKind::Unsupported => write!(f, "the endpoint does not know {operation}")?,
             ErrorKind::UnexpectedAnswer => write!(f, "unexpected answer to {operation}")?,
@@ -264,17 +293,17 @@ mod tests {
     }
 
     #[test]
-    fn an_encryption_key_that_refuses_is_named_before_iam() {
-        let error = AwsError::of_operation(
-            ErrorKind::AccessDenied {
-                iam_action: "sso:ListPermissionSets".to_owned(),
-            },
-            "ListPermissionSets",
-            "denied",
-        )
-        .with_reason(Some("KMS_AccessDeniedException".to_owned()));
-        assert!(error.to_string().contains("[KMS_AccessDeniedException]"));
-        assert!(error.help().unwrap().contains("KMS key"));
+    fn an_instance_that_is_reached_through_vpc_endpoints_only_is_explained() {
+        let denied = |message: &str| {
+            let kind = ErrorKind::AccessDenied {
+                iam_action: "sso:ListInstances".to_owned(),
+            };
+            AwsError::of_operation(kind, "ListInstances", message)
+                .help()
+                .unwrap()
+        };
+        assert!(denied("access is limited to VPC endpoints").contains("VpceAccessRequired"));
+        assert!(denied("no identity-based policy allows").contains("sso:ListInstances"));
     }
 
     #[test]

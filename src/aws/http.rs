@@ -1,7 +1,7 @@
 //! The HTTP client under the SDK: TLS on ring, a certificate bundle and a proxy from the environment.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,28 +20,13 @@ use super::error::{AwsError, ErrorKind};
 /// What the environment says about reaching AWS.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Network {
-    /// `AWS_CA_BUNDLE`: certificates to trust besides those of the system.
-    pub(super) ca_bundle: Option<String>,
+    /// Certificates to trust besides those of the system: what names the file (`AWS_CA_BUNDLE`, or a key of a
+    /// profile), and the file.
+    pub(super) ca_bundle: Option<(String, PathBuf)>,
     /// `HTTPS_PROXY`.
     pub(super) proxy: Option<String>,
     /// `NO_PROXY`.
     pub(super) no_proxy: Option<String>,
-}
-
-impl Network {
-    /// Reads the variables, in upper case before lower case, as curl does.
-    pub(super) fn from_environment() -> Self {
-        let variable = |names: [&str; 2]| {
-            names
-                .into_iter()
-                .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        };
-        Self {
-            ca_bundle: variable(["AWS_CA_BUNDLE", "aws_ca_bundle"]),
-            proxy: variable(["HTTPS_PROXY", "https_proxy"]),
-            no_proxy: variable(["NO_PROXY", "no_proxy"]),
-        }
-    }
 }
 
 /// A client for loopback without TLS: it needs no certificates, which a small container may not have.
@@ -55,8 +40,8 @@ pub(super) fn plain() -> SharedHttpClient {
 /// [`ErrorKind::Configuration`] for a bundle that cannot be read or a proxy that is no URL.
 pub(super) fn secure(network: &Network) -> Result<SharedHttpClient, AwsError> {
     let mut trust = TrustStore::default();
-    if let Some(path) = &network.ca_bundle {
-        trust.add_pem_certificate(certificates(Path::new(path))?);
+    if let Some((source, path)) = &network.ca_bundle {
+        trust.add_pem_certificate(certificates(source, path)?);
     }
     let tls = TlsContext::builder()
         .with_trust_store(trust)
@@ -107,11 +92,11 @@ fn proxy(network: &Network) -> Result<ProxyConfig, AwsError> {
 }
 
 /// The bundle's bytes, once it is sure that the TLS library takes them.
-fn certificates(path: &Path) -> Result<Vec<u8>, AwsError> {
+fn certificates(source: &str, path: &Path) -> Result<Vec<u8>, AwsError> {
     let refuse = |reason: String| {
-        let message = format!("AWS_CA_BUNDLE cannot be used: {}: {reason}", path.display());
+        let message = format!("{source} cannot be used: {}: {reason}", path.display());
         AwsError::new(ErrorKind::Configuration, message)
-            .with_help("name a file of PEM certificates, or unset AWS_CA_BUNDLE")
+            .with_help("name a file of PEM certificates, or leave the setting out")
     };
     let pem = std::fs::read(path).map_err(|error| refuse(error.to_string()))?;
     let mut roots = rustls::RootCertStore::empty();
@@ -149,7 +134,7 @@ mod tests {
             let path = folder.path().join(name);
             std::fs::write(&path, text).unwrap();
             let network = Network {
-                ca_bundle: Some(path.display().to_string()),
+                ca_bundle: Some(("AWS_CA_BUNDLE".to_owned(), path)),
                 ..Network::default()
             };
             let error = secure(&network).unwrap_err();
@@ -157,7 +142,10 @@ mod tests {
             assert!(error.to_string().contains(name), "{error}");
         }
         let network = Network {
-            ca_bundle: Some(folder.path().join("missing.pem").display().to_string()),
+            ca_bundle: Some((
+                "AWS_CA_BUNDLE".to_owned(),
+                folder.path().join("missing.pem"),
+            )),
             ..Network::default()
         };
         assert!(secure(&network).is_err());

@@ -117,6 +117,7 @@ impl Lane {
     {
         let started = Instant::now();
         let mut retries = Retries::default();
+        let mut corrected = false;
         loop {
             self.pacer.turn().await;
             self.count(|requests| requests.sent(self.service, operation));
@@ -127,6 +128,11 @@ impl Lane {
             if *error.kind() == ErrorKind::Throttled {
                 self.pacer.throttled();
                 self.count(|requests| requests.throttled(self.service, operation));
+            }
+            // The client has learned AWS's time from the refusal, and signs with it from now on.
+            if *error.kind() == ErrorKind::ClockSkew && !corrected {
+                corrected = true;
+                continue;
             }
             let pause = cause(&error).and_then(|cause| {
                 let mut jitter = self.jitter.lock().unwrap_or_else(PoisonError::into_inner);

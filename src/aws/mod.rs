@@ -7,6 +7,7 @@ mod classify;
 mod concurrent;
 mod config;
 mod connect;
+mod environment;
 mod error;
 mod http;
 mod instance;

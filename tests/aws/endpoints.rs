@@ -187,6 +187,44 @@ fn a_key_that_refuses_to_decrypt_is_named() {
 }
 
 #[test]
+fn a_key_that_is_not_found_is_no_permission_set_without_a_boundary() {
+    let mut state = state();
+    state["permission_sets"] = json!([set("Read", 1, Some("default"), json!({}))]);
+    let case = Case::new(&state, "");
+    for operation in [
+        "DescribePermissionSet",
+        "ListTagsForResource",
+        "GetPermissionsBoundaryForPermissionSet",
+    ] {
+        let proxy = Proxy::start(&case.sandbox.url(), move |called, _| {
+            match called == operation {
+                true => Pass::Status(
+                    400,
+                    "application/x-amz-json-1.1",
+                    json!({
+                        "__type": "ResourceNotFoundException",
+                        "Message": "KMS key not found",
+                        "Reason": "KMS_NotFoundException"
+                    })
+                    .to_string(),
+                ),
+                false => Pass::AsItIs,
+            }
+        });
+        let error = run(async {
+            let connection = Connection::open(&settings(&proxy)).await.unwrap();
+            connection.reader().snapshot().await.unwrap_err()
+        });
+        assert_eq!(
+            *error.kind(),
+            ErrorKind::EncryptionKey,
+            "{operation}: {error}"
+        );
+        assert!(error.help().unwrap().contains("kms:Decrypt"), "{error}");
+    }
+}
+
+#[test]
 fn a_group_that_vanishes_while_it_is_read_is_no_failure() {
     let mut state = state();
     let developers = group("Developers");
