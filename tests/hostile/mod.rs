@@ -3,6 +3,7 @@
 mod attackers;
 mod mutate;
 mod names;
+mod pull_requests;
 mod random;
 mod search;
 mod targets;
