@@ -108,6 +108,7 @@ fn resolved(file: &Path) -> (Catalog, Desired) {
         file: file.to_owned(),
         stacks: None,
         project: None,
+        submodules: Vec::new(),
         component: None,
         env: &|_| None,
         allowed: &[],

@@ -206,17 +206,40 @@ impl Error {
             Self::Snapshot { .. } => {
                 vec!["make one with: rolecall snapshot > snapshot.json".to_owned()]
             }
-            Self::Revision(RevisionError::Unknown(name)) => vec![
-                format!(
-                    "fetch it first, in CI for example: git fetch --no-tags origin {}",
-                    visible(name.trim_start_matches("origin/"))
-                ),
-                "or name another revision, a file or a folder".to_owned(),
-            ],
-            Self::Revision(RevisionError::NoRepository) => {
-                vec!["name a file or a folder, or run it inside the repository".to_owned()]
-            }
+            Self::Revision(error) => advice(error),
             _ => Vec::new(),
         }
+    }
+}
+
+/// What to do where git does not give a revision.
+fn advice(error: &RevisionError) -> Vec<String> {
+    let one = |text: &str| vec![text.to_owned()];
+    match error {
+        RevisionError::Unknown(name) | RevisionError::NotOfRemote { name, .. } => vec![
+            format!(
+                "fetch it first, in CI for example: git fetch --no-tags origin {}",
+                visible(name.trim_start_matches("origin/"))
+            ),
+            "or name another revision, a file or a folder".to_owned(),
+        ],
+        RevisionError::Ambiguous { meanings, .. } => match meanings.first() {
+            Some(full) => vec![format!("use the full name: {}", visible(full))],
+            None => Vec::new(),
+        },
+        RevisionError::NoRepository => {
+            one("name a file or a folder, or run it inside the repository")
+        }
+        RevisionError::OtherRepository(_) => {
+            one("unset GIT_DIR, or run it inside the repository that it names")
+        }
+        RevisionError::Refused {
+            advice: Some(command),
+            ..
+        } => vec![format!("if you trust its owner: {}", visible(command))],
+        RevisionError::Missing(_) => {
+            one("fetch the whole repository first: git fetch --refetch --no-filter")
+        }
+        _ => Vec::new(),
     }
 }

@@ -50,9 +50,10 @@
 //! | `source` | the user's texts, and places in them | — |
 //! | `visible` | text from outside, made harmless for a terminal | — |
 //! | `nearest` | the nearest existing name to a mistyped one | — |
+//! | `files` | paths and links; files that are written whole, and through no link of a repository | — |
 //! | `model` | the words of Identity Center as types | source |
 //! | `diagnostic` | a problem in a user's file, and its drawing | source, visible |
-//! | `catalog` | YAML files to a validated catalog, with all diagnostics | model, diagnostic, source, nearest, visible |
+//! | `catalog` | YAML files to a validated catalog, with all diagnostics | files, model, diagnostic, source, nearest, visible |
 //! | `desired` | catalog × directory → desired state | model, diagnostic, source, nearest |
 //! | `diff` | catalog × catalog → the changes of access between them | model, desired, plan, diagnostic, source |
 //! | `explain` | why somebody has access in an account, and why not | model, nearest, source |
@@ -68,7 +69,7 @@
 //! | `doctor` | findings in a snapshot: what will bite later | model, nearest, report, visible |
 //! | `sandbox` | the simulator: rules, protocol, server | — |
 //! | `review` | which entries are due, and who answers for them | model, desired, plan, report, revision, source, visible |
-//! | `revision` | what git knows: the files of a revision, the last changes | model |
+//! | `revision` | what git knows: the files of a revision, the last changes | files, model |
 //! | `cli` | the command line; its doc comments are the help | sandbox |
 //! | `output` | owns stdout, stderr, colour, progress | cli |
 //! | `error` | the edge: failures, hints, exit codes | aws, import, model, plan, render, revision, sandbox, visible |
@@ -86,6 +87,7 @@ pub mod diff;
 pub mod doctor;
 pub mod error;
 pub mod explain;
+pub mod files;
 pub mod history;
 pub mod import;
 pub mod model;

@@ -1,23 +1,32 @@
 //! What git knows: the files of a revision, unpacked into a folder of their own, and who changed a line last.
 //!
-//! Imports of a catalog have to be resolved inside the revision, so all its files are unpacked, by the `git` that the
-//! user has: it knows about worktrees, alternates, partial clones and attributes. Neither the working tree nor the
-//! index of the repository is touched.
+//! Imports of a catalog have to be resolved inside the revision, so all its files are unpacked. Neither the working tree
+//! nor the index of the repository is touched.
+//!
+//! The files of a repository are the work of whoever wrote its commits, and git has many ways to be told what to do by
+//! such files. So the `git` that the user has is asked for three things only:
+//!
+//! - where the repository of the working directory is, and whether it may be used ([`Repository::find`]);
+//! - which commit a name means (`name`);
+//! - objects, by their id, through a repository of our own ([`object`](self)) that has no configuration, no
+//!   attributes, no hooks, no references, no index and no working tree, and borrows the objects of the user's.
 
 mod blame;
 mod checkout;
 mod log;
+mod name;
+mod objects;
+mod repository;
+mod unpacked;
 
-use std::ffi::OsStr;
 use std::io;
-use std::path::{Component, Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
 
-use tempfile::TempDir;
-
-pub use blame::{Blame, LineChange, blame, is_shallow};
+pub use blame::{Blame, LineChange};
 pub use checkout::Checkout;
-pub use log::{Commit, commit_of, last_touching, renamed_from};
+pub use log::{Commit, last_touching, renamed_from};
+pub use repository::Repository;
+use unpacked::Unpacked;
 
 /// Why the files of a revision cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -28,12 +37,51 @@ pub enum RevisionError {
     /// The folder is in no repository.
     #[error("not inside a git repository")]
     NoRepository,
+    /// git does not use the repository, or takes another one for it.
+    #[error("git does not use the repository: {reason}")]
+    Refused {
+        /// git's own words, in one line.
+        reason: String,
+        /// The command that git advises.
+        advice: Option<String>,
+    },
+    /// The environment names another repository.
+    #[error("GIT_DIR names another repository than that of the working directory, {}", .0.display())]
+    OtherRepository(PathBuf),
     /// No revision has this name.
     #[error("`{0}` is no revision of this repository")]
     Unknown(String),
+    /// Several revisions have this name.
+    #[error("`{name}` is ambiguous: it can be {}", .meanings.join(" or "))]
+    Ambiguous {
+        /// What was asked for.
+        name: String,
+        /// The full names of what it can mean.
+        meanings: Vec<String>,
+    },
+    /// A branch of a remote was asked for, and something else has its name.
+    #[error("`{name}` is no branch of the remote; `{other}` has the same name and is not used")]
+    NotOfRemote {
+        /// What was asked for.
+        name: String,
+        /// The full name of what has the same name.
+        other: String,
+    },
     /// git failed.
     #[error("git cannot read the revision: {0}")]
     Git(String),
+    /// A partial clone has no copy of an object.
+    #[error("this clone has no copy of `{0}`, and rolecall fetches nothing")]
+    Missing(String),
+    /// A tree has a name that is no name of a file here.
+    #[error("the revision has the path `{0}`, which cannot be a file here")]
+    BadPath(String),
+    /// Two names of a tree are one on this file system.
+    #[error("the revision has several paths that are `{0}` on this file system")]
+    Collision(String),
+    /// A revision is too large to be unpacked.
+    #[error("the revision has {0}")]
+    TooLarge(String),
     /// git does not know the file's history.
     #[error("git does not tell: {0}")]
     Untold(String),
@@ -45,45 +93,28 @@ pub enum RevisionError {
 /// A revision with its files; they are gone when this is dropped.
 #[derive(Debug)]
 pub struct Revision {
-    unpacked: TempDir,
-    root: PathBuf,
+    unpacked: Unpacked,
+    details: Option<Commit>,
     name: String,
+    note: Option<String>,
     commit: String,
 }
 
 impl Revision {
-    /// Unpacks the revision `name` of the repository around `folder`.
+    /// Unpacks the revision `name` of a repository.
     ///
     /// # Errors
-    /// There is no git, no repository, no such revision, or no room for its files.
-    pub fn unpack(name: &str, folder: &Path) -> Result<Self, RevisionError> {
-        let root = root(folder)?;
-        let commit = commit(name, &root)?;
-        let unpacked = TempDir::with_prefix("rolecall-").map_err(RevisionError::Unpack)?;
-        let index = unpacked.path().join("index");
-        let git = |arguments: &[&OsStr]| {
-            let mut command = git(&root);
-            // The index of the user's repository stays as it is.
-            command.env("GIT_INDEX_FILE", &index).args(arguments);
-            succeeded(run(&mut command)?)
-        };
-        git(&["read-tree".as_ref(), commit.as_ref()])?;
-        let mut prefix = std::ffi::OsString::from("--prefix=");
-        prefix.push(unpacked.path().join("files"));
-        prefix.push("/");
-        git(&[
-            "checkout-index".as_ref(),
-            "--all".as_ref(),
-            "--quiet".as_ref(),
-            &prefix,
-        ])?;
-        // A revision may be empty; its folder is there all the same.
-        std::fs::create_dir_all(unpacked.path().join("files")).map_err(RevisionError::Unpack)?;
+    /// There is no such revision, or no space for its files.
+    pub fn unpack(name: &str, repository: &Repository) -> Result<Self, RevisionError> {
+        let found = name::resolve(name, repository)?;
+        let mut unpacked = Unpacked::new()?;
+        unpacked.go(repository, &found.commit)?;
         Ok(Self {
             unpacked,
-            root,
+            details: log::commit_of(repository, &found.commit)?,
             name: name.to_owned(),
-            commit,
+            note: found.note,
+            commit: found.commit,
         })
     }
 
@@ -92,12 +123,14 @@ impl Revision {
         &self.name
     }
 
+    /// What a reader must know of the name: what else has it.
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
     /// The commit with its date.
-    ///
-    /// # Errors
-    /// git cannot read it.
-    pub fn details(&self) -> Result<Option<Commit>, RevisionError> {
-        commit_of(&self.root, &self.commit)
+    pub fn details(&self) -> Option<&Commit> {
+        self.details.as_ref()
     }
 
     /// The first digits of the commit's id, as many as git prints.
@@ -107,104 +140,11 @@ impl Revision {
 
     /// The folder that holds the files.
     pub fn files(&self) -> PathBuf {
-        self.unpacked.path().join("files")
+        self.unpacked.files()
     }
 
-    /// Where the revision has what `path` names in the working tree; `None` for a path outside the repository.
-    pub fn within(&self, path: &Path) -> Option<PathBuf> {
-        let inside = absolute(path)?;
-        let inside = inside.strip_prefix(&self.root).ok()?;
-        Some(self.files().join(inside))
+    /// The submodules, relative to the root. Their files are in another repository and not unpacked.
+    pub fn submodules(&self) -> &[PathBuf] {
+        self.unpacked.submodules()
     }
-}
-
-/// Whether a text names a revision of the repository around `folder`.
-pub fn is_revision(name: &str, folder: &Path) -> bool {
-    root(folder).and_then(|root| commit(name, &root)).is_ok()
-}
-
-/// The root of the repository around a folder.
-///
-/// # Errors
-/// There is no git, or no repository.
-pub fn root(folder: &Path) -> Result<PathBuf, RevisionError> {
-    let mut command = git(folder);
-    let output = run(command.args(["rev-parse", "--show-toplevel"]))?;
-    if !output.status.success() {
-        return Err(RevisionError::NoRepository);
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
-    let root = PathBuf::from(text.trim_end_matches(['\n', '\r']));
-    Ok(root.canonicalize().unwrap_or(root))
-}
-
-fn commit(name: &str, root: &Path) -> Result<String, RevisionError> {
-    let mut command = git(root);
-    command.args(["rev-parse", "--verify", "--quiet", "--end-of-options"]);
-    let output = run(command.arg(format!("{name}^{{commit}}")))?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let id = text.trim();
-    match output.status.success() && !id.is_empty() {
-        true => Ok(id.to_owned()),
-        false => Err(RevisionError::Unknown(name.to_owned())),
-    }
-}
-
-fn git(folder: &Path) -> Command {
-    let mut command = Command::new("git");
-    for setting in SETTINGS {
-        command.args(["-c", setting]);
-    }
-    command.arg("-C").arg(folder).stdin(Stdio::null());
-    command
-}
-
-/// What the user's settings must not change.
-const SETTINGS: [&str; 8] = [
-    // Large files of LFS are no catalogs, and fetching them needs a network.
-    "filter.lfs.smudge=",
-    "filter.lfs.process=",
-    "filter.lfs.required=false",
-    // What the user has git do on changes is meant for the user's own files.
-    "core.hooksPath=/dev/null",
-    "core.fsmonitor=false",
-    // A catalog may import what the user does not have checked out.
-    "core.sparseCheckout=false",
-    // Renames are followed here, and texts are read as UTF-8.
-    "log.follow=false",
-    "i18n.logOutputEncoding=UTF-8",
-];
-
-fn run(command: &mut Command) -> Result<Output, RevisionError> {
-    command.output().map_err(RevisionError::NoGit)
-}
-
-fn succeeded(output: Output) -> Result<(), RevisionError> {
-    if output.status.success() {
-        return Ok(());
-    }
-    let text = String::from_utf8_lossy(&output.stderr);
-    let line = text.lines().next().unwrap_or("it gives no reason");
-    Err(RevisionError::Git(line.to_owned()))
-}
-
-/// The path from the root of the file system, links resolved as far as it exists: a file that only another revision
-/// has does not exist here.
-fn absolute(path: &Path) -> Option<PathBuf> {
-    let whole = std::path::absolute(path).ok()?;
-    let mut tidy = PathBuf::new();
-    for part in whole.components() {
-        match part {
-            Component::ParentDir => {
-                tidy.pop();
-            }
-            Component::CurDir => {}
-            part => tidy.push(part),
-        }
-    }
-    let existing = tidy.ancestors().skip(1).find_map(|folder| {
-        let real = folder.canonicalize().ok()?;
-        Some(real.join(tidy.strip_prefix(folder).ok()?))
-    });
-    Some(existing.unwrap_or(tidy))
 }

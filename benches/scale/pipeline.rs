@@ -107,6 +107,7 @@ fn lowered(file: &Path) -> (Catalog, Sources) {
         file: file.to_owned(),
         stacks: None,
         project: None,
+        submodules: Vec::new(),
         component: None,
         env: &|_| None,
         allowed: &[],

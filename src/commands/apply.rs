@@ -1,6 +1,6 @@
 //! `apply`: makes the live state match the catalog.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -8,6 +8,7 @@ use crate::apply::{Event, Interrupt, Interrupter, Journal, Outcome, apply};
 use crate::aws::{Connection, Requests};
 use crate::cli::{Apply, Global};
 use crate::error::{Error, Exit};
+use crate::files::{self, Readers};
 use crate::model::Directory;
 use crate::output::Output;
 use crate::plan::Plan;
@@ -15,6 +16,7 @@ use crate::report::{Ending, FailedChange, count, done, not_done, plan_text, stal
 
 use super::conditions::{allow, conditions};
 use super::interrupt::asked_to_end;
+use super::out::not_written;
 use super::prepare::{Prepared, from_aws};
 use super::progress::Progress;
 use super::saved::read_saved;
@@ -174,15 +176,7 @@ async fn stoppable(applying: impl Future<Output = Outcome>, interrupter: &Interr
 }
 
 fn open_journal(path: &Path) -> Result<File, Error> {
-    OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(path)
-        .map_err(|source| Error::File {
-            verb: "write",
-            path: path.to_owned(),
-            source,
-        })
+    files::append(path, Readers::Owner).map_err(|error| not_written(path, error))
 }
 
 fn ending(

@@ -1,7 +1,7 @@
 //! Rendered files and a folder: what differs, and how the folder becomes what was rendered.
 //!
 //! Only files that rolecall wrote before are replaced or removed; they are known by their head, or by the index that
-//! lists them.
+//! lists them. Below the folder nothing is read, written or removed through a link.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,9 +12,12 @@ use serde_json::Value;
 use similar::TextDiff;
 
 use crate::error::Error;
+use crate::files::{self, Readers, WriteError};
 use crate::render::cloudformation::INDEX;
 use crate::render::{Artifacts, HEAD, MARK};
 use crate::visible::{visible, visible_lines};
+
+use super::out::not_written;
 
 /// One difference between the folder and what was rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,10 +42,12 @@ pub(super) fn compare(
     artifacts: &Artifacts,
     owns: Owns,
 ) -> Result<Vec<Difference>, Error> {
+    files::resolve(folder).map_err(|error| not_written(folder, error))?;
     let there = generated(folder, owns)?;
     let mut differences = BTreeMap::new();
     for (path, text) in artifacts {
         let file = folder.join(path);
+        without_link(folder, path)?;
         let difference = match fs::read(&file) {
             Err(error) if error.kind() == ErrorKind::NotFound => Difference::Missing(path.clone()),
             Err(source) => return Err(cannot("read", file, source)),
@@ -77,11 +82,10 @@ pub(super) fn write(
         | Difference::Changed { path, .. }
         | Difference::Stale(path)) = difference;
         let file = folder.join(path);
+        without_link(folder, path)?;
         match artifacts.get(path) {
             None => fs::remove_file(&file).map_err(|source| cannot("remove", file, source))?,
-            Some(text) => {
-                replace(&file, text).map_err(|source| cannot("write", file, source))?;
-            }
+            Some(text) => replace(&file, text).map_err(|error| not_written(&file, error))?,
         }
     }
     Ok(())
@@ -119,15 +123,28 @@ pub(super) fn diff(
     Ok(())
 }
 
-/// Beside it first, then renamed: nobody finds half a file.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
+fn replace(file: &Path, text: &str) -> Result<(), WriteError> {
     if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
+        files::create_folders(folder)?;
     }
-    let mut beside = file.as_os_str().to_owned();
-    beside.push(".rolecall-new");
-    fs::write(&beside, text)?;
-    fs::rename(&beside, file)
+    let write = |out: &mut dyn Write| out.write_all(text.as_bytes());
+    files::replace(file, Readers::Default, write)
+}
+
+/// Refuses a file to which a link below the folder leads: somebody else may have made it.
+fn without_link(folder: &Path, path: &str) -> Result<(), Error> {
+    let found = files::link_below(folder, Path::new(path));
+    let found = found.map_err(|source| cannot("read", folder.join(path), source))?;
+    match found {
+        None => Ok(()),
+        Some(link) => Err(Error::usage(
+            format!(
+                "{} is a link, and rolecall renders through none",
+                visible(&link.display().to_string())
+            ),
+            "remove the link, or render to another folder",
+        )),
+    }
 }
 
 /// Folders in folders that artifacts have: `account-types/prod`.
@@ -187,9 +204,14 @@ fn listed(index: &Path, folder: &Path) -> Result<Vec<String>, Error> {
         let name = stack.pointer("/import/resources_to_import")?.as_str()?;
         // Whoever edits an index must not lead us out of its folder.
         let inside = name.ends_with(".import.json") && !name.contains(['/', '\\']);
-        (inside && folder.join(name).is_file()).then(|| name.to_owned())
+        (inside && is_file(&folder.join(name))).then(|| name.to_owned())
     });
     Ok(names.collect())
+}
+
+/// Whether there is a file, and no link to one.
+fn is_file(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_file())
 }
 
 /// Whether the head of a file says that rolecall wrote it.

@@ -203,8 +203,15 @@ impl Sides {
                 _ => "as the catalog names them".to_owned(),
             },
         };
+        let base_file = self.base_file.as_deref();
+        let is_moved =
+            base_file.is_some_and(|file| self.base.is_moved(file, &self.head, &self.head_file));
+        let moved = match is_moved {
+            true => " (another path than at the head)",
+            false => "",
+        };
         DiffHeader {
-            base: self.base.words(self.base_file.as_deref()),
+            base: self.base.words(base_file) + moved,
             head: self.head.words(Some(&self.head_file)),
             accounts,
             environment: variables

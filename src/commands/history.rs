@@ -9,12 +9,12 @@ use crate::cli::{self, AccessFormat, Global};
 use crate::error::{Error, Exit};
 use crate::history::narrowed;
 use crate::output::Output;
-use crate::revision::Checkout;
+use crate::revision::{Checkout, Repository};
 use crate::visible::visible;
 
 use super::access::filter;
 use super::out::write_to;
-use super::side::surroundings;
+use super::side::in_repository;
 use super::today::today;
 use super::workspace::DEFAULT_CATALOGS;
 use walk::Walk;
@@ -28,14 +28,12 @@ pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> R
     })?;
     let snapshot = args.snapshot.as_deref();
     let (directory, partition) = super::diff::organization(snapshot, args.live, global, output)?;
-    let near = global.catalog.as_deref();
-    let near = surroundings(near.unwrap_or(Path::new(DEFAULT_CATALOGS[0])));
-    let checkout = Checkout::new(&near)?;
-    let start = checkout.commit(args.at.as_deref().unwrap_or("HEAD"))?;
-    let names = names(global, &checkout)?;
-    let walk = Walk {
+    let repository = Repository::find()?;
+    let start = repository.commit(args.at.as_deref().unwrap_or("HEAD"))?;
+    let names = names(global, &repository)?;
+    let mut walk = Walk {
         global,
-        checkout: &checkout,
+        checkout: Checkout::new(repository)?,
         directory: directory.as_ref(),
         partition: partition.as_ref(),
         filter: &filter,
@@ -74,18 +72,13 @@ fn check(args: &cli::Access) -> Result<(), Error> {
 }
 
 /// How the repository calls the catalog, or might call it.
-fn names(global: &Global, checkout: &Checkout) -> Result<Vec<String>, Error> {
+fn names(global: &Global, repository: &Repository) -> Result<Vec<String>, Error> {
     let candidates: Vec<&Path> = match &global.catalog {
         Some(named) => vec![named.as_path()],
         None => DEFAULT_CATALOGS.iter().map(Path::new).collect(),
     };
     let names = candidates.iter().map(|path| {
-        let inside = checkout.inside(path).ok_or_else(|| {
-            Error::usage(
-                format!("{} lies outside the repository", path.display()),
-                "a history is that of a file in the repository",
-            )
-        })?;
+        let inside = in_repository(path, repository)?;
         let parts = inside.components();
         let parts = parts.map(|part| part.as_os_str().to_string_lossy().into_owned());
         Ok(parts.collect::<Vec<_>>().join("/"))

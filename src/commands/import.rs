@@ -1,7 +1,6 @@
 //! `import`: what lives, or what another tool made, as a catalog.
 
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -9,6 +8,7 @@ use wildmatch::WildMatch;
 
 use crate::cli::{self, Global};
 use crate::error::{Error, Exit};
+use crate::files::{self, Readers};
 use crate::import::cloudformation::{Surroundings, cloudformation};
 use crate::import::terraform::terraform;
 use crate::import::{Imported, Observed, Remark, Request, Selection, import};
@@ -18,6 +18,7 @@ use crate::report::count;
 use crate::visible::visible;
 
 use super::forget;
+use super::out::not_written;
 use super::prepare::read_snapshot;
 use super::target::with_connection;
 use super::workspace;
@@ -186,18 +187,10 @@ fn write(text: &str, args: &cli::Import, output: &mut Output) -> Result<(), Erro
         output.stdout().write_all(text.as_bytes())?;
         return Ok(output.flush()?);
     };
-    let file = |source: io::Error| Error::File {
-        verb: "write",
-        path: path.clone(),
-        source,
-    };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(file)?;
-    }
-    match OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut opened) => opened.write_all(text.as_bytes()).map_err(file),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(exists(path)),
-        Err(error) => Err(file(error)),
+    match files::create(path, Readers::Default, text) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(exists(path)),
+        Err(error) => Err(not_written(path, error)),
     }
 }
 

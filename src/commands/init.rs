@@ -1,18 +1,19 @@
 //! `init`: the starter catalog, made to fit what is known, and its schema, written where nothing is overwritten.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::aws::Needs;
 use crate::catalog;
 use crate::cli::{Global, IdentityProvider, Init};
 use crate::error::{Error, Exit};
+use crate::files::{self, Readers};
 use crate::import::starter::{Backend, Fit, starter};
 use crate::model::{Directory, Partition};
 use crate::output::Output;
 use crate::visible::visible;
 
+use super::out::not_written;
 use super::prepare::read_snapshot;
 use super::target::with_connection;
 
@@ -42,14 +43,10 @@ pub(super) fn run(args: &Init, global: &Global, output: &mut Output) -> Result<E
 
 fn write(path: PathBuf, text: &str, output: &mut Output) -> Result<(), Error> {
     let name = path.display().to_string();
-    match write_new(&path, text) {
+    match files::create(&path, Readers::Default, text) {
         Ok(true) => Ok(writeln!(output.stdout(), "wrote {}", visible(&name))?),
         Ok(false) => Ok(left_alone(&name, output)?),
-        Err(source) => Err(Error::File {
-            verb: "write",
-            path,
-            source,
-        }),
+        Err(error) => Err(not_written(&path, error)),
     }
 }
 
@@ -160,16 +157,4 @@ fn has_credentials() -> bool {
     ]
     .iter()
     .any(|name| std::env::var_os(name).is_some())
-}
-
-/// Writes a file that is not there yet; `false` if it is.
-fn write_new(path: &Path, text: &str) -> io::Result<bool> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    match OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error),
-    }
 }

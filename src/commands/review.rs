@@ -10,12 +10,11 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::error::{Error, Exit};
 use crate::output::Output;
 use crate::review::{CodeOwners, Entry, Review, entries};
-use crate::revision::{self, Blame, LineChange};
+use crate::revision::{Blame, LineChange, Repository};
 use crate::source::{SourceId, Sources};
 use crate::visible::visible;
 
 use super::access::organization;
-use super::side::surroundings;
 use super::workspace::{Workspace, read, read_file};
 
 pub(super) fn run(args: &cli::Review, global: &Global, output: &mut Output) -> Result<Exit, Error> {
@@ -73,8 +72,13 @@ impl History {
     fn of(sources: &Sources) -> Self {
         let mut files = BTreeMap::new();
         let mut unknown = None;
+        let repository = Repository::find();
         for id in sources.ids().filter(|id| !is_built_in(*id, sources)) {
-            match revision::blame(Path::new(sources.name(id))) {
+            let path = Path::new(sources.name(id));
+            let blame = repository.as_ref().map_err(ToString::to_string);
+            let text = sources.text(id);
+            match blame.and_then(|found| found.blame(path, text).map_err(|error| error.to_string()))
+            {
                 Ok(blame) => {
                     files.insert(id, blame);
                 }
@@ -84,9 +88,7 @@ impl History {
                 }
             }
         }
-        let first = sources.ids().next().map(|id| Path::new(sources.name(id)));
-        let folder = first.map_or_else(PathBuf::new, surroundings);
-        if unknown.is_none() && revision::is_shallow(&folder) {
+        if unknown.is_none() && repository.is_ok_and(|found| found.is_shallow()) {
             let note = "The repository is a shallow clone: what is older than its first commit seems to be as young as that. \
                         Fetch the rest: git fetch --unshallow";
             unknown = Some(note.to_owned());
@@ -114,10 +116,11 @@ fn codeowners(
 ) -> Result<Exit, Error> {
     let directory = desired::directory_of_catalog(&workspace.catalog);
     let entries = entries(&workspace.catalog, &workspace.expired, &directory);
-    let root = revision::root(&std::env::current_dir()?)?;
+    let repository = Repository::find()?;
+    let root = repository.root();
     let standing = entries.iter().filter(|entry| !entry.is_over);
     let owners = CodeOwners::of(standing, |source| {
-        in_repository(Path::new(workspace.sources.name(source)), &root)
+        in_repository(Path::new(workspace.sources.name(source)), root)
     });
     for (file, owner) in owners.left_out() {
         let (file, owner) = (visible(file), visible(owner));

@@ -6,7 +6,7 @@ use crate::output::Output;
 use crate::sandbox::{Sandbox, Start};
 
 use super::interrupt::asked_to_end;
-use super::target::{parse_options, read_state};
+use super::target::{parse_options, read_state, state_file};
 
 pub(super) fn run(command: &SandboxCommand, output: &mut Output) -> Result<Exit, Error> {
     match command {
@@ -15,13 +15,14 @@ pub(super) fn run(command: &SandboxCommand, output: &mut Output) -> Result<Exit,
 }
 
 fn serve(args: &Serve, output: &mut Output) -> Result<Exit, Error> {
-    let snapshot = args.state.as_deref().map(read_state).transpose()?.flatten();
+    let state = args.state.as_deref().map(state_file).transpose()?;
+    let snapshot = state.as_deref().map(read_state).transpose()?.flatten();
     let sandbox = Sandbox::start(Start {
         listen: args.listen,
         allow_non_loopback: args.allow_non_loopback,
         options: parse_options(args.options.as_deref())?,
         snapshot,
-        save_to: args.state.clone(),
+        save_to: state,
     })
     .map_err(|source| Error::sandbox(args.state.as_deref(), source))?;
     writeln!(output.stdout(), "{}", sandbox.url())?;

@@ -1,12 +1,15 @@
 //! Saved plans as files.
 
+use std::io::Write;
 use std::path::Path;
 
 use crate::error::Error;
+use crate::files::{self, Readers};
 use crate::page::Data;
 use crate::plan::Saved;
 use crate::visible;
 
+use super::out::not_written;
 use super::prepare::Prepared;
 use super::workspace::{Workspace, read_file};
 
@@ -18,7 +21,7 @@ pub(super) fn read_saved(path: &Path) -> Result<Saved, Error> {
     })
 }
 
-/// Writes a plan to a file. Half of one, as a full disk leaves it, is refused by whoever reads it.
+/// Writes a plan to a file that only the user can read.
 pub(super) fn write_saved(path: &Path, saved: &Saved) -> Result<(), Error> {
     let failed = |source| Error::File {
         verb: "write",
@@ -26,7 +29,9 @@ pub(super) fn write_saved(path: &Path, saved: &Saved) -> Result<(), Error> {
         source,
     };
     let text = saved.text().map_err(|error| failed(error.into()))?;
-    std::fs::write(path, visible::json(&text).as_bytes()).map_err(failed)
+    let text = visible::json(&text);
+    let write = |out: &mut dyn Write| out.write_all(text.as_bytes());
+    files::replace(path, Readers::Owner, write).map_err(|error| not_written(path, error))
 }
 
 /// As many assignments are pictured: a picture of more would outgrow the plan, and be too large to be looked at.

@@ -6,8 +6,9 @@ use crate::catalog;
 use crate::cli::Global;
 use crate::diagnostic::Diagnostics;
 use crate::error::Error;
+use crate::files::{self, ParentOfLink};
 use crate::model::{Catalog, Partition};
-use crate::revision::{Revision, is_revision};
+use crate::revision::{Repository, Revision};
 use crate::source::Sources;
 use crate::visible::visible;
 
@@ -19,7 +20,7 @@ pub(super) enum Place {
     /// As the files lie there now.
     WorkingTree,
     /// A revision of the repository.
-    Revision(Revision),
+    Revision(Box<RevisionSide>),
     /// Another folder, which has what the working tree has.
     Folder(PathBuf),
     /// Another file.
@@ -33,19 +34,33 @@ impl Place {
     /// It is neither, or both.
     pub(super) fn find(name: &str, catalog: &Path) -> Result<Self, Error> {
         let path = Path::new(name);
-        let near = surroundings(catalog);
         let is_path = path.exists();
         let written_as_path = path.is_absolute() || name.starts_with('.');
-        if is_path && !written_as_path && is_revision(name, &near) {
-            return Err(Error::usage(
-                format!("`{name}` is a revision and a path too"),
-                format!("write ./{name} for the path, or refs/heads/{name} for the branch"),
-            ));
+        if is_path && !written_as_path {
+            let repository = Repository::find().ok();
+            let has = |asked: fn(&Repository, &str) -> bool| {
+                repository.as_ref().is_some_and(|found| asked(found, name))
+            };
+            let is_revision = has(Repository::has_revision);
+            // Whoever adds a folder `origin/main` must not choose the base where that branch was not fetched.
+            if is_revision || has(Repository::is_of_remote) {
+                return Err(Error::usage(
+                    match is_revision {
+                        true => format!("`{}` is a revision and a path too", visible(name)),
+                        false => format!("`{}` is a path and no revision", visible(name)),
+                    },
+                    format!(
+                        "write ./{} for the path, or the full name of the branch: refs/heads/{}",
+                        visible(name),
+                        visible(name)
+                    ),
+                ));
+            }
         }
         Ok(match is_path {
             true if path.is_dir() => Self::Folder(path.to_owned()),
             true => Self::File(path.to_owned()),
-            false => Self::Revision(Revision::unpack(name, &near)?),
+            false => Self::Revision(Box::new(RevisionSide::of(name, catalog)?)),
         })
     }
 
@@ -73,12 +88,7 @@ impl Place {
         match self {
             Self::WorkingTree | Self::File(_) => Ok(path.to_owned()),
             Self::Folder(folder) => Ok(folder.join(path)),
-            Self::Revision(revision) => revision.within(path).ok_or_else(|| {
-                Error::usage(
-                    format!("{} lies outside the repository", path.display()),
-                    "a revision is compared by the path of the catalog inside the repository",
-                )
-            }),
+            Self::Revision(side) => side.within(path),
         }
     }
 
@@ -104,8 +114,13 @@ impl Place {
             file: file.to_owned(),
             stacks: stacks.map(|stacks| self.within(stacks)).transpose()?,
             project: match self {
-                Self::Revision(revision) => Some(revision.files()),
-                _ => None,
+                Self::Revision(side) => Some(side.revision.files()),
+                Self::Folder(folder) => Some(folder.clone()),
+                Self::WorkingTree | Self::File(_) => None,
+            },
+            submodules: match self {
+                Self::Revision(side) => side.submodules(),
+                _ => Vec::new(),
             },
             component: global.component.clone(),
             env: &environment_variable,
@@ -115,7 +130,8 @@ impl Place {
 
     /// Calls the files of a revision by its name instead of by the folder that only this run knows.
     fn call_by_revision(&self, sources: &mut Sources, diagnostics: &mut Diagnostics) {
-        if let Self::Revision(revision) = self {
+        if let Self::Revision(side) = self {
+            let revision = &side.revision;
             let folder = revision.files();
             let label = format!("{}:", revision.name());
             sources.relabel(&folder, &label);
@@ -124,33 +140,144 @@ impl Place {
         }
     }
 
-    /// The side in words, with the catalog's file as it is called there.
+    /// The side in words, with the catalog's file as it is called there, and what a link makes of it.
     pub(super) fn words(&self, file: Option<&Path>) -> String {
         let shown = |file: &Path| file.display().to_string();
-        match self {
+        let words = match self {
             Self::WorkingTree => format!("working tree: {}", file.map(shown).unwrap_or_default()),
             Self::File(file) => shown(file),
             Self::Folder(folder) => file.map_or_else(|| shown(folder), shown),
-            Self::Revision(revision) => {
+            Self::Revision(side) => {
+                let revision = &side.revision;
                 let root = revision.files();
                 let file = file.and_then(|file| file.strip_prefix(root).ok());
                 let file = file.map_or("no catalog".to_owned(), shown);
-                format!("{} ({}): {file}", revision.name(), revision.short_commit())
+                let note = revision
+                    .note()
+                    .map_or(String::new(), |note| format!(", {note}"));
+                format!(
+                    "{} ({}{note}): {file}",
+                    revision.name(),
+                    revision.short_commit()
+                )
             }
+        };
+        let link = file.and_then(|file| {
+            let (written, real) = (self.written(file)?, self.behind(file)?);
+            (written != real).then(|| format!(" (a link to {})", shown(&real)))
+        });
+        words + &link.unwrap_or_default()
+    }
+
+    /// Whether the catalog has another path here than on the other side, as the paths are written. A file or folder that
+    /// was named by itself has no path in common with the other side.
+    pub(super) fn is_moved(&self, file: &Path, other: &Self, other_file: &Path) -> bool {
+        match (self.written(file), other.written(other_file)) {
+            (Some(here), Some(there)) => here != there,
+            _ => false,
         }
+    }
+
+    /// The root below which paths of this side are the same as those of the other.
+    fn root(&self) -> Option<PathBuf> {
+        match self {
+            Self::Revision(side) => Some(side.revision.files()),
+            Self::Folder(folder) => Some(folder.clone()),
+            Self::WorkingTree => files::nearest_repository(&Path::new(".").canonicalize().ok()?),
+            Self::File(_) => None,
+        }
+    }
+
+    /// How this side names a catalog's file, whether links are on the way or not.
+    fn written(&self, file: &Path) -> Option<PathBuf> {
+        match self {
+            Self::WorkingTree => files::inside(file, &self.root()?).ok()?,
+            _ => file.strip_prefix(self.root()?).ok().map(Path::to_owned),
+        }
+    }
+
+    /// How this side names the file that is read in the end.
+    fn behind(&self, file: &Path) -> Option<PathBuf> {
+        let (real, root) = (file.canonicalize().ok()?, self.root()?.canonicalize().ok()?);
+        // What lies outside is not read.
+        real.strip_prefix(root).ok().map(Path::to_owned)
+    }
+}
+
+/// A revision, and the repository that has it.
+pub(super) struct RevisionSide {
+    revision: Revision,
+    repository: Repository,
+}
+
+impl RevisionSide {
+    /// Unpacks a revision of the repository of the working directory, which must have the catalog.
+    fn of(name: &str, catalog: &Path) -> Result<Self, Error> {
+        let repository = Repository::find()?;
+        in_repository(catalog, &repository)?;
+        Ok(Self {
+            revision: Revision::unpack(name, &repository)?,
+            repository,
+        })
+    }
+
+    /// The folders of the submodules among the unpacked files.
+    fn submodules(&self) -> Vec<PathBuf> {
+        let root = self.revision.files();
+        let submodules = self.revision.submodules().iter();
+        submodules.map(|folder| root.join(folder)).collect()
+    }
+
+    /// Where the revision has what `path` names in the working tree, as it is written: a link of the working tree says
+    /// nothing about the revision.
+    fn within(&self, path: &Path) -> Result<PathBuf, Error> {
+        let inside = in_repository(path, &self.repository)?;
+        let mut submodules = self.revision.submodules().iter();
+        if let Some(submodule) = submodules.find(|folder| inside.starts_with(folder)) {
+            return Err(Error::usage(
+                format!(
+                    "`{}` is a submodule of the revision `{}`, which is not read",
+                    visible(&submodule.display().to_string()),
+                    visible(self.revision.name())
+                ),
+                "run rolecall inside of the submodule, with a revision of its repository",
+            ));
+        }
+        Ok(self.revision.files().join(inside))
+    }
+}
+
+/// How the repository names a path of the working tree.
+pub(super) fn in_repository(path: &Path, repository: &Repository) -> Result<PathBuf, Error> {
+    let shown = visible(&path.display().to_string()).into_owned();
+    match repository.inside(path) {
+        Ok(Some(inside)) => Ok(inside),
+        Ok(None) => Err(Error::usage(
+            format!(
+                "{shown} lies outside the repository of the working directory, {}",
+                visible(&repository.root().display().to_string())
+            ),
+            "run rolecall in the repository of the catalog; a revision has it by its path there",
+        )),
+        Err(ParentOfLink(link)) => Err(Error::usage(
+            format!(
+                "{shown} leads up from the link {}",
+                visible(&link.display().to_string())
+            ),
+            "write the path without `..`",
+        )),
     }
 }
 
 /// Reads and lowers the catalog as it was in a revision: on the day of its commit, unless another one is named.
 pub(super) fn read_revision(name: &str, global: &Global) -> Result<Reading, Error> {
     let named = global.catalog.as_deref();
-    let near = surroundings(named.unwrap_or(Path::new(DEFAULT_CATALOGS[0])));
-    let revision = Revision::unpack(name, &near)?;
-    let today = match (&global.today, revision.details()?) {
+    let side = RevisionSide::of(name, named.unwrap_or(Path::new(DEFAULT_CATALOGS[0])))?;
+    let today = match (&global.today, side.revision.details()) {
         (None, Some(commit)) => commit.date,
         _ => today(global)?,
     };
-    let place = Place::Revision(revision);
+    let place = Place::Revision(Box::new(side));
     let file = place.catalog(named)?.ok_or_else(|| {
         Error::usage(
             format!("the revision `{}` has no catalog", visible(name)),
@@ -170,14 +297,4 @@ pub(super) fn read_revision(name: &str, global: &Global) -> Result<Reading, Erro
         today,
         place,
     })
-}
-
-/// The nearest folder that exists around a catalog's file.
-pub(super) fn surroundings(catalog: &Path) -> PathBuf {
-    let mut folders = catalog.ancestors().skip(1);
-    let found = folders.find(|folder| folder.is_dir());
-    match found {
-        Some(folder) if folder != Path::new("") => folder.to_owned(),
-        _ => PathBuf::from("."),
-    }
 }

@@ -2,13 +2,16 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::aws::{Connection, Settings};
 use crate::cli::Global;
 use crate::error::Error;
+use crate::files;
 use crate::output::Output;
 use crate::sandbox::{Options, OptionsError, Sandbox, Start};
+
+use super::out::not_written;
 
 /// Runs `work` with a connection to the target that the command line names, and says at the end which rights it did
 /// without. The sandbox keeps what was done, however `work` ends.
@@ -69,10 +72,11 @@ pub(super) fn with_settings<T>(
 
 /// Starts the sandbox on the state in `file`; a file that is not there yet starts as a fresh organization.
 fn start_sandbox(file: &Path, options: Option<&str>) -> Result<Sandbox, Error> {
+    let state = state_file(file)?;
     let start = Start {
         options: parse_options(options)?,
-        snapshot: read_state(file)?,
-        save_to: Some(file.to_owned()),
+        snapshot: read_state(&state)?,
+        save_to: Some(state),
         ..Start::default()
     };
     Sandbox::start(start).map_err(|source| Error::sandbox(Some(file), source))
@@ -87,6 +91,16 @@ pub(super) fn parse_options(text: Option<&str>) -> Result<Options, Error> {
                 "an example: --sandbox-options aws-limits=true,seed=7",
             )
         })
+}
+
+/// Where a state file is: not where a link of the repository leads.
+pub(super) fn state_file(file: &Path) -> Result<PathBuf, Error> {
+    match files::resolve(file) {
+        // The new state takes the place of the file, and not that of a link to it.
+        Ok(real) if file.is_symlink() => Ok(real),
+        Ok(_) => Ok(file.to_owned()),
+        Err(error) => Err(not_written(file, error)),
+    }
 }
 
 /// The text of a state file; `None` if it is not there yet.

@@ -56,6 +56,7 @@ pub(super) fn read(global: &Global) -> Result<Reading, Error> {
         file: file.clone(),
         stacks: global.stacks.clone(),
         project: None,
+        submodules: Vec::new(),
         component: global.component.clone(),
         env: &environment_variable,
         allowed: &global.env,

@@ -35,14 +35,27 @@ pub struct History {
     pub revisions: usize,
     /// Whether there are older ones, which were not.
     pub is_cut: bool,
-    /// Former names of the catalog.
-    pub former: Vec<String>,
+    /// Former names of the catalog, each with the commit that renamed it.
+    pub former: Vec<(String, Commit)>,
 }
 
 impl History {
     /// Writes what a person reads.
     pub fn text(&self, out: &mut dyn Write) -> io::Result<()> {
         let bold = Style::new().bold();
+        // Which file was the catalog decides everything below, and git only guesses it.
+        for (former, commit) in &self.former {
+            writeln!(
+                out,
+                "Before {} of {} the catalog is read from {}, the file that git finds most similar.",
+                commit.short(),
+                commit.date,
+                visible(former)
+            )?;
+        }
+        if !self.former.is_empty() {
+            writeln!(out)?;
+        }
         for event in &self.events {
             let head = match &event.because {
                 Because::Commit(commit) => format!(
@@ -81,9 +94,6 @@ impl History {
                 stepped.reason
             );
             writeln!(out, "{}", visible(&text))?;
-        }
-        for former in &self.former {
-            writeln!(out, "The catalog was called {} before.", visible(former))?;
         }
         if self.is_cut {
             writeln!(
@@ -163,7 +173,7 @@ impl History {
             "complete": !self.is_cut,
             "changes": self.events.iter().map(event).collect::<Vec<_>>(),
             "stepped_over": stepped.collect::<Vec<_>>(),
-            "former_names": self.former,
+            "former_names": self.former.iter().map(|(name, _)| name).collect::<Vec<_>>(),
         });
         writeln!(out, "{json:#}")
     }

@@ -2,10 +2,14 @@
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
+use std::io::Write;
 use std::path::Path;
+use std::process::Stdio;
 use std::sync::Arc;
+use std::thread;
 
-use super::{RevisionError, git, run, succeeded};
+use super::RevisionError;
+use super::repository::{Repository, succeeded};
 use crate::model::Date;
 
 /// The last change of a line.
@@ -32,31 +36,54 @@ impl Blame {
     }
 }
 
-/// Asks git about every line of a file in the working tree. Changes of white space do not count.
-///
-/// # Errors
-/// There is no git, no repository, or the file is not in it.
-pub fn blame(file: &Path) -> Result<Blame, RevisionError> {
-    let folder = file.parent().filter(|folder| *folder != Path::new(""));
-    let folder = folder.unwrap_or(Path::new("."));
-    let name = file.file_name().unwrap_or(file.as_os_str());
-    super::root(folder)?;
-    let mut command = git(folder);
-    command.args(["blame", "--porcelain", "-w", "--"].map(OsStr::new));
-    let output = run(command.arg(name))?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    match succeeded(output) {
-        Err(RevisionError::Git(reason)) => Err(RevisionError::Untold(reason)),
-        other => other.map(|()| parse(&text)),
+impl Repository {
+    /// Asks git about every line of a file of the working tree, given its text. Changes of white space do not count;
+    /// names of authors are those of the commits.
+    ///
+    /// # Errors
+    /// The file is not in the last commit.
+    pub fn blame(&self, file: &Path, text: &str) -> Result<Blame, RevisionError> {
+        let untold = |reason: String| RevisionError::Untold(reason);
+        if self.head().is_none() {
+            return Err(untold("the repository has no commit".to_owned()));
+        }
+        // What was read stands where links lead; git knows it by that name.
+        let real = file
+            .canonicalize()
+            .map_err(|error| untold(error.to_string()))?;
+        let Ok(inside) = real.strip_prefix(self.root()) else {
+            return Err(untold("the file lies outside the repository".to_owned()));
+        };
+        let mut command = self.objects();
+        command.args([
+            "blame",
+            "--porcelain",
+            "-w",
+            "--no-textconv",
+            "--no-ext-diff",
+        ]);
+        command.args(["--no-progress", "--contents", "-", "--"].map(OsStr::new));
+        let mut child = command
+            .arg(inside)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(RevisionError::NoGit)?;
+        let input = child.stdin.take();
+        let output = thread::scope(|scope| {
+            scope.spawn(move || {
+                // git reports itself why it reads no more.
+                _ = input.map(|mut input| input.write_all(text.as_bytes()));
+            });
+            child.wait_with_output()
+        });
+        let output = output.map_err(RevisionError::NoGit)?;
+        match succeeded(&output) {
+            Err(RevisionError::Git(reason)) => Err(untold(reason)),
+            other => other.map(|()| parse(&String::from_utf8_lossy(&output.stdout))),
+        }
     }
-}
-
-/// Whether the repository around a folder holds a part of its history only: what is older seems to come from its first
-/// commit.
-pub fn is_shallow(folder: &Path) -> bool {
-    let mut command = git(folder);
-    let output = run(command.args(["rev-parse", "--is-shallow-repository"]));
-    output.is_ok_and(|output| output.stdout.starts_with(b"true"))
 }
 
 /// The first digits of a commit's id, as many as git prints.

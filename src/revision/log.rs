@@ -1,8 +1,7 @@
 //! Commits, by what they touch.
 
-use std::path::Path;
-
-use super::{RevisionError, git, run, succeeded};
+use super::RevisionError;
+use super::repository::{Repository, run, succeeded};
 use crate::model::Date;
 
 /// A commit of the first-parent history.
@@ -33,37 +32,51 @@ impl Commit {
 /// # Errors
 /// git cannot read the history.
 pub fn last_touching(
-    root: &Path,
+    repository: &Repository,
     from: &str,
     paths: &[String],
 ) -> Result<Option<Commit>, RevisionError> {
-    let mut command = git(root);
+    let mut command = repository.objects();
     command.args([
         "log",
         "-1",
         "--first-parent",
         "--no-show-signature",
+        "--no-mailmap",
+        "--no-textconv",
+        "--no-ext-diff",
+        "--no-color",
         FORMAT,
         from,
         "--",
     ]);
     for path in paths {
-        let how = if path.ends_with("/*") {
-            "glob"
-        } else {
-            "literal"
-        };
-        command.arg(format!(":(top,{how}){path}"));
+        command.arg(match path.strip_suffix("/*") {
+            Some(folder) => format!(":(top,glob){}/*", literal(folder)),
+            None => format!(":(top,literal){path}"),
+        });
     }
     read(&mut command)
 }
 
+/// A path in a pattern, where it means nothing but itself.
+fn literal(path: &str) -> String {
+    let mut pattern = String::new();
+    for character in path.chars() {
+        if matches!(character, '*' | '?' | '[' | ']' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern
+}
+
 /// The commit itself.
-///
-/// # Errors
-/// git cannot read it.
-pub fn commit_of(root: &Path, id: &str) -> Result<Option<Commit>, RevisionError> {
-    last_touching(root, id, &[])
+pub(super) fn commit_of(
+    repository: &Repository,
+    id: &str,
+) -> Result<Option<Commit>, RevisionError> {
+    last_touching(repository, id, &[])
 }
 
 /// The former name of a file that a commit renamed.
@@ -71,16 +84,18 @@ pub fn commit_of(root: &Path, id: &str) -> Result<Option<Commit>, RevisionError>
 /// # Errors
 /// git cannot read the commit.
 pub fn renamed_from(
-    root: &Path,
+    repository: &Repository,
     commit: &Commit,
     path: &str,
 ) -> Result<Option<String>, RevisionError> {
     let Some(parent) = &commit.parent else {
         return Ok(None);
     };
-    let mut command = git(root);
+    let mut command = repository.objects();
     command.args([
         "diff-tree",
+        "--no-textconv",
+        "--no-ext-diff",
         "-r",
         "-M",
         "-z",
@@ -89,7 +104,7 @@ pub fn renamed_from(
     ]);
     let output = run(command.args([parent, &commit.id]))?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    succeeded(output)?;
+    succeeded(&output)?;
     let mut parts = text.split('\0');
     while let (Some(_), Some(before), Some(after)) = (parts.next(), parts.next(), parts.next()) {
         if after == path {
@@ -104,7 +119,7 @@ const FORMAT: &str = "--format=%H%x00%P%x00%an%x00%ct%x00%s";
 fn read(command: &mut std::process::Command) -> Result<Option<Commit>, RevisionError> {
     let output = run(command)?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    succeeded(output)?;
+    succeeded(&output)?;
     Ok(parse(&text))
 }
 

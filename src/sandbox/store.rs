@@ -87,20 +87,34 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(
-        ".{}-{}.tmp",
-        std::process::id(),
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    ));
-    let beside = folder.join(name);
-    let written = std::fs::File::create(&beside).and_then(|mut file| {
+    let name = path.file_name().unwrap_or_default().to_owned();
+    let (mut file, beside) = loop {
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let mut name = name.clone();
+        name.push(format!(".{}-{number}.tmp", std::process::id()));
+        let beside = folder.join(name);
+        // What has the name already, a link above all, was made by somebody else.
+        match private().write(true).create_new(true).open(&beside) {
+            Ok(file) => break (file, beside),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    };
+    let written = (|| {
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         std::fs::rename(&beside, path)
-    });
+    })();
     if written.is_err() {
         _ = std::fs::remove_file(&beside);
     }
     written
+}
+
+/// How a file is opened that only the user can read: a state names people.
+fn private() -> std::fs::OpenOptions {
+    let mut options = std::fs::OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }

@@ -38,6 +38,7 @@ pub(crate) fn read_file(path: &Path) -> Read {
         file: path.to_path_buf(),
         stacks: None,
         project: None,
+        submodules: Vec::new(),
         component: None,
         env: &env,
         allowed: &[],

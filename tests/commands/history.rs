@@ -85,6 +85,8 @@ fn a_group_reads_when_it_gained_and_lost_what() {
     let project = project();
     let log = printed(&project, &["access", "--log", "--", "group", "Developers"]);
     assert_snapshot!(log, @"
+    Before commit3 of 2026-01-20 the catalog is read from access.yaml, the file that git finds most similar.
+
     2026-05-01  commit7  Ann Lee: Billing is enough
     -   AdministratorAccess         plat: 2 accounts  was catalog/assignments.yaml:7
     +   BillingAdministratorAccess  plat: 2 accounts  catalog/assignments.yaml:7
@@ -102,7 +104,6 @@ fn a_group_reads_when_it_gained_and_lost_what() {
     +   ReadOnlyAccess   plat: 2 accounts  access.yaml:7
 
     commit4 of 2026-03-01 cannot be read and was stepped over: catalog/aws-sso.yaml:8: `,` or `}` is expected here
-    The catalog was called access.yaml before.
     4 changes in 6 revisions of catalog/aws-sso.yaml
     ");
     // The filters of the list say the same.
@@ -116,6 +117,8 @@ fn a_group_reads_when_it_gained_and_lost_what() {
 fn an_account_and_a_permission_set_have_histories_too() {
     let project = project();
     assert_snapshot!(printed(&project, &["access", "--log", "--", "account", "plat-prod"]), @"
+    Before commit3 of 2026-01-20 the catalog is read from access.yaml, the file that git finds most similar.
+
     2026-05-01  commit7  Ann Lee: Billing is enough
     -   group Developers  AdministratorAccess         plat-prod  was catalog/assignments.yaml:7
     +   group Developers  BillingAdministratorAccess  plat-prod  catalog/assignments.yaml:7
@@ -129,10 +132,11 @@ fn an_account_and_a_permission_set_have_histories_too() {
     +   group Developers  ReadOnlyAccess  plat-prod  access.yaml:7
 
     commit4 of 2026-03-01 cannot be read and was stepped over: catalog/aws-sso.yaml:8: `,` or `}` is expected here
-    The catalog was called access.yaml before.
     3 changes in 6 revisions of catalog/aws-sso.yaml
     ");
     assert_snapshot!(printed(&project, &["access", "--log", "--", "permission-set", "PowerUserAccess"]), @"
+    Before commit3 of 2026-01-20 the catalog is read from access.yaml, the file that git finds most similar.
+
     2026-02-15  was the last day
     -   group Developers  PowerUserAccess  plat-dev  was catalog/aws-sso.yaml:11
 
@@ -141,7 +145,6 @@ fn an_account_and_a_permission_set_have_histories_too() {
     +   group Other       PowerUserAccess  plat-dev  access.yaml:12
 
     commit4 of 2026-03-01 cannot be read and was stepped over: catalog/aws-sso.yaml:8: `,` or `}` is expected here
-    The catalog was called access.yaml before.
     2 changes in 6 revisions of catalog/aws-sso.yaml
     ");
     let nobody = printed(&project, &["access", "--log", "--", "user", "nobody"]);

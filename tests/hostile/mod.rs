@@ -4,6 +4,7 @@ mod attackers;
 mod deceptive;
 mod mutate;
 mod names;
+mod pull_requests;
 mod random;
 mod search;
 mod targets;

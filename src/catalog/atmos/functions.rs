@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use super::files::{Files, Identity, identity, tidy};
+use super::submodules;
 use crate::catalog::node::{Map, Node, Unresolved, Value};
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -74,7 +75,17 @@ impl Functions {
         {
             return;
         }
-        let Some(path) = self.find(name, &files.folder_of(node.written())) else {
+        let folder = files.folder_of(node.written());
+        let mut folders = std::iter::once(&folder).chain(&self.folders);
+        let submodules = &files.confines.submodules;
+        let found = self.find(name, &folder);
+        let reached = folders.find_map(|folder| submodules::reached(name, folder, submodules));
+        if let (None, Some(submodule)) = (&found, reached) {
+            let problem = submodules::included(name, node, submodule);
+            files.diagnostics.push(problem);
+            return;
+        }
+        let Some(path) = found else {
             let problem = Diagnostic::warning(
                 Code::ImportNotFound,
                 format!("the file `{name}` to include is not found"),

@@ -10,6 +10,7 @@ use super::merge::Merger;
 use super::overrides;
 use super::paths::{self, Unfound};
 use super::stacks::Surroundings;
+use super::submodules;
 use crate::catalog::node::{Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
@@ -116,7 +117,18 @@ impl<'f, 'a> Importer<'f, 'a> {
             }
             return Vec::new();
         }
-        let found = paths::resolve(&entry.path, &folder(importer), &self.surroundings.stacks);
+        let (folder, stacks) = (folder(importer), &self.surroundings.stacks);
+        let base = match entry.path.starts_with("./") || entry.path.starts_with("../") {
+            true => &folder,
+            false => stacks,
+        };
+        let submodules = &self.files.confines.submodules;
+        if let Some(submodule) = submodules::reached(&entry.path, base, submodules) {
+            let problem = submodules::imported(&entry.path, entry.span, submodule);
+            self.files.diagnostics.push(problem);
+            return Vec::new();
+        }
+        let found = paths::resolve(&entry.path, &folder, stacks);
         match found {
             // A pattern often matches the file that it stands in.
             Ok(found) if entry.is_pattern() => {

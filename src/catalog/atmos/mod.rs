@@ -15,6 +15,7 @@ mod overrides;
 mod paths;
 mod shape;
 mod stacks;
+mod submodules;
 
 #[cfg(test)]
 mod tests;
@@ -44,9 +45,14 @@ pub struct Input<'a> {
     pub file: PathBuf,
     /// The folder against which imports are resolved, if it was named.
     pub stacks: Option<PathBuf>,
-    /// The folder that holds everything that the catalog may read, if it is known; else the repository around the
-    /// catalog. Files outside are refused, save those below a folder that is named here.
+    /// The folder that holds everything that the catalog may read, if it is known; else the repository of the working
+    /// directory if the file is in it, or the one around the catalog. Files outside are refused, except those below a
+    /// folder that is named here. `atmos.yaml` is looked for up to this folder; without any, up to the working
+    /// directory if the catalog is below it, or in the catalog's own folder.
     pub project: Option<PathBuf>,
+    /// Folders of the project whose files are not there: the submodules of a revision. What leads into one is an error,
+    /// for nobody knows what it would have said.
+    pub submodules: Vec<PathBuf>,
     /// The component that is the catalog, if it was named.
     pub component: Option<String>,
     /// The environment, for `!env` and the settings of Atmos.
@@ -86,7 +92,7 @@ pub fn load(
     diagnostics: &mut Diagnostics,
 ) -> Option<Loaded> {
     let folder = files::folder(&input.file);
-    let confines = Confines::of(&folder, input.project.as_deref());
+    let confines = Confines::of(&input.file, input.project.as_deref(), &input.submodules);
     let mut files = Files::new(sources, diagnostics, confines);
     let document = files.document(&input.file, None)?;
     let span = document.written();

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::confines::{Confines, Search};
 use super::files::{Files, tidy};
 use super::merge::ListStrategy;
 use crate::catalog::node::{Map, Node};
@@ -22,14 +23,15 @@ pub(super) struct Surroundings {
 }
 
 /// Finds the stacks folder of a catalog in `folder`: the one that was named, else what `atmos.yaml` in the nearest
-/// folder above says, else the nearest folder above with the name `stacks`, else the catalog's own folder.
+/// folder above says, else the nearest folder above with the name `stacks`, else the catalog's own folder. The search
+/// ends at the root of the repository; without one, at the working directory.
 pub(super) fn find(
     folder: &Path,
     named: Option<&Path>,
     env: &dyn Fn(&str) -> Option<String>,
     files: &mut Files<'_>,
 ) -> Surroundings {
-    let above = ancestors(folder);
+    let above = surroundings(folder, &files.confines);
     let atmos = above.iter().find_map(|folder| {
         ["atmos.yaml", "atmos.yml"]
             .map(|name| folder.join(name))
@@ -135,6 +137,21 @@ pub(super) fn node<'m>(map: &'m Map, path: &[&str]) -> Option<&'m Node> {
 
 fn text<'m>(map: &'m Map, path: &[&str]) -> Option<&'m str> {
     node(map, path)?.as_text()
+}
+
+/// The folder and those above it, as far as the project goes: what lies above belongs to somebody else.
+fn surroundings(folder: &Path, confines: &Confines) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for folder in ancestors(folder) {
+        let search = confines.search(&folder);
+        if search != Search::Ended {
+            found.push(folder);
+        }
+        if search != Search::Further {
+            break;
+        }
+    }
+    found
 }
 
 /// The folder and those above it, also above the working directory: `stacks/catalog`, `stacks`, `.`, `..`.

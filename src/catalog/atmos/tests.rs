@@ -9,6 +9,8 @@ use crate::diagnostic::draw::{self, Appearance};
 /// Files in a folder of their own.
 struct Project {
     folder: tempfile::TempDir,
+    /// Whether the folder is named as the project.
+    is_project: bool,
     stacks: Option<&'static str>,
     component: Option<&'static str>,
     env: Vec<(&'static str, &'static str)>,
@@ -25,6 +27,7 @@ impl Project {
         }
         Self {
             folder,
+            is_project: true,
             stacks: None,
             component: None,
             env: Vec::new(),
@@ -41,7 +44,8 @@ impl Project {
         let input = Input {
             file: self.folder.path().join(file),
             stacks: self.stacks.map(|name| self.folder.path().join(name)),
-            project: None,
+            project: self.is_project.then(|| self.folder.path().to_owned()),
+            submodules: Vec::new(),
             component: self.component.map(str::to_owned),
             env: &env,
             allowed: &self.allowed,

@@ -100,8 +100,12 @@ impl<'a> Lowering<'a> {
                 .to_lowercase()
         };
         let real = path.canonicalize().map_err(reason)?;
-        if !real.starts_with(here.canonicalize().map_err(reason)?) {
+        let here = here.canonicalize().map_err(reason)?;
+        let Ok(inside) = real.strip_prefix(here) else {
             return Err("leads out of its folder by a symbolic link".to_owned());
+        };
+        if is_hidden(inside) {
+            return Err("leads by a symbolic link to what is hidden".to_owned());
         }
         let metadata = real.metadata().map_err(reason)?;
         if !metadata.is_file() {

@@ -13,6 +13,7 @@ use crate::revision::Checkout;
 use crate::source::Sources;
 
 use crate::commands::workspace::environment_variable;
+use super::super::side::in_repository;
 
 /// What a commit says.
 pub(super) struct State {
@@ -64,8 +65,16 @@ impl State {
         let stacks = global.stacks.as_deref();
         let input = catalog::Input {
             file: folder.join(name),
-            stacks: stacks.and_then(|stacks| Some(folder.join(checkout.inside(stacks)?))),
+            stacks: stacks
+                .map(|stacks| in_repository(stacks, checkout.repository()))
+                .transpose()?
+                .map(|inside| folder.join(inside)),
             project: Some(folder.clone()),
+            submodules: checkout
+                .submodules()
+                .iter()
+                .map(|one| folder.join(one))
+                .collect(),
             component: global.component.clone(),
             env: &environment_variable,
             allowed: &global.env,
@@ -83,7 +92,7 @@ impl State {
             diagnostics.replace(&folder.display().to_string(), ".");
             state.problem = Some(first_error(&diagnostics, &state.sources));
         }
-        state.files = files(&state, names);
+        state.files = files(&state, names, checkout);
         Ok(state)
     }
 
@@ -113,25 +122,40 @@ fn first_error(diagnostics: &Diagnostics, sources: &Sources) -> String {
     })
 }
 
-/// The files by which the catalog was made, and the folders of those that it imports: a pattern there may mean one more
-/// tomorrow. Of a catalog that cannot be read, its whole surroundings.
-fn files(state: &State, names: &[String]) -> Vec<String> {
+/// The files by which the catalog was made, the links on the way to them, and the folders of those that it imports: a
+/// pattern there may mean one more tomorrow. Of a catalog that cannot be read, its whole surroundings.
+fn files(state: &State, names: &[String], checkout: &Checkout) -> Vec<String> {
     let ids = state.sources.ids();
     let used = ids.filter(|id| !is_built_in(*id, &state.sources));
     let used: Vec<&str> = used.map(|id| state.sources.name(id)).collect();
     let mut files: BTreeSet<String> = names.iter().cloned().collect();
     for file in used {
-        files.insert(file.to_owned());
+        files.extend(checkout.behind(file));
         if !names.iter().any(|name| name == file) {
-            files.insert("atmos.yaml".to_owned());
-            files.extend(parent(file).map(|folder| format!("{folder}/*")));
+            files.extend(names.iter().flat_map(|name| settings(name)));
+            for real in checkout.behind(file) {
+                files.extend(parent(&real).map(|folder| format!("{folder}/*")));
+            }
         }
     }
     if state.problem.is_some() {
         let top = |name: &String| name.split_once('/').map(|(top, _)| top.to_owned());
         files.extend(names.iter().filter_map(top));
     }
+    // What a name stands for today, a link or a folder on its way can make another file tomorrow.
+    let above = names.iter().flat_map(|name| checkout.behind(name));
+    files.extend(above.collect::<Vec<_>>());
     files.into_iter().collect()
+}
+
+/// Where the settings of Atmos can be for a catalog: in its folder and those above it.
+fn settings(name: &str) -> Vec<String> {
+    let folders = Path::new(name).ancestors().skip(1);
+    let names =
+        folders.flat_map(|folder| ["atmos.yaml", "atmos.yml"].map(|name| folder.join(name)));
+    names
+        .map(|path| path.to_string_lossy().replace('\\', "/"))
+        .collect()
 }
 
 fn parent(file: &str) -> Option<&str> {

@@ -12,7 +12,7 @@ use super::state::State;
 
 pub(super) struct Walk<'a> {
     pub global: &'a Global,
-    pub checkout: &'a Checkout,
+    pub checkout: Checkout,
     pub directory: Option<&'a Directory>,
     pub partition: Option<&'a Partition>,
     pub filter: &'a AccessFilter,
@@ -34,7 +34,7 @@ struct Incomparable;
 
 impl Walk<'_> {
     /// Walks back to the first revision. `names` is how the catalog is called.
-    pub(super) fn back_from(&self, start: &str, names: Vec<String>) -> Result<History, Error> {
+    pub(super) fn back_from(&mut self, start: &str, names: Vec<String>) -> Result<History, Error> {
         let mut names = names;
         let mut history = History {
             catalog: String::new(),
@@ -54,8 +54,8 @@ impl Walk<'_> {
             .unwrap_or_default();
         let mut younger: Option<Younger> = None;
         while let Some(commit) = at.take() {
-            let root = self.checkout.root();
-            let Some(commit) = last_touching(root, &commit, &state.files)? else {
+            let repository = self.checkout.repository();
+            let Some(commit) = last_touching(repository, &commit, &state.files)? else {
                 break;
             };
             if history.revisions == self.limit {
@@ -67,11 +67,11 @@ impl Walk<'_> {
             let mut before = self.before(&commit, &names)?;
             if before.name.is_none()
                 && let Some(name) = &state.name
-                && let Some(former) = renamed_from(root, &commit, name)?
+                && let Some(former) = renamed_from(self.checkout.repository(), &commit, name)?
                 && !names.contains(&former)
             {
                 names.push(former.clone());
-                history.former.push(former);
+                history.former.push((former, commit.clone()));
                 before = self.before(&commit, &names)?;
             }
             match state.problem.take() {
@@ -99,13 +99,13 @@ impl Walk<'_> {
         Ok(history)
     }
 
-    fn read(&self, commit: &str, names: &[String]) -> Result<State, Error> {
+    fn read(&mut self, commit: &str, names: &[String]) -> Result<State, Error> {
         self.checkout.go(commit)?;
-        State::read(self.checkout, names, self.global, self.partition)
+        State::read(&self.checkout, names, self.global, self.partition)
     }
 
     /// The state before a commit; before the first one there is nothing.
-    fn before(&self, commit: &Commit, names: &[String]) -> Result<State, Error> {
+    fn before(&mut self, commit: &Commit, names: &[String]) -> Result<State, Error> {
         match &commit.parent {
             Some(parent) => self.read(parent, names),
             None => Ok(State::nothing()),

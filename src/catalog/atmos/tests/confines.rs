@@ -4,7 +4,8 @@ use super::*;
 
 /// A project in a folder whose neighbour holds what nobody may see.
 fn project(files: &[(&str, &str)]) -> Project {
-    let project = Project::new(files);
+    let mut project = Project::new(files);
+    project.is_project = false;
     let outside = project.folder.path().join("outside");
     fs::create_dir(&outside).unwrap();
     fs::write(

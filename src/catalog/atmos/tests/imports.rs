@@ -287,6 +287,7 @@ fn a_relative_catalog_is_found_without_a_folder_in_its_name() {
         file: Path::new("Cargo.lock").to_owned(),
         stacks: None,
         project: None,
+        submodules: Vec::new(),
         component: None,
         env: &|_| None,
         allowed: &[],

@@ -212,6 +212,7 @@ fn a_file_without_an_end_is_refused() {
         file: "/dev/zero".into(),
         stacks: None,
         project: None,
+        submodules: Vec::new(),
         component: None,
         env: &|_| None,
         allowed: &[],
