@@ -1,6 +1,7 @@
 //! The commands, run as users run them.
 
 mod access;
+mod account_names;
 mod apply;
 mod bootstrap;
 mod diff;
