@@ -3,6 +3,7 @@
 //! Whatever cannot be resolved is an error here, before anything is compared or written: a mistyped name must
 //! never read as "nobody".
 
+mod account_names;
 mod accounts;
 mod expiry;
 mod guardrails;
@@ -19,7 +20,8 @@ use crate::model::{
     RuleInfo, State, Target,
 };
 
-pub use accounts::{apply_account_map, can_expand, directory_of_catalog, needs_organization};
+pub use account_names::{apply_account_map, call};
+pub use accounts::{can_expand, directory_of_catalog, needs_organization};
 pub use expiry::expire;
 pub use guardrails::check_guardrails;
 pub use reviews::remind;

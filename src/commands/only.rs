@@ -73,7 +73,7 @@ pub(super) fn check(
         let names: Vec<&str> = directory
             .accounts
             .iter()
-            .map(|entry| &*entry.account.name)
+            .map(|entry| &**entry.name())
             .collect();
         let mut resolved = std::collections::BTreeSet::new();
         for wanted in accounts {
@@ -82,7 +82,7 @@ pub(super) fn check(
                 .iter()
                 .find(|entry| entry.account.id.is_some_and(|id| id.to_string() == wanted));
             match by_id {
-                Some(entry) => resolved.insert(entry.account.name.to_string()),
+                Some(entry) => resolved.insert(entry.account.catalog_name().to_owned()),
                 None => {
                     known_or_error("account", &wanted, &names)?;
                     resolved.insert(wanted)

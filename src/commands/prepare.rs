@@ -136,7 +136,7 @@ pub(super) async fn directory(
     }
     writeln!(
         output.stderr(),
-        "note: {denied}\nnote: the catalog's account map is taken at its word: nothing is known of suspended accounts"
+        "note: {denied}\nnote: the catalog's account map is taken at its word: its names are not compared with those that AWS shows, and nothing is known of suspended accounts"
     )?;
     let known = Needs {
         without_accounts: true,

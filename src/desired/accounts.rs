@@ -11,26 +11,39 @@ use crate::model::{
 use crate::nearest::nearest;
 use crate::source::{Located, Span};
 
+use super::account_names::call;
+
 /// The directory that a catalog alone gives: its account map, or else the names that it mentions, which have
 /// no ids. Nothing is known about groups and users.
 pub fn directory_of_catalog(catalog: &Catalog) -> Directory {
-    let (mut accounts, accounts_from) = match &catalog.account_map {
+    let (mut accounts, accounts_from): (Vec<_>, _) = match &catalog.account_map {
         Some(map) => {
-            let accounts = map.iter().map(|(name, id)| Account {
-                name: Arc::clone(name),
-                id: Some(id.value),
+            let accounts = map.iter().map(|(name, id)| {
+                let account = Account {
+                    name: Arc::clone(name),
+                    id: Some(id.value),
+                };
+                let mut entry = OrganizationAccount::new(account);
+                if let Some(aws_name) = catalog.aws_names.get(name) {
+                    call(&mut entry, name, &aws_name.value);
+                }
+                entry
             });
             (accounts.collect(), AccountSource::AccountMap)
         }
-        None => (mentioned(catalog), AccountSource::Mentions),
+        None => {
+            let accounts = mentioned(catalog).into_iter();
+            let accounts = accounts.map(OrganizationAccount::new).collect();
+            (accounts, AccountSource::Mentions)
+        }
     };
-    accounts.sort();
+    accounts.sort_by(|a: &OrganizationAccount, b| a.account.cmp(&b.account));
     let management_account = catalog.root_account_name.as_ref().and_then(|name| {
         let map = catalog.account_map.as_ref()?;
         Some(map.get(name)?.value)
     });
     Directory {
-        accounts: accounts.into_iter().map(OrganizationAccount::new).collect(),
+        accounts,
         management_account,
         principals: None,
         accounts_from,
@@ -62,36 +75,6 @@ fn mentioned(catalog: &Catalog) -> Vec<Account> {
         })
         .collect();
     accounts.into_iter().collect()
-}
-
-/// Calls the accounts of an organization as the catalog's account map calls them: the map's names rule, since
-/// they need not be the names that AWS shows. An id that the organization does not have is an error.
-pub fn apply_account_map(
-    directory: &mut Directory,
-    catalog: &Catalog,
-    diagnostics: &mut Diagnostics,
-) {
-    let Some(map) = &catalog.account_map else {
-        return;
-    };
-    for (name, id) in map {
-        let known = directory
-            .accounts
-            .iter_mut()
-            .find(|entry| entry.account.id == Some(id.value));
-        match known {
-            Some(entry) => entry.account.name = Arc::clone(name),
-            None => diagnostics.push(
-                Diagnostic::error(
-                    Code::UnknownAccount,
-                    format!("account `{name}` ({}) is not in the organization", id.value),
-                )
-                .primary(id.span, "no account of the organization has this id")
-                .help("correct the id in the account map, or take the account out of it"),
-            ),
-        }
-    }
-    directory.accounts.sort_by(|a, b| a.account.cmp(&b.account));
 }
 
 /// The accounts of every type that a rule uses, with every problem of their selectors.
@@ -305,7 +288,7 @@ impl<'a> Lookup<'a> {
     pub(super) fn new(directory: &'a Directory) -> Self {
         let mut by_name: HashMap<&str, Vec<&OrganizationAccount>> = HashMap::new();
         for entry in &directory.accounts {
-            by_name.entry(&entry.account.name).or_default().push(entry);
+            by_name.entry(entry.name()).or_default().push(entry);
         }
         let with_id = directory
             .accounts

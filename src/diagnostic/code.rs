@@ -68,6 +68,8 @@ codes! {
     MissingParameter = "missing-parameter",
     /// An account that neither the account map nor the organization knows.
     UnknownAccount = "unknown-account",
+    /// An account whose name in the account map is not the one that AWS shows, or that has two names there.
+    AccountName = "account-name",
     /// A name that several accounts of the organization share.
     AmbiguousAccount = "ambiguous-account",
     /// An account type that is not defined.

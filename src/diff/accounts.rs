@@ -32,7 +32,7 @@ pub(super) fn directory_before(catalog: &Catalog, known: Option<&Directory>) -> 
     let names: BTreeSet<Arc<str>> = directory
         .accounts
         .iter()
-        .map(|entry| Arc::clone(&entry.account.name))
+        .map(|entry| Arc::clone(entry.name()))
         .collect();
     let ids: BTreeSet<AccountId> = directory
         .accounts
@@ -75,6 +75,32 @@ pub(super) fn directory_before(catalog: &Catalog, known: Option<&Directory>) -> 
     directory.accounts.extend(gone);
     directory.accounts.sort_by(|a, b| a.account.cmp(&b.account));
     directory
+}
+
+/// Adds the ids to the names of accounts that are called otherwise than before, and to names that mean another account:
+/// a name alone would say two things.
+pub(super) fn show_changed_ids(
+    before: &Catalog,
+    after: &Catalog,
+    directories: [&mut Directory; 2],
+) {
+    let none = BTreeMap::new();
+    let (before, after) = (
+        before.account_map.as_ref().unwrap_or(&none),
+        after.account_map.as_ref().unwrap_or(&none),
+    );
+    let mut changed: BTreeSet<AccountId> = BTreeSet::new();
+    for (name, now) in after {
+        if let Some(was) = before.get(name).filter(|was| was.value != now.value) {
+            changed.extend([was.value, now.value]);
+        }
+    }
+    for entry in directories.into_iter().flat_map(|one| &mut one.accounts) {
+        if entry.account.id.is_some_and(|id| changed.contains(&id)) {
+            entry.called = Some(Arc::clone(entry.name()));
+            entry.account = entry.account.with_id_shown();
+        }
+    }
 }
 
 /// The catalog with account types that may select nothing: an organizational unit that is gone since is no error of
@@ -133,7 +159,7 @@ impl Now {
                 now.by_id.insert(id, account.clone());
             }
             now.by_name
-                .entry(Arc::clone(&account.name))
+                .entry(account.catalog_name().into())
                 // Names need not be unique: then a name tells nothing.
                 .and_modify(|known| {
                     if known.as_ref() != Some(account) {
@@ -147,7 +173,8 @@ impl Now {
 
     fn name(&self, account: &Account) -> Account {
         let by_id = account.id.and_then(|id| self.by_id.get(&id));
-        let by_name = self.by_name.get(&account.name).and_then(Option::as_ref);
+        let by_name = self.by_name.get(account.catalog_name());
+        let by_name = by_name.and_then(Option::as_ref);
         let same = by_name.filter(|now| now.id.is_none() || account.id.is_none());
         by_id.or(same).unwrap_or(account).clone()
     }

@@ -47,8 +47,11 @@ impl Comparison {
         directory: Option<&Directory>,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let known_after = accounts::directory(after, directory, diagnostics);
-        let known_before = before.map(|before| accounts::directory_before(before, directory));
+        let mut known_after = accounts::directory(after, directory, diagnostics);
+        let mut known_before = before.map(|before| accounts::directory_before(before, directory));
+        if let Some((before, known_before)) = before.zip(known_before.as_mut()) {
+            accounts::show_changed_ids(before, after, [known_before, &mut known_after]);
+        }
         let sides = [
             Some((after, &known_after)),
             before.zip(known_before.as_ref()),

@@ -44,14 +44,14 @@ pub fn account<'a>(
     let pattern = AccountPattern::parse(text);
     let accounts = directory.accounts.iter();
     let named = accounts.filter(|entry| match &pattern {
-        AccountPattern::Glob(_) => *entry.account.name == *text,
+        AccountPattern::Glob(_) => **entry.name() == *text,
         pattern => pattern.matches(entry),
     });
     match named.collect::<Vec<_>>().as_slice() {
         [one] => Ok(one),
         [] => {
             let known = directory.accounts.iter();
-            let known = known.map(|entry| &*entry.account.name).collect();
+            let known = known.map(|entry| &**entry.name()).collect();
             let otherwise = "name it as the catalog does, or by its id";
             Err(Unknown::new("account", text, known, otherwise))
         }

@@ -77,6 +77,38 @@ pub struct Account {
     pub id: Option<AccountId>,
 }
 
+impl Account {
+    /// The name that the catalog uses, where `name` also shows how AWS names the account, or its id: `plat-prod` of
+    /// `plat-prod (AWS: Plat Prod)` and of `plat-prod (222222222222)`.
+    pub fn catalog_name(&self) -> &str {
+        let id = self.id.map(|id| format!(" ({id})"));
+        let name = id.and_then(|id| self.name.strip_suffix(id.as_str()));
+        let name = name.unwrap_or(&self.name);
+        match name.split_once(AWS_NAME) {
+            Some((name, rest)) if rest.ends_with(')') => name,
+            _ => name,
+        }
+    }
+
+    /// The account with its id behind the name.
+    #[must_use]
+    pub fn with_id_shown(&self) -> Self {
+        let name = self.id.map(|id| format!("{} ({id})", self.name).into());
+        Self {
+            name: name.unwrap_or_else(|| Arc::clone(&self.name)),
+            id: self.id,
+        }
+    }
+
+    /// A name together with the one that AWS shows.
+    pub fn both_names(name: &str, aws_name: &str) -> Arc<str> {
+        format!("{name}{AWS_NAME}{aws_name})").into()
+    }
+}
+
+/// What stands between the catalog's name of an account and that of AWS.
+const AWS_NAME: &str = " (AWS: ";
+
 impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)
@@ -91,6 +123,21 @@ mod tests {
     fn leading_zeros_are_kept() {
         let id = AccountId::parse("012345678901").unwrap();
         assert_eq!(id.to_string(), "012345678901");
+    }
+
+    #[test]
+    fn the_name_of_the_catalog_is_found_in_what_reports_show() {
+        let account = |name: Arc<str>| Account {
+            name,
+            id: Some(AccountId::parse("222222222222").unwrap()),
+        };
+        let both = account(Account::both_names("plat-prod", "Plat Prod"));
+        assert_eq!(both.to_string(), "plat-prod (AWS: Plat Prod)");
+        assert_eq!(both.catalog_name(), "plat-prod");
+        assert_eq!(both.with_id_shown().catalog_name(), "plat-prod");
+        for name in ["plat-prod", "Plat (prod)", "x (111111111111)"] {
+            assert_eq!(account(name.into()).catalog_name(), name);
+        }
     }
 
     #[test]

@@ -102,6 +102,8 @@ pub struct Catalog {
     pub group_facts: BTreeMap<Arc<str>, GroupFacts>,
     /// Account ids by name, where the catalog gives them; `None` where it has no account map at all.
     pub account_map: Option<BTreeMap<Arc<str>, Located<AccountId>>>,
+    /// How AWS names accounts whose names in the account map are others, by the names in the map.
+    pub aws_names: BTreeMap<Arc<str>, Located<Arc<str>>>,
     /// The name of the management account, where the catalog gives it.
     pub root_account_name: Option<Arc<str>>,
     /// Account types by name.

@@ -72,8 +72,10 @@ pub struct OrganizationalUnit {
 /// An account as the organization knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationAccount {
-    /// Name and id.
+    /// Id, and the name for reports.
     pub account: Account,
+    /// The name by which the catalog selects it, where reports show more than that; otherwise the account's name.
+    pub called: Option<Arc<str>>,
     /// Whether it can be given assignments.
     pub state: AccountState,
     /// Its organizational units from the root downward; empty for an account in the root.
@@ -83,10 +85,16 @@ pub struct OrganizationAccount {
 }
 
 impl OrganizationAccount {
+    /// The name by which a catalog selects it.
+    pub fn name(&self) -> &Arc<str> {
+        self.called.as_ref().unwrap_or(&self.account.name)
+    }
+
     /// An active account in the root, without tags.
     pub fn new(account: Account) -> Self {
         Self {
             account,
+            called: None,
             state: AccountState::Active,
             organizational_units: Vec::new(),
             tags: BTreeMap::new(),
@@ -174,7 +182,7 @@ impl Directory {
     ) -> impl Iterator<Item = &'a OrganizationAccount> {
         self.accounts
             .iter()
-            .filter(move |entry| &*entry.account.name == name)
+            .filter(move |entry| &**entry.name() == name)
     }
 
     /// The account with this id.

@@ -48,7 +48,7 @@ impl Only {
     pub(super) fn allows_account(&self, account: &Account) -> bool {
         self.accounts
             .as_ref()
-            .is_none_or(|names| names.contains(&*account.name))
+            .is_none_or(|names| names.contains(account.catalog_name()))
     }
 
     /// Whether a change of a permission set itself, which reaches every account and principal that has the

@@ -90,14 +90,16 @@ impl<'a> Subject<'a> {
         let mut seen = HashSet::new();
         let repeated: HashSet<&str> = accounts
             .iter()
-            .map(|account| &*account.name)
+            .map(Account::catalog_name)
             .filter(|name| !seen.insert(*name))
             .collect();
         accounts
             .iter()
             .map(|account| match account.id {
-                Some(id) if repeated.contains(&*account.name) => format!("{}-{id}", account.name),
-                _ => account.name.to_string(),
+                Some(id) if repeated.contains(account.catalog_name()) => {
+                    format!("{}-{id}", account.catalog_name())
+                }
+                _ => account.catalog_name().to_owned(),
             })
             .collect()
     }

@@ -56,7 +56,8 @@ impl AccessFilter {
     /// Whether an account is listed.
     pub fn account(&self, account: &Account) -> bool {
         let id = account.id.map(|id| id.to_string());
-        let matches = |name: &String| **name == *account.name || Some(name) == id.as_ref();
+        let matches =
+            |name: &String| **name == *account.catalog_name() || Some(name) == id.as_ref();
         self.accounts.is_empty() || self.accounts.iter().any(matches)
     }
 

@@ -1,6 +1,7 @@
 //! The commands, run as users run them.
 
 mod access;
+mod account_names;
 mod apply;
 mod apply_held_back;
 mod bootstrap;

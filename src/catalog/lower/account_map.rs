@@ -14,6 +14,7 @@ use crate::source::{Located, Span};
 /// The keys of Cloud Posse's `account_map` object.
 pub(super) const KEYS: &[&str] = &[
     "full_account_map",
+    "aws_names",
     "root_account_account_name",
     "aws_partition",
     "audit_account_account_name",
@@ -30,6 +31,8 @@ pub(super) struct AccountMap {
     pub placeholders: BTreeMap<Arc<str>, Located<String>>,
     /// Accounts whose id is wrong, and reported.
     broken: BTreeSet<Arc<str>>,
+    /// AWS's names of accounts that have another one in the map.
+    pub aws_names: BTreeMap<Arc<str>, Located<Arc<str>>>,
     /// Whether the catalog has a map, and every name in it is known.
     pub is_complete: bool,
     /// A map that only Atmos knows.
@@ -76,6 +79,7 @@ impl<'a> Lowering<'a> {
             match key.name.as_str() {
                 _ if value.is_null() => {}
                 "full_account_map" => self.full_account_map(value, &mut accounts),
+                "aws_names" => self.aws_names(value, &mut accounts),
                 "root_account_account_name" => {
                     let name = self.text(value, "`root_account_account_name`", scope);
                     accounts.root = name.filter(|name| !name.is_empty()).map(|name| name.into());
@@ -91,7 +95,67 @@ impl<'a> Lowering<'a> {
                 _ => self.unknown_key(key, "`account_map`", KEYS, scope),
             }
         }
+        self.check_aws_names(&accounts);
         accounts
+    }
+
+    /// Lowers the names that AWS gives to accounts whose names in the map are others.
+    fn aws_names(&mut self, node: &'a Node, accounts: &mut AccountMap) {
+        let shape = "aws_names: {core-root: \"Acme Root\"}";
+        let Some(map) = self.map(node, "`aws_names`", shape, Scope::default()) else {
+            return;
+        };
+        for (key, value) in map.iter() {
+            let what = format!("AWS's name of `{}`", key.name);
+            if let Some(text) = self.text(value, &what, Scope::default()) {
+                let name = Located::new(Arc::from(text.as_ref()), key.span);
+                accounts.aws_names.insert(key.name.as_str().into(), name);
+            }
+        }
+    }
+
+    /// A name that the map does not have is a mistake, which would leave an account under one name only.
+    fn check_aws_names(&mut self, accounts: &AccountMap) {
+        if accounts.unresolved.is_some() {
+            return;
+        }
+        for (name, aws_name) in &accounts.aws_names {
+            if accounts.has(name) {
+                continue;
+            }
+            let help = self.suggest(name, accounts.names());
+            self.diagnostics.push(
+                Diagnostic::error(
+                    Code::UnknownAccount,
+                    format!("`aws_names` names the account `{name}`, which the account map does not have"),
+                )
+                .primary(aws_name.span, "not in `full_account_map`")
+                .help_opt(help),
+            );
+        }
+    }
+
+    /// Two names for one account: whatever reports call it, the other one would say something else.
+    fn check_double_names(&mut self, ids: &BTreeMap<Arc<str>, Located<AccountId>>) {
+        let mut first: BTreeMap<AccountId, (&Arc<str>, Span)> = BTreeMap::new();
+        for (name, id) in ids {
+            let Some((other, span)) = first.get(&id.value) else {
+                first.insert(id.value, (name, id.span));
+                continue;
+            };
+            self.diagnostics.push(
+                Diagnostic::error(
+                    Code::AccountName,
+                    format!(
+                        "the account map gives {} two names: `{other}` and `{name}`",
+                        id.value
+                    ),
+                )
+                .primary(id.span, format!("`{name}`"))
+                .secondary(*span, format!("`{other}`"))
+                .help("keep one of the names"),
+            );
+        }
     }
 
     fn full_account_map(&mut self, node: &'a Node, accounts: &mut AccountMap) {
@@ -123,6 +187,7 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
+        self.check_double_names(&ids);
         accounts.ids = Some(ids);
         accounts.is_complete = true;
     }

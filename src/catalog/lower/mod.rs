@@ -141,6 +141,7 @@ impl<'a> Lowering<'a> {
             groups: self.groups_to_create(),
             root_account_name: accounts.root,
             account_map: accounts.ids,
+            aws_names: accounts.aws_names,
             account_types,
             permission_sets,
             rules: assignments.rules,

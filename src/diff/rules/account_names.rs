@@ -1,6 +1,6 @@
 //! The account map: which account a name means.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::side;
@@ -68,6 +68,33 @@ pub(super) fn compare(
         let renamed = called(after, was.value).is_some_and(|(now, _)| !before.contains_key(now));
         if !after.contains_key(name) && !renamed {
             changes.push(entry(name, Some(id(was)), None));
+        }
+    }
+}
+
+/// Adds what changes in the names that the catalog accepts as AWS's for accounts of another name.
+pub(super) fn compare_aws_names(
+    before: &BTreeMap<Arc<str>, Located<Arc<str>>>,
+    after: &BTreeMap<Arc<str>, Located<Arc<str>>>,
+    changes: &mut Vec<RuleChange>,
+) {
+    let stated = |names: &BTreeMap<Arc<str>, Located<Arc<str>>>, name: &Arc<str>| {
+        let stated = names.get(name)?;
+        Some(side(stated.value.to_string(), Some(stated.span)))
+    };
+    let names: BTreeSet<&Arc<str>> = before.keys().chain(after.keys()).collect();
+    for name in names {
+        let value = |names: &BTreeMap<Arc<str>, Located<Arc<str>>>| {
+            names.get(name).map(|stated| Arc::clone(&stated.value))
+        };
+        if value(before) != value(after) {
+            changes.push(RuleChange {
+                topic: RuleTopic::AccountMap,
+                subject: format!("AWS's name of account {name}"),
+                before: stated(before, name),
+                after: stated(after, name),
+                loosens: after.contains_key(name),
+            });
         }
     }
 }

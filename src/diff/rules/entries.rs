@@ -103,7 +103,7 @@ fn has_one_of(target: &Target, desired: &Desired, accounts: &[&Account]) -> bool
     match target {
         Target::Account(wanted) => accounts.iter().any(|account| match &wanted.value {
             AccountPattern::Id(id) => account.id == Some(*id),
-            pattern => *pattern.to_string() == *account.name,
+            pattern => *pattern.to_string() == *account.catalog_name(),
         }),
         Target::AccountType(name) => {
             let stand_in = super::super::symbolic::stand_in(&name.value);

@@ -43,6 +43,7 @@ pub(super) fn between(before: Side<'_>, after: Side<'_>, shown: Shown<'_>) -> Ve
         groups,
         group_facts,
         account_map,
+        aws_names,
         root_account_name,
         account_types,
         permission_sets,
@@ -76,6 +77,7 @@ pub(super) fn between(before: Side<'_>, after: Side<'_>, shown: Shown<'_>) -> Ve
     ));
     read_from_environment(&old.environment, environment, &mut changes);
     account_names::compare(old.account_map.as_ref(), account_map.as_ref(), &mut changes);
+    account_names::compare_aws_names(&old.aws_names, aws_names, &mut changes);
     lists::required_groups(&old.required_groups, required_groups, &mut changes);
     lists::groups_to_create(&old.groups, groups, shown.plan, &mut changes);
     lists::protected(&old.protected, protected, &mut changes);

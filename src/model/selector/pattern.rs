@@ -33,9 +33,9 @@ impl AccountPattern {
     /// Whether it names an account.
     pub fn matches(&self, account: &OrganizationAccount) -> bool {
         match self {
-            Self::Name(name) => account.account.name == *name,
+            Self::Name(name) => account.name() == name,
             Self::Id(id) => account.account.id == Some(*id),
-            Self::Glob(glob) => glob.matches(&account.account.name),
+            Self::Glob(glob) => glob.matches(account.name()),
         }
     }
 

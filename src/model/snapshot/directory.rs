@@ -88,6 +88,7 @@ fn organization(organization: &Organization) -> Directory {
             }
             chain.reverse();
             OrganizationAccount {
+                called: None,
                 account: Account {
                     name: Arc::from(account.name.as_str()),
                     id: Some(account.id),

@@ -210,6 +210,14 @@ pub const ALL: &[Case] = &[
         "account name plat-sandbox now means 444444444444 (was 333333333333)",
     ),
     case(
+        "an account takes the name that AWS gives to another one",
+        &[replace(
+            "  root_account_account_name",
+            "  aws_names: {plat-sandbox: plat-prod}\n  root_account_account_name",
+        )],
+        "1 rule loosened",
+    ),
+    case(
         "a safeguard goes beside a harmless grant",
         &[
             replace(

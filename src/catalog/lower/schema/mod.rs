@@ -207,6 +207,9 @@ fn assigned() -> Value {
 fn known_accounts() -> Value {
     object(account_map::KEYS, |key| match key {
         "full_account_map" => nullable(table(reference("account_id"))),
+        "aws_names" => nullable(table(text(
+            "How AWS names the account, where that is another name: reports show both",
+        ))),
         "iam_role_arn_templates" => nullable(json!({ "type": ["object", "string"] })),
         "root_account_account_name"
         | "aws_partition"
