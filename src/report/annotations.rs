@@ -2,8 +2,8 @@
 //!
 //! GitHub shows ten warnings and ten notices of a step and drops the rest without a word
 //! (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>), so there is one for each
-//! principal, and where principals are more, the tenth has all that are left. Losses and dangers are warnings, gains
-//! are notices.
+//! principal, and where principals are more, the tenth has all that are left. Dangers and losses are warnings, the
+//! dangers first; gains are notices.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -17,6 +17,9 @@ use crate::visible::visible;
 
 /// As many annotations of one kind are shown.
 const SHOWN: usize = 10;
+
+/// As many bytes of several annotations are put in one: GitHub cuts a message at 64 KiB without a word.
+const ROOM: usize = 48_000;
 
 /// Where annotations may stand.
 pub struct Lines<'a> {
@@ -65,6 +68,8 @@ pub fn annotations(
         .map(|(principal, moves)| Annotation::of(principal, &moves, folding, lines))
         .collect();
     warnings.extend(of_sets(plan, lines));
+    // What stands behind the others may not be shown.
+    warnings.sort_by_key(|one| one.urgency);
     let notices = by_principal(&told)
         .into_iter()
         .map(|(principal, moves)| Annotation::of(principal, &moves, folding, lines));
@@ -72,8 +77,17 @@ pub fn annotations(
     write("notice", notices.collect(), sources, lines, out)
 }
 
+/// What is read first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Urgency {
+    Danger,
+    Loss,
+    Gain,
+}
+
 /// One annotation.
 struct Annotation {
+    urgency: Urgency,
     place: Option<Span>,
     title: String,
     body: Vec<String>,
@@ -105,7 +119,13 @@ impl Annotation {
             _ => "gains",
         };
         let mut places = moves.iter().flat_map(|one| &one.places);
+        let dangerous = moves.iter().any(|one| !one.dangers.is_empty());
         Self {
+            urgency: match (dangerous, lost) {
+                (true, _) => Urgency::Danger,
+                (false, true) => Urgency::Loss,
+                (false, false) => Urgency::Gain,
+            },
             place: places.find(|place| (lines.has)(**place)).copied(),
             title: format!("{principal} {verb} access"),
             body: moves.iter().map(line).collect(),
@@ -125,6 +145,10 @@ fn of_sets(plan: &Plan, lines: &Lines<'_>) -> Vec<Annotation> {
             continue;
         };
         let mut body: Vec<String> = warnings(planned).map(Danger::message).collect();
+        let urgency = match body.is_empty() {
+            true => Urgency::Loss,
+            false => Urgency::Danger,
+        };
         if matches!(planned.change, Change::DeletePermissionSet { .. }) {
             body.push("is deleted".to_owned());
         }
@@ -132,6 +156,7 @@ fn of_sets(plan: &Plan, lines: &Lines<'_>) -> Vec<Annotation> {
             continue;
         }
         let one = found.entry(name.to_string()).or_insert_with(|| Annotation {
+            urgency,
             place: None,
             title: format!("permission set {name}"),
             body: Vec::new(),
@@ -139,6 +164,7 @@ fn of_sets(plan: &Plan, lines: &Lines<'_>) -> Vec<Annotation> {
         one.place = one
             .place
             .or(planned.place.filter(|place| (lines.has)(*place)));
+        one.urgency = one.urgency.min(urgency);
         one.body.extend(body);
     }
     found.into_values().collect()
@@ -161,14 +187,7 @@ fn write(
 ) -> io::Result<()> {
     if annotations.len() > SHOWN {
         let rest = annotations.split_off(SHOWN - 1);
-        let body = rest
-            .iter()
-            .map(|one| format!("{}: {}", one.title, one.body.join("; ")));
-        annotations.push(Annotation {
-            place: None,
-            title: format!("{} more", rest.len()),
-            body: body.collect(),
-        });
+        annotations.push(the_rest(&rest));
     }
     for one in annotations {
         let (file, line) = match one.place {
@@ -184,6 +203,35 @@ fn write(
         )?;
     }
     Ok(())
+}
+
+/// One annotation for several, as far as there is room in it, and how many are left out.
+fn the_rest(rest: &[Annotation]) -> Annotation {
+    let number = |urgency| rest.iter().filter(|one| one.urgency == urgency).count();
+    let title = match number(Urgency::Danger) {
+        0 => format!("{} more", rest.len()),
+        some => format!("{} more, {some} of them dangerous", rest.len()),
+    };
+    let mut body: Vec<String> = Vec::new();
+    let mut room = ROOM;
+    for one in rest {
+        let line = format!("{}: {}", one.title, one.body.join("; "));
+        room = room.saturating_sub(line.len());
+        if room == 0 {
+            break;
+        }
+        body.push(line);
+    }
+    let left_out = rest.len() - body.len();
+    if left_out > 0 {
+        body.push(format!("and {left_out} more, which are not named here"));
+    }
+    Annotation {
+        urgency: Urgency::Danger,
+        place: None,
+        title,
+        body,
+    }
 }
 
 /// What stands behind the last `::`.
