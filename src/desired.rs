@@ -7,6 +7,7 @@ mod account_names;
 mod accounts;
 mod expiry;
 mod guardrails;
+mod look_alikes;
 mod principals;
 mod reviews;
 
@@ -46,6 +47,7 @@ pub fn resolve_within(
     let mut found = Diagnostics::default();
     let types = accounts::expand_types(catalog, directory, &mut found);
     let principals = principals::resolve(catalog, directory, concerns, &mut found);
+    look_alikes::check(catalog, directory, &mut found);
     let mut builder = AssignmentsBuilder::default();
     let mut lookup = accounts::Lookup::new(directory);
     // Interned once, because a type is named by many rules and has many accounts.

@@ -51,10 +51,11 @@
 //! | `visible` | text from outside, made harmless for a terminal | — |
 //! | `nearest` | the nearest existing name to a mistyped one | — |
 //! | `files` | paths and links; files that are written whole, and through no link of a repository | — |
+//! | `look_alike` | names that look like other names | visible |
 //! | `model` | the words of Identity Center as types | source |
 //! | `diagnostic` | a problem in a user's file, and its drawing | source, visible |
-//! | `catalog` | YAML files to a validated catalog, with all diagnostics | files, model, diagnostic, source, nearest, visible |
-//! | `desired` | catalog × directory → desired state | model, diagnostic, source, nearest |
+//! | `catalog` | YAML files to a validated catalog, with all diagnostics | files, model, diagnostic, source, nearest, look_alike, visible |
+//! | `desired` | catalog × directory → desired state | model, diagnostic, source, nearest, look_alike |
 //! | `diff` | catalog × catalog → the changes of access between them | model, desired, plan, diagnostic, source |
 //! | `explain` | why somebody has access in an account, and why not | model, nearest, source |
 //! | `history` | when somebody gained and lost access | model, diff, plan, report, revision, source, visible |
@@ -66,7 +67,7 @@
 //! | `aws` | the only place that names the AWS SDK | model, plan |
 //! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, visible |
 //! | `bootstrap` | how far an account is set up, and what to do next | aws, model, nearest, report, visible |
-//! | `doctor` | findings in a snapshot: what will bite later | model, nearest, report, visible |
+//! | `doctor` | findings in a snapshot: what will bite later | model, nearest, look_alike, report, visible |
 //! | `sandbox` | the simulator: rules, protocol, server | — |
 //! | `review` | which entries are due, and who answers for them | model, desired, plan, report, revision, source, visible |
 //! | `revision` | what git knows: the files of a revision, the last changes | files, model |
@@ -90,6 +91,7 @@ pub mod explain;
 pub mod files;
 pub mod history;
 pub mod import;
+pub mod look_alike;
 pub mod model;
 pub mod nearest;
 pub mod output;

@@ -134,6 +134,30 @@ fn every_room_uses_only_what_the_crate_documentation_allows() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A text gets into Markdown by `report::code` alone; what is written around it is in one file.
+#[test]
+fn only_the_document_writes_markdown() {
+    for file in all_files() {
+        if file.ends_with("report/markdown/document.rs") {
+            continue;
+        }
+        for markup in [
+            "|---",
+            "\"| ",
+            "\"### ",
+            "\"#### ",
+            "\"```",
+            "\"- [",
+            "**{",
+            "`](",
+            "<details>",
+        ] {
+            let code = code(&file);
+            assert!(!code.contains(markup), "{} writes {markup}", file.display());
+        }
+    }
+}
+
 #[test]
 fn only_the_room_aws_names_the_aws_sdk() {
     for file in all_files() {

@@ -132,7 +132,7 @@ fn another_group(
 }
 
 /// The names of one kind with the first place of each: the lists of groups, what is protected, then the rules.
-fn mentions(catalog: &Catalog, kind: PrincipalType) -> Vec<(Arc<str>, Span)> {
+pub(super) fn mentions(catalog: &Catalog, kind: PrincipalType) -> Vec<(Arc<str>, Span)> {
     let listed = catalog
         .required_groups
         .iter()

@@ -98,6 +98,8 @@ codes! {
     NameTooLong = "name-too-long",
     /// A name with characters that AWS refuses.
     BadName = "bad-name",
+    /// A name that looks like another one, or has characters that cannot be seen or are drawn like others.
+    LookAlikeName = "look-alike-name",
     /// A description that AWS refuses: over 700 characters or outside Latin-1.
     BadDescription = "bad-description",
     /// A relay state that AWS refuses.

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::Label;
-use super::visible::visible;
+use super::visible::{visible, visible_offset};
 use crate::source::{SourceId, Sources, Span};
 
 /// Bytes of a line that are kept around a label in a long line.
@@ -158,7 +158,8 @@ impl<'l> Shown<'l> {
             let inside = (offset as usize).saturating_sub(line_start);
             let inside = inside.clamp(self.from, self.to);
             let inside = self.line.floor_char_boundary(inside);
-            let before = visible(self.line.get(self.from..inside).unwrap_or("")).len();
+            let part = self.line.get(self.from..self.to).unwrap_or("");
+            let before = visible_offset(part, inside.saturating_sub(self.from));
             base + self.before().len() + before
         };
         at(span.start)..at(span.end)

@@ -370,12 +370,12 @@ fn the_mark_stands_under_its_text_behind_replaced_characters() {
     let (sources, id) = source("\u{200b}\u{85}é\tx: NEEDLE\n");
     let problem =
         Diagnostic::error(Code::WrongType, "wrong").primary(nth(&sources, id, "NEEDLE", 0), "here");
-    insta::assert_snapshot!(drawn(&sources, [problem]), @"
+    insta::assert_snapshot!(drawn(&sources, [problem]), @r"
     error[wrong-type]: wrong
-     --> catalog/aws-sso.yaml:1:8
+     --> catalog/aws-sso.yaml:1:20
       |
-    1 | ��é␉x: NEEDLE
-      |        ^^^^^^ here
+    1 | \u{200b}\u{85}é␉x: NEEDLE
+      |                    ^^^^^^ here
 
     error: 1 error in catalog/aws-sso.yaml
     ");

@@ -67,6 +67,10 @@ codes! {
     GroupsDifferByCase = "groups-differ-by-case", Problem,
         "group names differ by upper and lower case alone",
         "keep one of them: sooner or later the wrong one is given access";
+    /// Two groups, users or accounts whose names look alike, by characters that are not seen or that are drawn like others: the wrong one is given access, and no reviewer can tell.
+    LookAlikeNames = "look-alike-names", Warning,
+        "names look like other names",
+        "rename one of them at its source; what is odd about it is named by its code points";
     /// A group that was made in Identity Center while others are synchronized: nobody at the identity provider knows its members.
     HandMadeGroup = "hand-made-group", Warning,
         "groups were made by hand beside those of the identity provider",

@@ -8,6 +8,7 @@ mod code;
 mod examined;
 mod finding;
 mod groups;
+mod look_alikes;
 mod quotas;
 mod report;
 mod users;
@@ -31,6 +32,7 @@ pub fn examine(snapshot: &Snapshot, catalog: Option<&Catalog>) -> Vec<Finding> {
     assignments::examine(&examined, &mut findings);
     accounts::examine(&examined, &mut findings);
     quotas::examine(&examined, &mut findings);
+    look_alikes::examine(&examined, &mut findings);
     findings.sort();
     findings.dedup();
     findings

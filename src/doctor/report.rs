@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::code::FindingCode;
 use super::finding::{Finding, Severity};
-use crate::report::{count, markdown_text as markdown, thousands};
+use crate::report::{Document, Markdown, code, counted, md, thousands};
 use crate::visible::{self, visible};
 
 /// Findings of one examination.
@@ -74,49 +74,43 @@ impl Report<'_> {
                 let gap = " ".repeat(gap);
                 writeln!(out, "    {subject}{gap}  {}", visible(&finding.detail))?;
             }
-            more(out, "    ", findings.len())?;
+            if let Some(more) = more(findings.len()) {
+                let more = thousands(more);
+                writeln!(out, "    and {more} more (--format json lists all)")?;
+            }
             writeln!(out, "  help: {}", code.help())?;
         }
-        writeln!(out, "\n{}", self.verdict())
+        let (problems, warnings) = self.numbers();
+        writeln!(out, "\n{}", verdict(problems, warnings).plain())
     }
 
     /// Writes a section for a pull request or a wiki.
     pub fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "### {}\n", self.verdict())?;
-        writeln!(out, "{}", markdown(self.examined))?;
-        for (severity, code, findings) in self.kinds() {
+        let mut text = Document::default();
+        let (problems, warnings) = self.numbers();
+        text.heading(3, &verdict(problems, warnings));
+        text.paragraph(&code(self.examined));
+        for (severity, code_of, findings) in self.kinds() {
             let glyph = match severity {
-                Severity::Problem => '❌',
-                Severity::Warning => '⚠',
+                Severity::Problem => "❌ ",
+                Severity::Warning => "⚠ ",
             };
-            writeln!(out, "\n#### {glyph} {} `{}`\n", code.title(), code.name())?;
-            writeln!(out, "| what | found |\n|---|---|")?;
-            for finding in findings.iter().take(SHOWN) {
-                let (subject, detail) = (markdown(&finding.subject), markdown(&finding.detail));
-                writeln!(out, "| {subject} | {detail} |")?;
+            let (title, name) = (code_of.title(), code(code_of.name()));
+            text.heading(4, &md![glyph, title, " ", name]);
+            let shown = findings.iter().take(SHOWN);
+            let rows = shown.map(|finding| [code(&finding.subject), code(&finding.detail)]);
+            text.table(["what", "found"], rows);
+            if let Some(more) = more(findings.len()) {
+                text.paragraph(&md!["and ", more, " more (--format json lists all)"]);
             }
-            more(out, "\n", findings.len())?;
-            // Our own words: their code marks are meant.
-            writeln!(out, "\nTo do: {}.", code.help())?;
+            text.paragraph(&md!["To do: ", code_of.help(), "."]);
         }
-        Ok(())
+        write!(out, "{}", text.into_text())
     }
 
-    fn verdict(&self) -> String {
-        let (problems, warnings) = (
-            self.number(Severity::Problem),
-            self.number(Severity::Warning),
-        );
-        match (problems, warnings) {
-            (0, 0) => "Nothing was found.".to_owned(),
-            (0, warnings) => format!("No problems, {}.", count(warnings, "warning")),
-            (problems, 0) => format!("{}.", count(problems, "problem")),
-            (problems, warnings) => format!(
-                "{}, {}.",
-                count(problems, "problem"),
-                count(warnings, "warning")
-            ),
-        }
+    fn numbers(&self) -> (usize, usize) {
+        let number = |severity| self.number(severity);
+        (number(Severity::Problem), number(Severity::Warning))
     }
 
     /// The findings of each kind; they are sorted, so one kind stands together.
@@ -131,13 +125,23 @@ impl Report<'_> {
     }
 }
 
-fn more(out: &mut dyn Write, indent: &str, number: usize) -> io::Result<()> {
-    match number.saturating_sub(SHOWN) {
-        0 => Ok(()),
-        more => writeln!(
-            out,
-            "{indent}and {} more (--format json lists all)",
-            thousands(more)
-        ),
+fn verdict(problems: usize, warnings: usize) -> Markdown {
+    match (problems, warnings) {
+        (0, 0) => md!["Nothing was found."],
+        (0, warnings) => md!["No problems, ", counted(warnings, "warning"), "."],
+        (problems, 0) => md![counted(problems, "problem"), "."],
+        (problems, warnings) => {
+            md![
+                counted(problems, "problem"),
+                ", ",
+                counted(warnings, "warning"),
+                "."
+            ]
+        }
     }
+}
+
+/// How many findings are left out.
+fn more(number: usize) -> Option<usize> {
+    number.checked_sub(SHOWN).filter(|more| *more > 0)
 }

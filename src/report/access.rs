@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::facts::{grouped, why};
 use super::fold::{Folding, count};
+use super::markdown::{Document, Markdown, code, md};
 use super::places;
 use super::table::{Glyph, TableRow, Widths, below, heading, rows};
 use crate::model::{
@@ -203,33 +204,34 @@ impl<'a> Access<'a> {
         let mut all = table.values().flat_map(BTreeMap::values);
         // A column that would be empty is left out.
         let with_why = all.any(|held| !held.why(self.sources).is_empty());
-        let (head, rule) = if with_why {
-            (" why |", "---|")
+        let rows = table.iter().flat_map(|(principal, table)| {
+            table.iter().map(|(name, access)| {
+                let pieces = self.folding.pieces(&access.accounts);
+                let cells = [
+                    md![principal.kind, " ", code(&principal.name)],
+                    code(name.as_str()),
+                    Markdown::join(pieces.iter().map(|piece| code(piece)), ", "),
+                    code(&access.place(self.sources)),
+                ];
+                let why = access.why(self.sources);
+                (
+                    cells,
+                    Markdown::join(why.iter().map(|line| code(line)), "<br>"),
+                )
+            })
+        });
+        let mut text = Document::default();
+        if with_why {
+            let rows = rows.map(|([who, set, place, source], why)| [who, set, place, source, why]);
+            text.table(["who", "permission set", "where", "source", "why"], rows);
         } else {
-            ("", "")
-        };
-        writeln!(out, "| who | permission set | where | source |{head}")?;
-        writeln!(out, "|---|---|---|---|{rule}")?;
-        for (principal, table) in table {
-            for (name, access) in table {
-                write!(
-                    out,
-                    "| {} **{}** | {} | {} | {} |",
-                    principal.kind,
-                    markdown(&principal.name),
-                    markdown(name.as_str()),
-                    markdown(&self.folding.line(&access.accounts)),
-                    markdown(&access.place(self.sources)),
-                )?;
-                if with_why {
-                    let why = access.why(self.sources);
-                    let why: Vec<String> = why.iter().map(|line| markdown(line)).collect();
-                    write!(out, " {} |", why.join("<br>"))?;
-                }
-                writeln!(out)?;
-            }
+            let rows = rows.map(|(cells, _)| cells);
+            text.table(["who", "permission set", "where", "source"], rows);
         }
-        Ok(())
+        if text.is_empty() {
+            text.paragraph(&md!["No access."]);
+        }
+        write!(out, "{}", text.into_text())
     }
 
     /// Writes what a person reads: each principal, its permission sets, where.
@@ -381,21 +383,4 @@ pub fn harmless_cell(cell: &str) -> String {
         true => format!("'{shown}"),
         false => shown.into_owned(),
     }
-}
-
-/// Text inside a cell of a Markdown table: no character of it is markup.
-pub fn markdown(text: &str) -> String {
-    let mut safe = String::new();
-    for character in visible(text).chars() {
-        match character {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '@' => {
-                safe.push_str(&format!("&#{};", u32::from(character)));
-            }
-            other => safe.push(other),
-        }
-    }
-    safe
 }

@@ -2,8 +2,8 @@
 //!
 //! GitHub shows ten warnings and ten notices of a step and drops the rest without a word
 //! (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>), so there is one for each
-//! principal, and where principals are more, the tenth has all that are left. Losses and dangers are warnings, gains
-//! are notices.
+//! principal, and where principals are more, the tenth has all that are left. Dangers and losses are warnings, the
+//! dangers first; gains are notices.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -17,6 +17,9 @@ use crate::visible::visible;
 
 /// As many annotations of one kind are shown.
 const SHOWN: usize = 10;
+
+/// As many bytes of several annotations are put in one: GitHub cuts a message at 64 KiB without a word.
+const ROOM: usize = 48_000;
 
 /// Where annotations may stand.
 pub struct Lines<'a> {
@@ -66,20 +69,33 @@ pub fn annotations(
         .collect();
     warnings.extend(of_sets(plan, lines));
     let of_rules = of_rules(plan, sources, lines);
-    let (loosened, others): (Vec<_>, Vec<_>) =
-        of_rules.into_iter().partition(|(loosens, _)| *loosens);
-    // What all else is read by comes first, and is the last to be folded.
-    warnings.splice(0..0, loosened.into_iter().map(|(_, one)| one));
+    let (loosened, others): (Vec<_>, Vec<_>) = of_rules
+        .into_iter()
+        .partition(|one| one.urgency == Urgency::Rule);
+    warnings.extend(loosened);
+    // What stands behind the others may not be shown.
+    warnings.sort_by_key(|one| one.urgency);
     let notices = by_principal(&told)
         .into_iter()
         .map(|(principal, moves)| Annotation::of(principal, &moves, folding, lines));
-    let notices = notices.chain(others.into_iter().map(|(_, one)| one));
+    let notices = notices.chain(others);
     write("warning", warnings, sources, lines, out)?;
     write("notice", notices.collect(), sources, lines, out)
 }
 
+/// What is read first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Urgency {
+    /// A loosened rule: everything else is read by it.
+    Rule,
+    Danger,
+    Loss,
+    Gain,
+}
+
 /// One annotation.
 struct Annotation {
+    urgency: Urgency,
     place: Option<Span>,
     title: String,
     body: Vec<String>,
@@ -111,7 +127,13 @@ impl Annotation {
             _ => "gains",
         };
         let mut places = moves.iter().flat_map(|one| &one.places);
+        let dangerous = moves.iter().any(|one| !one.dangers.is_empty());
         Self {
+            urgency: match (dangerous, lost) {
+                (true, _) => Urgency::Danger,
+                (false, true) => Urgency::Loss,
+                (false, false) => Urgency::Gain,
+            },
             place: places.find(|place| (lines.has)(**place)).copied(),
             title: format!("{principal} {verb} access"),
             body: moves.iter().map(line).collect(),
@@ -120,7 +142,7 @@ impl Annotation {
 }
 
 /// What changes besides access, by subject, and whether it loosens something.
-fn of_rules(plan: &Plan, sources: &Sources, lines: &Lines<'_>) -> Vec<(bool, Annotation)> {
+fn of_rules(plan: &Plan, sources: &Sources, lines: &Lines<'_>) -> Vec<Annotation> {
     let annotations = plan.rules.iter().map(|rule| {
         let places = [&rule.after, &rule.before];
         let mut places = places.into_iter().flatten().filter_map(|side| side.place);
@@ -128,12 +150,15 @@ fn of_rules(plan: &Plan, sources: &Sources, lines: &Lines<'_>) -> Vec<(bool, Ann
             true => format!("loosened: {}", rule.subject),
             false => format!("changed: {}", rule.subject),
         };
-        let annotation = Annotation {
+        Annotation {
+            urgency: match rule.loosens {
+                true => Urgency::Rule,
+                false => Urgency::Gain,
+            },
             place: places.find(|place| (lines.has)(*place)),
             title,
             body: vec![super::rules::words(rule, sources)],
-        };
-        (rule.loosens, annotation)
+        }
     });
     annotations.collect()
 }
@@ -150,6 +175,10 @@ fn of_sets(plan: &Plan, lines: &Lines<'_>) -> Vec<Annotation> {
             continue;
         };
         let mut body: Vec<String> = warnings(planned).map(Danger::message).collect();
+        let urgency = match body.is_empty() {
+            true => Urgency::Loss,
+            false => Urgency::Danger,
+        };
         if matches!(planned.change, Change::DeletePermissionSet { .. }) {
             body.push("is deleted".to_owned());
         }
@@ -157,6 +186,7 @@ fn of_sets(plan: &Plan, lines: &Lines<'_>) -> Vec<Annotation> {
             continue;
         }
         let one = found.entry(name.to_string()).or_insert_with(|| Annotation {
+            urgency,
             place: None,
             title: format!("permission set {name}"),
             body: Vec::new(),
@@ -164,6 +194,7 @@ fn of_sets(plan: &Plan, lines: &Lines<'_>) -> Vec<Annotation> {
         one.place = one
             .place
             .or(planned.place.filter(|place| (lines.has)(*place)));
+        one.urgency = one.urgency.min(urgency);
         one.body.extend(body);
     }
     found.into_values().collect()
@@ -186,14 +217,7 @@ fn write(
 ) -> io::Result<()> {
     if annotations.len() > SHOWN {
         let rest = annotations.split_off(SHOWN - 1);
-        let body = rest
-            .iter()
-            .map(|one| format!("{}: {}", one.title, one.body.join("; ")));
-        annotations.push(Annotation {
-            place: None,
-            title: format!("{} more", rest.len()),
-            body: body.collect(),
-        });
+        annotations.push(the_rest(&rest));
     }
     for one in annotations {
         let (file, line) = match one.place {
@@ -209,6 +233,35 @@ fn write(
         )?;
     }
     Ok(())
+}
+
+/// One annotation for several, as far as there is room in it, and how many are left out.
+fn the_rest(rest: &[Annotation]) -> Annotation {
+    let number = |urgency| rest.iter().filter(|one| one.urgency == urgency).count();
+    let title = match number(Urgency::Danger) {
+        0 => format!("{} more", rest.len()),
+        some => format!("{} more, {some} of them dangerous", rest.len()),
+    };
+    let mut body: Vec<String> = Vec::new();
+    let mut room = ROOM;
+    for one in rest {
+        let line = format!("{}: {}", one.title, one.body.join("; "));
+        room = room.saturating_sub(line.len());
+        if room == 0 {
+            break;
+        }
+        body.push(line);
+    }
+    let left_out = rest.len() - body.len();
+    if left_out > 0 {
+        body.push(format!("and {left_out} more, which are not named here"));
+    }
+    Annotation {
+        urgency: Urgency::Danger,
+        place: None,
+        title,
+        body,
+    }
 }
 
 /// What stands behind the last `::`.

@@ -29,7 +29,7 @@ mod summary;
 mod table;
 mod text;
 
-pub use access::{Access, AccessFilter, AccessRow, harmless_cell, markdown as markdown_text};
+pub use access::{Access, AccessFilter, AccessRow, harmless_cell};
 pub use annotations::{Lines, annotations, refusal_annotations};
 pub use danger::sentence as danger_sentence;
 pub use diff::{DiffHeader, diff_text};
@@ -40,7 +40,10 @@ pub use facts::why;
 pub use fold::{Folding, count, thousands};
 pub use groups::{GroupFilter, GroupList};
 pub use json::plan_json;
-pub use markdown::{diff_markdown, plan_markdown};
+pub(crate) use markdown::md;
+pub use markdown::{
+    Document, Markdown, Piece, code, counted, diff_markdown, plan_markdown, thousands_in,
+};
 pub use notes::sentences as note_sentences;
 pub use outcome::{Ending, FailedChange, done, not_done};
 pub use refusal::{refusals_json, refused};

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::count;
+use super::markdown::{Markdown, code, counted, md};
 use super::table::{Glyph, heading, line};
 use crate::plan::{Plan, RuleChange, RuleSide, RuleTopic};
 use crate::source::Sources;
@@ -22,69 +22,73 @@ fn account_names(plan: &Plan) -> impl Iterator<Item = &RuleChange> {
     rules.filter(|rule| rule.topic == RuleTopic::AccountName)
 }
 
-/// A changed account name in words, each name drawn by `name`.
-fn account_name(change: &RuleChange, name: &dyn Fn(&str) -> String) -> String {
-    let text = |side: &Option<RuleSide>| {
-        side.as_ref()
-            .map_or_else(String::new, |side| name(&side.text))
-    };
+/// A changed account name in words.
+fn account_name(change: &RuleChange) -> Markdown {
+    let text = |side: &Option<RuleSide>| side.as_ref().map(|side| code(&side.text));
     let (before, after) = (text(&change.before), text(&change.after));
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
     match change.subject.strip_prefix("account name ") {
-        Some(subject) => {
-            let subject = name(subject);
-            format!("account name {subject} now means {after} (was {before})")
+        Some(name) => md![
+            "account name ",
+            code(name),
+            " now means ",
+            after,
+            " (was ",
+            before,
+            ")"
+        ],
+        None => {
+            let subject = code(&change.subject);
+            md![subject, " is now called ", after, " (was ", before, ")"]
         }
-        None => format!("{} is now called {after} (was {before})", change.subject),
     }
 }
 
-/// The first thing to read, each name drawn by `name`: what account names mean now, then how much else changes. `None`
-/// where nothing changes.
-pub(super) fn title(plan: &Plan, name: &dyn Fn(&str) -> String) -> Option<String> {
-    let mut parts: Vec<String> = account_names(plan)
-        .take(NAMED)
-        .map(|change| account_name(change, name))
-        .collect();
+/// The first thing to read: what account names mean now, then how much else changes. `None` where nothing changes.
+pub(super) fn title(plan: &Plan) -> Option<Markdown> {
+    let names = account_names(plan).take(NAMED).map(account_name);
+    let more = more_names(plan);
+    let parts = names.chain(more).chain(others(plan));
+    let title = Markdown::join(parts, " · ");
+    (!title.is_empty()).then_some(title)
+}
+
+/// How many account names change that are not named, if any.
+fn more_names(plan: &Plan) -> Option<Markdown> {
     let more = account_names(plan).skip(NAMED).count();
-    if more > 0 {
-        parts.push(format!("{} more changed", count(more, "account name")));
-    }
-    parts.extend(counted(plan));
-    (!parts.is_empty()).then(|| parts.join(" · "))
+    (more > 0).then(|| md![counted(more, "account name"), " more changed"])
 }
 
 /// `3 rules changed, 2 of them loosened`; account names have statements of their own.
-fn counted(plan: &Plan) -> Option<String> {
+fn others(plan: &Plan) -> Option<Markdown> {
     let others = || {
         let rules = plan.rules.iter();
         rules.filter(|rule| rule.topic != RuleTopic::AccountName)
     };
     let changed = others().count();
     let loosened = others().filter(|rule| rule.loosens).count();
-    let words = count(changed, "rule");
+    let words = counted(changed, "rule");
     match (changed, loosened) {
         (0, _) => None,
-        (_, 0) => Some(format!("{words} changed")),
-        (changed, loosened) if changed == loosened => Some(format!("{words} loosened")),
-        _ => Some(format!("{words} changed, {loosened} of them loosened")),
+        (_, 0) => Some(md![words, " changed"]),
+        (changed, loosened) if changed == loosened => Some(md![words, " loosened"]),
+        _ => Some(md![words, " changed, ", loosened, " of them loosened"]),
     }
 }
 
 /// The lines above everything else.
 pub(super) fn head(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     for change in account_names(plan).take(NAMED) {
-        let text = account_name(change, &str::to_owned);
+        let text = account_name(change).plain();
         line(out, Glyph::Bang, &format!(" {text}"))?;
     }
-    let more = account_names(plan).skip(NAMED).count();
-    if more > 0 {
-        let more = count(more, "account name");
-        line(out, Glyph::Bang, &format!(" {more} more changed"))?;
+    if let Some(more) = more_names(plan) {
+        line(out, Glyph::Bang, &format!(" {}", more.plain()))?;
     }
-    if let Some(counted) = counted(plan) {
+    if let Some(others) = others(plan) {
         let loosened = plan.rules.iter().any(|rule| rule.loosens);
         let marked = if loosened { ", marked with !" } else { "" };
-        writeln!(out, "Rules     {counted}{marked}")?;
+        writeln!(out, "Rules     {}{marked}", others.plain())?;
     }
     Ok(())
 }

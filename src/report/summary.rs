@@ -89,21 +89,26 @@ impl Summary {
 
     /// The same, if any number is not zero.
     pub fn words_if_any(&self) -> Option<String> {
-        let mut parts = Vec::new();
-        let mut add = |number: usize, one: &str, what: &str| {
-            if number > 0 {
-                parts.push(format!("{}{what}", count(number, one)));
-            }
-        };
-        add(self.grants, "grant", "");
-        add(self.revocations, "revocation", "");
-        add(self.groups_created, "group", " created");
-        add(self.permission_sets_created, "permission set", " created");
-        add(self.permission_sets_adopted, "permission set", " adopted");
-        add(self.permission_sets_changed, "permission set", " changed");
-        add(self.permission_sets_deleted, "permission set", " deleted");
-        add(self.provisionings, "account", " provisioned");
-        add(self.rules_changed, "rule", " changed");
+        let counts = self.counts();
+        let parts: Vec<String> = counts
+            .map(|(number, one, what)| format!("{}{what}", count(number, one)))
+            .collect();
         (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// The numbers that are not zero, each with what is counted and what happens to it.
+    pub fn counts(&self) -> impl Iterator<Item = (usize, &'static str, &'static str)> {
+        let all = [
+            (self.grants, "grant", ""),
+            (self.revocations, "revocation", ""),
+            (self.groups_created, "group", " created"),
+            (self.permission_sets_created, "permission set", " created"),
+            (self.permission_sets_adopted, "permission set", " adopted"),
+            (self.permission_sets_changed, "permission set", " changed"),
+            (self.permission_sets_deleted, "permission set", " deleted"),
+            (self.provisionings, "account", " provisioned"),
+            (self.rules_changed, "rule", " changed"),
+        ];
+        all.into_iter().filter(|(number, ..)| *number > 0)
     }
 }

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Due, Entry, Review, What, Where};
-use crate::report::{count, why};
+use crate::report::{Markdown, count, md, thousands_in, why};
 use crate::visible::visible;
 
 /// As many entries of one kind are shown to people; programs and the sheet have all.
@@ -39,7 +39,7 @@ impl Review<'_> {
         if let Some(reason) = &self.unknown_history {
             writeln!(out, "{}\n", visible(reason))?;
         }
-        writeln!(out, "{}", self.verdict())
+        writeln!(out, "{}", self.verdict().plain())
     }
 
     fn section(
@@ -99,27 +99,27 @@ impl Review<'_> {
     }
 
     /// The last line: how much there is of each.
-    pub(super) fn verdict(&self) -> String {
+    pub(super) fn verdict(&self) -> Markdown {
         let counts = self.counts();
         let number = |name: &str| counts.get(name).copied().flatten();
         let entries = match number("entries").unwrap_or_default() {
-            1 => "1 entry".to_owned(),
-            number => format!("{} entries", crate::report::thousands(number)),
+            1 => md!["1 entry"],
+            number => md![thousands_in(number), " entries"],
         };
-        let mut parts: Vec<String> = Vec::new();
+        let mut parts: Vec<Markdown> = Vec::new();
         for (name, words) in [
-            ("overdue", "overdue"),
-            ("due", "due"),
-            ("without_owner", "without an owner"),
-            ("unchanged", "not changed for a year"),
+            ("overdue", " overdue"),
+            ("due", " due"),
+            ("without_owner", " without an owner"),
+            ("unchanged", " not changed for a year"),
         ] {
             if let Some(number) = number(name).filter(|number| *number > 0) {
-                parts.push(format!("{} {words}", crate::report::thousands(number)));
+                parts.push(md![thousands_in(number), words]);
             }
         }
         match parts.is_empty() {
-            true => format!("{entries}, nothing is due."),
-            false => format!("{entries}: {}.", parts.join(", ")),
+            true => md![entries, ", nothing is due."],
+            false => md![entries, ": ", Markdown::join(parts, ", "), "."],
         }
     }
 }

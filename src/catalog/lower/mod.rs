@@ -15,6 +15,7 @@ mod group_entries;
 mod guardrails;
 mod inline_policy;
 mod lint;
+mod look_alikes;
 mod managed_policies;
 mod permission_sets;
 mod policies;
@@ -151,6 +152,7 @@ impl<'a> Lowering<'a> {
         };
         self.check_enabled(&catalog);
         self.check_renames(&catalog);
+        self.check_look_alikes(&catalog, built_in);
         // Last, because an expression may have used a var that nothing else knows.
         self.check_vars();
         catalog

@@ -10,7 +10,7 @@ use crate::catalog::node::Node;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::PrincipalType;
 use crate::source::Located;
-use crate::visible::is_unsafe;
+use crate::visible::is_format;
 
 /// Names that AWS keeps for itself (identity store, CreateGroup: "reserved names").
 const RESERVED: &[&str] = &["Administrator", "AWSAdministrators"];
@@ -113,7 +113,9 @@ impl<'a> Lowering<'a> {
             {
                 false
             }
-            PrincipalType::Group | PrincipalType::User => is_unsafe(*c) || c.is_whitespace(),
+            PrincipalType::Group | PrincipalType::User => {
+                c.is_control() || is_format(*c) || c.is_whitespace()
+            }
         };
         let reason = if name.trim().is_empty() {
             "the name is empty".to_owned()

@@ -12,8 +12,8 @@ use crate::model::{Catalog, Date, Partition};
 use crate::revision::Checkout;
 use crate::source::Sources;
 
-use crate::commands::workspace::environment_variable;
 use super::super::side::in_repository;
+use crate::commands::workspace::environment_variable;
 
 /// What a commit says.
 pub(super) struct State {

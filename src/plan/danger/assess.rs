@@ -117,6 +117,13 @@ impl Sets {
 fn adds(change: &Change, cause: &Cause) -> bool {
     match (change, cause) {
         (Change::AttachManagedPolicy { policy, .. }, Cause::Managed(managed)) => policy == managed,
+        (Change::AttachCustomerManagedPolicy { policy, .. }, Cause::CustomerManaged(attached)) => {
+            policy == attached
+        }
+        (
+            Change::CreatePermissionSet { .. } | Change::UpdatePermissionSet { .. },
+            Cause::RelayState,
+        ) => true,
         (Change::PutInlinePolicy { .. }, Cause::Inline) => true,
         _ => false,
     }

@@ -3,16 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::escalation::{ADMINISTRATION, COMPUTE, PASS_ROLE, SINGLE};
-use super::statement::{Patterns, Statement};
-use super::wildcard::wildcards;
+use super::relay_state::foreign_host;
+use super::statement::{Patterns, Statement, covers};
+use super::wildcard::{is_reading, wildcards};
 use super::{Danger, Rule};
-use crate::model::{ManagedPolicy, PermissionSet, PermissionsBoundary};
+use crate::model::{CustomerManagedPolicy, ManagedPolicy, PermissionSet, PermissionsBoundary};
 
 /// Where a finding comes from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Cause {
     /// An AWS managed policy.
     Managed(ManagedPolicy),
+    /// A customer managed policy.
+    CustomerManaged(CustomerManagedPolicy),
+    /// The relay state.
+    RelayState,
     /// The inline policy, by itself or together with others.
     Inline,
 }
@@ -86,7 +91,22 @@ pub(super) fn findings(set: &PermissionSet) -> BTreeSet<Finding> {
             found.extend(smells(statement));
         }
     }
+    found.extend(unseen(set));
     found
+}
+
+/// What a set refers to and nobody sees here: policies of the accounts, and a page somewhere else.
+fn unseen(set: &PermissionSet) -> impl Iterator<Item = Finding> {
+    let policies = set.customer_managed_policies.iter().map(|policy| Finding {
+        danger: Danger::new(Rule::CustomerManagedPolicy, policy.to_string()),
+        cause: Cause::CustomerManaged(policy.clone()),
+    });
+    let host = set.relay_state.as_deref().and_then(foreign_host);
+    let relay_state = host.map(|host| Finding {
+        danger: Danger::new(Rule::RelayState, host),
+        cause: Cause::RelayState,
+    });
+    policies.chain(relay_state)
 }
 
 /// The statements of a set, each with the policy that has it.
@@ -131,7 +151,7 @@ fn administration(set: &PermissionSet, policies: &[(Cause, Statement)]) -> Optio
     }
     let detail = match first {
         Cause::Managed(policy) => format!("AWS managed policy {policy}"),
-        Cause::Inline => format!("the inline policy of {}", set.name),
+        _ => format!("the inline policy of {}", set.name),
     };
     Some(Finding {
         danger: Danger::new(Rule::AdministratorEquivalent, detail),
@@ -203,6 +223,43 @@ fn smells(statement: &Statement) -> Vec<Finding> {
     }
     if let Patterns::AllBut(resources) = &statement.resources {
         push(Rule::NotResource, resources.join(", "));
+    }
+    for detail in open_storage(statement) {
+        push(Rule::WildcardBucket, detail);
+    }
+    found
+}
+
+/// Objects and items by which state is read and written, that are reached through the wildcard of a bucket or a table:
+/// `s3:GetObject on *`.
+fn open_storage(statement: &Statement) -> Vec<String> {
+    const KEPT: &[&str] = &[
+        "dynamodb:GetItem",
+        "dynamodb:PutItem",
+        "s3:DeleteObject",
+        "s3:GetObject",
+        "s3:PutObject",
+    ];
+    let Patterns::Of(patterns) = &statement.actions else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for pattern in patterns {
+        // Those are named as a wildcard on writing already.
+        if statement.is_broad() && pattern.contains(['*', '?']) && !is_reading(pattern) {
+            continue;
+        }
+        let actions = KEPT.iter().filter(|action| covers(pattern, action));
+        let services: BTreeSet<&str> = actions.filter_map(|one| one.split(':').next()).collect();
+        let resources = services
+            .iter()
+            .flat_map(|service| statement.wildcards_of(service));
+        let resources: BTreeSet<&str> = resources.collect();
+        found.extend(
+            resources
+                .iter()
+                .map(|resource| format!("{pattern} on {resource}")),
+        );
     }
     found
 }

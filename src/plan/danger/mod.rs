@@ -9,6 +9,7 @@ mod escalation;
 mod findings;
 mod managed;
 mod marks;
+mod relay_state;
 mod rule;
 mod statement;
 #[cfg(test)]

@@ -94,6 +94,16 @@ rules! {
     NotAction = "not-action", Warning, "NotAction with Allow, everything but";
     /// `NotResource` with `Allow`: everything is reached but what is listed.
     NotResource = "not-resource", Warning, "NotResource with Allow, everything but";
+    /// A customer managed policy in a permission set: each account has its own policy of that name, and what it allows is
+    /// not known here.
+    CustomerManagedPolicy = "customer-managed-policy", Warning, "customer managed policy, whose content is not known here";
+    /// A relay state, the page that opens after signing in, which is not one of the AWS console: users follow it with the
+    /// trust that they have in AWS. A host that the permission set had before does not count.
+    RelayState = "relay-state", Warning, "relay state outside the AWS console";
+    /// Reading or writing objects of S3 buckets or items of DynamoDB tables whose names are wildcards, such as
+    /// `s3:GetObject` on `*` or on `arn:aws:s3:::*-tfstate/*`: the state of Terraform is kept there, with its secrets.
+    /// What is found by `wildcard-write` is not found again.
+    WildcardBucket = "wildcard-bucket", Warning, "buckets or tables named by a wildcard";
     /// An assignment or a permission set is removed: somebody who worked with it cannot any more.
     Removal = "removal", Notice, "access is removed";
 }
@@ -141,8 +151,7 @@ plan; what must not be done at all is for `guardrails` and `protected` in the ca
         }
         page.push_str(
             "\nLevels: `notice` is not marked, because the plan shows a removal anyway; `warning` and `severe` are.\n\
-             Customer managed policies are not seen, because they live in each account. AWS managed policies other than\n\
-             those that are named here are taken for harmless by themselves.\n",
+             AWS managed policies other than those that are named here are taken for harmless by themselves.\n",
         );
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/dangers.md");
         if std::env::var_os("ROLECALL_UPDATE").is_some() {

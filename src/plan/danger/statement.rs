@@ -103,6 +103,34 @@ impl Statement {
         }
     }
 
+    /// The resources of a service whose bucket or table is not called by its whole name: `*`, `arn:aws:s3:::*-state/*`.
+    pub(super) fn wildcards_of(&self, service: &str) -> Vec<&str> {
+        let is_wild = |resource: &str| {
+            if is_every(resource) {
+                return true;
+            }
+            let of_service = resource
+                .split(':')
+                .nth(2)
+                .is_some_and(|named| covers(named, service));
+            let Some(name) = name_of(resource).filter(|_| of_service) else {
+                return false;
+            };
+            let holder = match service {
+                "s3" => name.split('/').next(),
+                _ => name.split('/').nth(1),
+            };
+            holder.unwrap_or(name).contains(['*', '?'])
+        };
+        match &self.resources {
+            Patterns::Of(resources) => {
+                let resources = resources.iter().map(String::as_str);
+                resources.filter(|resource| is_wild(resource)).collect()
+            }
+            Patterns::AllBut(_) => Vec::new(),
+        }
+    }
+
     /// Whether the statement reaches resources that are not called by their whole names, such as
     /// `arn:aws:iam::*:role/team-*`. A policy variable is a name: `user/${aws:username}` is only oneself.
     pub(super) fn is_open(&self) -> bool {
@@ -118,7 +146,7 @@ impl Statement {
 
 /// Whether a pattern of actions covers an action. IAM tells no case apart in actions, `*` is any text and `?` any one
 /// character (IAM reference, "Action").
-fn covers(pattern: &str, action: &str) -> bool {
+pub(super) fn covers(pattern: &str, action: &str) -> bool {
     WildMatch::new(&pattern.to_ascii_lowercase()).matches(&action.to_ascii_lowercase())
 }
 

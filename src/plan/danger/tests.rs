@@ -373,3 +373,97 @@ fn a_danger_that_contradicts_itself_is_not_read() {
     other["level"] = "notice".into();
     assert!(serde_json::from_value::<Danger>(other).is_err());
 }
+
+#[test]
+fn a_customer_managed_policy_is_a_danger_where_it_is_gained() {
+    let mut before = set("Team");
+    let policy = |name| CustomerManagedPolicy::parse(name, "/").unwrap();
+    before.customer_managed_policies.insert(policy("Known"));
+    let mut after = before.clone();
+    after.customer_managed_policies.insert(policy("New"));
+    let plan = Plan::between(
+        &live(&[before], "Ops Team dev"),
+        &desired(&[after], "Ops Team dev\nDev Team dev"),
+        &Scope::default(),
+    );
+    assert_snapshot!(told(&plan), @"
+    attach /New to permission set Team
+      customer managed policy, whose content is not known here: /New
+    ");
+}
+
+#[test]
+fn a_relay_state_is_a_danger_where_it_leads_to_another_host() {
+    let with = |relay_state: &str| {
+        let mut set = set("Team");
+        set.relay_state = Some(relay_state.to_owned());
+        set
+    };
+    let between = |before: PermissionSet, after: PermissionSet| {
+        let scope = Scope::default();
+        told(&Plan::between(
+            &live(&[before], ""),
+            &desired(&[after], ""),
+            &scope,
+        ))
+    };
+    let console = "https://console.aws.amazon.com/ec2";
+    assert_snapshot!(between(with(console), with("https://evil.example/")), @"
+    update permission set Team
+      relay state outside the AWS console: evil.example
+    ");
+    assert_snapshot!(between(set("Team"), with("https://console.aws.amazon.com@evil.example/")), @"
+    update permission set Team
+      relay state outside the AWS console: evil.example
+    ");
+    assert_eq!(between(set("Team"), with(console)), "");
+    assert_eq!(
+        between(with("https://own.example/a"), with("https://own.example/b")),
+        ""
+    );
+    let scope = Scope::default();
+    let created = Plan::between(
+        &live(&[], ""),
+        &desired(&[with("https://evil.example/")], ""),
+        &scope,
+    );
+    assert_snapshot!(told(&created), @"
+    create permission set Team
+      relay state outside the AWS console: evil.example
+    ");
+}
+
+#[test]
+fn buckets_and_tables_by_wildcard_are_named() {
+    let state = |bucket: &str| {
+        allow(
+            json!(["s3:ListBucket", "s3:GetObject", "s3:PutObject"]),
+            json!([
+                format!("arn:aws:s3:::{bucket}"),
+                format!("arn:aws:s3:::{bucket}/*")
+            ]),
+        )
+    };
+    assert_eq!(found_in(&[state("acme-tfstate")]), [""; 0]);
+    for bucket in ["*", "*-tfstate", "acme-*", "acme-tfstat?"] {
+        let found = found_in(&[state(bucket)]);
+        let expected = format!("wildcard-bucket: s3:GetObject on arn:aws:s3:::{bucket}/*");
+        assert!(found.contains(&expected), "{found:?}");
+    }
+    assert_eq!(
+        found_in(&[allow(json!("s3:GetObject"), json!("*"))]),
+        ["wildcard-bucket: s3:GetObject on *"]
+    );
+    let table = |name: &str| {
+        let arn = format!("arn:aws:dynamodb:*:111111111111:table/{name}");
+        found_in(&[allow(json!("dynamodb:PutItem"), json!(arn))])
+    };
+    assert_eq!(table("locks"), [""; 0]);
+    assert_eq!(table("locks/index/*"), [""; 0]);
+    assert_eq!(table("lock*").len(), 1);
+    // One that is found as a wildcard on writing is not found twice.
+    assert_eq!(
+        found_in(&[allow(json!("s3:*"), json!("*"))]),
+        ["wildcard-write: s3:*"]
+    );
+}

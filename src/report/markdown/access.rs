@@ -1,19 +1,17 @@
 //! Who loses and who gains, at each degree of detail.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use super::escape::{code, danger};
-use super::{Comment, Detail, LIMIT};
+use super::{Comment, Detail, Document, Markdown, SHORT, code, counted, danger, md, shortened};
 use crate::model::{Account, Principal};
+use crate::plan::Danger;
 use crate::report::moves::Move;
-use crate::report::{count, places};
+use crate::report::places;
 
 impl Comment<'_> {
-    pub(super) fn access(&self, detail: Detail, text: &mut String) {
-        let dangerous = |one: &&Move<'_>| one.lost || !one.dangers.is_empty();
+    pub(super) fn access(&self, detail: Detail, text: &mut Document) {
         let (important, plain): (Vec<&Move<'_>>, Vec<&Move<'_>>) =
-            self.moves.iter().partition(dangerous);
+            self.moves.iter().partition(|one| is_important(one));
         match detail {
             Detail::Full | Detail::NoBodies => {
                 self.table(important.into_iter().chain(plain), text);
@@ -26,104 +24,95 @@ impl Comment<'_> {
                 numbered(&important, text);
                 folded_gains(&plain, text);
             }
-            Detail::Counted => {
-                counted(&important, usize::MAX, text);
-                total_of_gains(&plain, text);
-            }
-            Detail::Cut => {
-                // Half of the comment is enough for all that is not in this list.
-                counted(&important, LIMIT / 2, text);
+            Detail::Counted | Detail::Cut => {
+                text.list(by_principal(&important).into_iter().map(counted_moves));
                 total_of_gains(&plain, text);
             }
         }
     }
 
-    fn table<'m>(&self, moves: impl Iterator<Item = &'m Move<'m>>, text: &mut String) {
-        let mut moves = moves.peekable();
-        if moves.peek().is_none() {
-            return;
-        }
-        text.push_str("\n| | who | permission set | where | |\n|---|---|---|---|---|\n");
-        for one in moves {
-            let _ = writeln!(
-                text,
-                "| {} | {} | {} | {} | {} |",
-                if one.lost { "➖" } else { "➕" },
+    fn table<'m>(&self, moves: impl Iterator<Item = &'m Move<'m>>, text: &mut Document) {
+        let rows = moves.map(|one| {
+            [
+                glyph(one),
                 who(one.principal),
                 code(one.permission_set.as_str()),
                 self.accounts(one),
                 self.remark(one),
-            );
-        }
+            ]
+        });
+        text.table(["", "who", "permission set", "where", ""], rows);
     }
 
-    fn accounts(&self, one: &Move<'_>) -> String {
+    fn accounts(&self, one: &Move<'_>) -> Markdown {
         let accounts = one.accounts.iter().map(|account| (*account).clone());
         let pieces = self.folding.pieces(&accounts.collect());
-        let pieces: Vec<String> = pieces.iter().map(|piece| code(piece)).collect();
-        pieces.join(", ")
+        Markdown::join(pieces.iter().map(|piece| code(piece)), ", ")
     }
 
     /// The last cell: the danger, why something is lost, and where the catalog says so.
-    fn remark(&self, one: &Move<'_>) -> String {
-        let dangers = one.dangers.iter();
-        let mut parts: Vec<String> = dangers.map(|found| danger(found, code)).collect();
+    fn remark(&self, one: &Move<'_>) -> Markdown {
+        let mut parts: Vec<Markdown> = one.dangers.iter().map(|found| danger(found)).collect();
         let place = places(one.places.iter().copied(), self.sources);
         match (one.lost, place.is_empty()) {
-            (true, false) => parts.push(format!("was {}", code(&place))),
-            (true, true) => parts.extend(one.reasons.iter().map(|why| (*why).to_owned())),
+            (true, false) => parts.push(md!["was ", code(&place)]),
+            (true, true) => parts.extend(one.reasons.iter().map(|why| md![*why])),
             (false, false) => parts.push(code(&place)),
             (false, true) => {}
         }
-        parts.join("; ")
+        Markdown::join(parts, "; ")
     }
 }
 
-fn who(principal: &Principal) -> String {
+/// Whether something is lost or dangerous.
+pub(super) fn is_important(one: &Move<'_>) -> bool {
+    one.lost || !one.dangers.is_empty()
+}
+
+fn who(principal: &Principal) -> Markdown {
     let gone = match principal.is_orphan() {
         true => " (no longer exists)",
         false => "",
     };
-    format!("{} {}{gone}", principal.kind, code(&principal.name))
+    md![principal.kind, " ", code(&principal.name), gone]
 }
 
 /// One line for each principal that only gains.
-fn folded_gains(moves: &[&Move<'_>], text: &mut String) {
+fn folded_gains(moves: &[&Move<'_>], text: &mut Document) {
     if moves.is_empty() {
         return;
     }
-    text.push_str("\nGained besides:\n\n");
-    for (principal, moves) in by_principal(moves) {
+    text.paragraph(&md!["Gained besides:"]);
+    text.list(by_principal(moves).into_iter().map(|(principal, moves)| {
         let grants: usize = moves.iter().map(|one| one.accounts.len()).sum();
-        let sets: Vec<String> = moves
-            .iter()
-            .map(|one| code(one.permission_set.as_str()))
-            .collect();
-        let _ = writeln!(
-            text,
-            "- ➕ {}: {} of {}",
+        let sets = moves.iter().map(|one| code(one.permission_set.as_str()));
+        let sets = Markdown::join(sets, ", ");
+        md![
+            "➕ ",
             who(principal),
-            count(grants, "grant"),
-            sets.join(", ")
-        );
-    }
+            ": ",
+            counted(grants, "grant"),
+            " of ",
+            sets
+        ]
+    }));
 }
 
-fn total_of_gains(moves: &[&Move<'_>], text: &mut String) {
+pub(super) fn total_of_gains(moves: &[&Move<'_>], text: &mut Document) {
     let grants: usize = moves.iter().map(|one| one.accounts.len()).sum();
     if grants > 0 {
-        let principals = by_principal(moves).len();
-        let _ = writeln!(
-            text,
-            "\nGained besides: {} for {}",
-            count(grants, "grant"),
-            count(principals, "principal")
-        );
+        let principals = counted(by_principal(moves).len(), "principal");
+        text.paragraph(&md![
+            "Gained besides: ",
+            counted(grants, "grant"),
+            " for ",
+            principals
+        ]);
     }
 }
 
 /// Every loss and danger, with numbers for accounts: a number is shorter than a name.
-fn numbered(moves: &[&Move<'_>], text: &mut String) {
+fn numbered(moves: &[&Move<'_>], text: &mut Document) {
     if moves.is_empty() {
         return;
     }
@@ -134,63 +123,59 @@ fn numbered(moves: &[&Move<'_>], text: &mut String) {
     for (number, (_, slot)) in (1..).zip(&mut key) {
         *slot = number;
     }
-    text.push('\n');
-    for (principal, moves) in by_principal(moves) {
+    text.list(by_principal(moves).into_iter().map(|(principal, moves)| {
         let lines = moves.iter().map(|one| {
             let numbers = one.accounts.iter().filter_map(|account| key.get(account));
             let set = code(one.permission_set.as_str());
-            format!(
-                "{} {set} in {}{}",
+            let dangers = dangers(one, danger);
+            md![
                 glyph(one),
+                " ",
+                set,
+                " in ",
                 ranges(numbers.copied()),
-                dangers(one)
-            )
+                dangers
+            ]
         });
-        let lines: Vec<String> = lines.collect();
-        let _ = writeln!(text, "- {}: {}", who(principal), lines.join("; "));
-    }
-    let names: Vec<String> = key
+        md![who(principal), ": ", Markdown::join(lines, "; ")]
+    }));
+    let names = key
         .iter()
-        .map(|(account, number)| format!("{number} {}", code(&account.name)))
-        .collect();
-    let _ = writeln!(text, "\nAccounts: {}", names.join(", "));
+        .map(|(account, number)| md![*number, " ", code(&account.name)]);
+    text.paragraph(&md!["Accounts: ", Markdown::join(names, ", ")]);
 }
 
-/// Every loss and danger with the number of its accounts, as far as `room` goes.
-fn counted(moves: &[&Move<'_>], room: usize, text: &mut String) {
-    text.push('\n');
-    let end = text.len().saturating_add(room);
-    let mut left_out = 0;
-    for (principal, moves) in by_principal(moves) {
-        let lines = moves.iter().map(|one| {
-            let set = code(one.permission_set.as_str());
-            let accounts = count(one.accounts.len(), "account");
-            format!("{} {set} in {accounts}{}", glyph(one), dangers(one))
-        });
-        let lines: Vec<String> = lines.collect();
-        let line = format!("- {}: {}\n", who(principal), lines.join("; "));
-        match text.len() + line.len() <= end {
-            true => text.push_str(&line),
-            false => left_out += 1,
-        }
-    }
-    if left_out > 0 {
-        let _ = writeln!(text, "\n⚠ and {} more", count(left_out, "principal"));
-    }
+/// The losses and dangers of one principal, with the numbers of their accounts.
+pub(super) fn counted_moves((principal, moves): (&Principal, Vec<&Move<'_>>)) -> Markdown {
+    let lines = moves.iter().map(|one| {
+        let set = code(one.permission_set.as_str());
+        let accounts = counted(one.accounts.len(), "account");
+        md![glyph(one), " ", set, " in ", accounts, dangers(one, brief)]
+    });
+    md![who(principal), ": ", Markdown::join(lines, "; ")]
 }
 
-fn glyph(one: &Move<'_>) -> &'static str {
-    if one.lost { "➖" } else { "➕" }
+fn glyph(one: &Move<'_>) -> Markdown {
+    md![if one.lost { "➖" } else { "➕" }]
 }
 
-fn dangers(one: &Move<'_>) -> String {
-    let dangers = one.dangers.iter();
-    dangers
-        .map(|found| format!(" {}", danger(found, code)))
-        .collect()
+fn dangers(one: &Move<'_>, words: fn(&Danger) -> Markdown) -> Markdown {
+    let dangers = one.dangers.iter().map(|found| md![" ", words(found)]);
+    Markdown::join(dangers, "")
 }
 
-fn by_principal<'m>(moves: &[&'m Move<'m>]) -> BTreeMap<&'m Principal, Vec<&'m Move<'m>>> {
+/// A danger in words, what it found cut short if it is long.
+pub(super) fn brief(danger: &Danger) -> Markdown {
+    let detail = match danger.detail.as_str() {
+        "" => md![],
+        detail => md![": ", shortened(detail, SHORT)],
+    };
+    md!["⚠ ", danger.rule.words(), detail]
+}
+
+pub(super) fn by_principal<'m>(
+    moves: &[&'m Move<'m>],
+) -> BTreeMap<&'m Principal, Vec<&'m Move<'m>>> {
     let mut found: BTreeMap<&Principal, Vec<&Move<'_>>> = BTreeMap::new();
     for one in moves {
         found.entry(one.principal).or_default().push(one);
@@ -199,7 +184,7 @@ fn by_principal<'m>(moves: &[&'m Move<'m>]) -> BTreeMap<&'m Principal, Vec<&'m M
 }
 
 /// Ascending numbers, runs of them shortened: `1-4, 7`.
-fn ranges(numbers: impl Iterator<Item = usize>) -> String {
+fn ranges(numbers: impl Iterator<Item = usize>) -> Markdown {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for number in numbers {
         match runs.last_mut() {
@@ -207,15 +192,12 @@ fn ranges(numbers: impl Iterator<Item = usize>) -> String {
             _ => runs.push((number, number)),
         }
     }
-    let words: Vec<String> = runs
-        .into_iter()
-        .map(|(first, last)| match last - first {
-            0 => first.to_string(),
-            1 => format!("{first}, {last}"),
-            _ => format!("{first}-{last}"),
-        })
-        .collect();
-    words.join(", ")
+    let words = runs.into_iter().map(|(first, last)| match last - first {
+        0 => md![first],
+        1 => md![first, ", ", last],
+        _ => md![first, "-", last],
+    });
+    Markdown::join(words, ", ")
 }
 
 #[cfg(test)]
@@ -224,7 +206,10 @@ mod tests {
 
     #[test]
     fn runs_of_numbers_are_shortened() {
-        assert_eq!(ranges([1, 2, 3, 4, 7, 9, 10].into_iter()), "1-4, 7, 9, 10");
-        assert_eq!(ranges(std::iter::empty()), "");
+        assert_eq!(
+            ranges([1, 2, 3, 4, 7, 9, 10].into_iter()).inline(),
+            "1-4, 7, 9, 10"
+        );
+        assert!(ranges(std::iter::empty()).is_empty());
     }
 }

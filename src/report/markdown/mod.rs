@@ -1,31 +1,45 @@
 //! A plan or a diff as the comment on a pull request: counts and dangers, then what is lost, then what is gained, then
 //! details that are folded.
 //!
-//! A comment has a limit. Beyond it the rest becomes terser step by step; what is lost and what is dangerous is named
-//! to the last.
+//! A comment has a limit. Beyond it the rest becomes terser step by step. What is lost and what is dangerous is named
+//! to the last, and so are the permission sets that change; what is left out is counted, and if it is a loss or a danger,
+//! the first line says so.
 
 mod access;
-pub(super) mod escape;
+mod cut;
+mod document;
+mod escape;
 mod sets;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::diff::sentences as diff_sentences;
 use super::moves::{Move, moves};
-use super::{DiffHeader, Folding, Header, Summary, count, notes, refusal};
+use super::{DiffHeader, Folding, Header, Summary, notes, refusal};
 use crate::diff::Comparison;
-use crate::plan::{Change, Plan, Refusal};
+use crate::plan::{Change, Plan, Refusal, Rule, Subject};
 use crate::source::Sources;
+use crate::visible::visible;
+use cut::LeftOut;
+pub use document::Document;
+use escape::danger;
+pub(crate) use escape::md;
+pub use escape::{Markdown, Piece, code, counted, thousands_in};
 
 /// What one comment may hold. GitHub refuses more than 65,536 characters; fewer bytes are certainly fewer characters,
 /// and some are left for what a workflow adds.
 const LIMIT: usize = 64_000;
 
 /// As much of a shortened comment may be taken by rules that change.
-const RULES_ROOM: usize = 20_000;
+const RULES_MAX: usize = 20_000;
+
+/// As many characters of a name are shown where many names must find room.
+const SHORT: usize = 100;
+
+/// As many names of one danger stand in the first line.
+const NAMED: usize = 3;
 
 /// How much is told, from everything to what must not be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,9 +52,9 @@ enum Detail {
     GainsFolded,
     /// Losses and dangers as a list, accounts by numbers with a key.
     Numbered,
-    /// Losses by principal and permission set, accounts counted.
+    /// Losses by principal and permission set, accounts counted; of harmless changes of permission sets the names.
     Counted,
-    /// As much of the losses as there is room for.
+    /// As much of everything as there is room for.
     Cut,
 }
 
@@ -64,8 +78,8 @@ struct Comment<'a> {
     comparison: Option<&'a Comparison>,
     refusals: Vec<String>,
     notes: Vec<String>,
-    variables: Option<String>,
-    footer: Vec<String>,
+    variables: Option<Markdown>,
+    footer: Vec<Markdown>,
 }
 
 /// Characters of the value of an environment variable.
@@ -73,20 +87,20 @@ const VALUE: usize = 200;
 
 /// The environment variables that a catalog was read with. They are in every form of a comment: without them it cannot be
 /// told what was reviewed.
-fn variables(environment: &BTreeMap<String, String>) -> Option<String> {
-    let variables = environment.iter();
-    let variables: Vec<String> = variables
+fn variables(environment: &BTreeMap<String, String>) -> Option<Markdown> {
+    let variables = environment
+        .iter()
         .map(|(name, value)| match value.char_indices().nth(VALUE) {
             Some((end, _)) => {
                 let start = value.get(..end).unwrap_or_default();
                 let length = value.chars().count();
-                let shown = escape::code(&format!("{name} = \"{start}…\""));
-                format!("{shown} (cut; {length} characters)")
+                let shown = code(&format!("{name} = \"{start}…\""));
+                md![shown, " (cut; ", length, " characters)"]
             }
-            None => escape::code(&format!("{name} = \"{value}\"")),
-        })
-        .collect();
-    (!variables.is_empty()).then(|| format!("Read from the environment: {}", variables.join(", ")))
+            None => code(&format!("{name} = \"{value}\"")),
+        });
+    let variables = Markdown::join(variables, ", ");
+    (!variables.is_empty()).then(|| md!["Read from the environment: ", variables])
 }
 
 /// A plan as a comment. `saved` is the file that keeps it and the file's digest, where there is one.
@@ -100,18 +114,19 @@ pub fn plan_markdown(
 ) -> String {
     let notes = plan.notes.iter();
     let notes = notes.flat_map(|note| notes::sentences(note, folding));
-    let about = format!(
-        "{} against {}",
-        escape::code(&header.catalog),
-        escape::code(header.instance_name())
-    );
+    let about = md![
+        in_short(&header.catalog),
+        " against ",
+        in_short(header.instance_name())
+    ];
     let apply = saved.map(|(file, digest)| {
-        format!(
-            "{} sha256 {}; apply exactly this with {}",
-            escape::code(file),
-            escape::code(digest),
-            escape::code(&format!("rolecall apply --plan {file}"))
-        )
+        md![
+            code(file),
+            " sha256 ",
+            code(digest),
+            "; apply exactly this with ",
+            code(&format!("rolecall apply --plan {file}"))
+        ]
     });
     let comment = Comment {
         marker: escape::marker(plan.catalog.as_str(), ""),
@@ -136,12 +151,13 @@ pub fn diff_markdown(
     folding: &Folding,
     sources: &Sources,
 ) -> String {
-    let about = format!(
-        "{} compared with {}; accounts {}",
-        escape::code(&header.head),
-        escape::code(&header.base),
-        escape::code(&header.accounts)
-    );
+    let about = md![
+        in_short(&header.head),
+        " compared with ",
+        in_short(&header.base),
+        "; accounts ",
+        in_short(&header.accounts)
+    ];
     let comment = Comment {
         marker: escape::marker(comparison.plan.catalog.as_str(), ":diff"),
         plan: &comparison.plan,
@@ -170,73 +186,77 @@ impl Comment<'_> {
     }
 
     fn at(&self, detail: Detail) -> String {
-        let mut text = format!("{}\n{}\n", self.marker, self.heading());
+        let mut above = Document::default();
+        self.rules(detail, &mut above);
+        if let Some(variables) = &self.variables {
+            above.paragraph(variables);
+        }
+        let mut body = Document::default();
+        let left_out = match detail {
+            Detail::Cut => self.cut(above.len(), &mut body),
+            _ => {
+                self.access(detail, &mut body);
+                self.groups(&mut body);
+                self.sets(detail, &mut body);
+                self.selectors(detail, &mut body);
+                LeftOut::default()
+            }
+        };
+        let mut text = Document::default();
+        text.heading(3, &self.heading(&left_out));
         if let Some(empty) = self.empty {
-            let _ = writeln!(text, "\n{empty}");
+            text.paragraph(&md![empty]);
         }
         for refusal in &self.refusals {
-            let _ = writeln!(text, "\n⛔ **Refused**: {}", escape::code(refusal));
+            text.paragraph(&md!["⛔ **Refused**: ", shortened(refusal, 1_000)]);
         }
         if detail > Detail::Full {
-            let _ = writeln!(text, "\n> {}", terser(detail));
+            text.quote(&md![terser(detail)]);
         }
-        self.rules(detail, &mut text);
-        if let Some(variables) = &self.variables {
-            let _ = writeln!(text, "\n{variables}");
-        }
-        self.access(detail, &mut text);
-        self.groups(&mut text);
-        self.sets(detail, &mut text);
-        self.selectors(detail, &mut text);
+        text.append(&above);
+        text.append(&body);
         self.remarks(detail, &mut text);
-        text
+        format!("{}\n{}", self.marker, text.into_text())
     }
 
-    /// What changes besides access comes first: all else is read by it.
-    fn heading(&self) -> String {
-        let access = self.access_heading();
-        match super::rules::title(self.plan, &escape::code) {
+    /// The first line that a reader reads: what changes besides access, because everything else is read by it, then
+    /// what is dangerous, by name.
+    fn heading(&self, left_out: &LeftOut) -> Markdown {
+        let access = self.access_heading(left_out);
+        match super::rules::title(self.plan) {
             Some(rules) => {
                 let loosened = self.plan.rules.iter().any(|rule| rule.loosens);
                 let sign = if loosened { "⚠ " } else { "" };
-                format!("### {sign}{rules} · {access}")
+                md![sign, rules, " · ", access]
             }
-            None => format!("### {access}"),
+            None => access,
         }
     }
 
-    fn access_heading(&self) -> String {
+    fn access_heading(&self, left_out: &LeftOut) -> Markdown {
         let keeps_access = match self.comparison {
             Some(comparison) => comparison.keeps_access(),
             None => self.plan.is_empty(),
         };
         if keeps_access {
-            return "Access: no changes".to_owned();
+            return md!["Access: no changes"];
         }
         let summary = match self.comparison {
             Some(comparison) => super::diff::summary(comparison),
             None => Summary::of(self.plan),
         };
-        let signed = |sign: char, number: usize, one: &str| {
-            let words = count(number, one);
-            match words.split_once(' ').filter(|_| number > 0) {
-                Some((number, word)) => format!("**{sign}{number}** {word}"),
-                None => format!("no {one}"),
-            }
-        };
-        let mut parts = vec![format!(
-            "{}, {}",
-            signed('−', summary.revocations, "revocation"),
-            signed('+', summary.grants, "grant")
-        )];
+        let mut parts = Vec::new();
+        if let Some(cut) = left_out.words() {
+            parts.push(md!["⚠ **NOT EVERYTHING IS NAMED HERE: ", cut, "**"]);
+        }
+        parts.push(md![
+            signed("−", summary.revocations, "revocation"),
+            ", ",
+            signed("+", summary.grants, "grant")
+        ]);
         if summary.dangers > 0 {
-            let by_rule = self.plan.dangers_by_rule();
-            let by_rule = by_rule
-                .iter()
-                .map(|(rule, number)| format!("{number} {}", rule.name()));
-            let by_rule: Vec<String> = by_rule.collect();
-            let dangers = count(summary.dangers, "danger");
-            parts.push(format!("⚠ {dangers} ({})", by_rule.join(", ")));
+            let dangers = counted(summary.dangers, "danger");
+            parts.push(md!["⚠ ", dangers, " (", self.dangers(), ")"]);
         }
         let rest = Summary {
             grants: 0,
@@ -244,23 +264,27 @@ impl Comment<'_> {
             rules_changed: 0,
             ..summary
         };
-        parts.extend(rest.words_if_any());
+        let rest = rest
+            .counts()
+            .map(|(number, one, what)| md![counted(number, one), what]);
+        let rest = Markdown::join(rest, ", ");
+        parts.extend((!rest.is_empty()).then_some(rest));
         let selectors = self.comparison.map_or(0, |both| both.selectors.len());
         if selectors > 0 {
-            parts.push(format!("{} changed", count(selectors, "account type")));
+            parts.push(md![counted(selectors, "account type"), " changed"]);
         }
-        format!("Access: {}", parts.join(" · "))
+        md!["Access: ", Markdown::join(parts, " · ")]
     }
 
     /// What changes besides access, above all that concerns access and in every form: the loosened first.
-    fn rules(&self, detail: Detail, text: &mut String) {
+    fn rules(&self, detail: Detail, text: &mut Document) {
         let lines = super::rules::lines(self.plan, self.sources);
         if lines.is_empty() {
             return;
         }
         let mut room = match detail {
             Detail::Full | Detail::NoBodies | Detail::GainsFolded => usize::MAX,
-            Detail::Numbered | Detail::Counted | Detail::Cut => RULES_ROOM,
+            Detail::Numbered | Detail::Counted | Detail::Cut => RULES_MAX,
         };
         let fits = |line: &&String| {
             room = room.saturating_sub(line.len() + 1);
@@ -272,36 +296,88 @@ impl Comment<'_> {
         if cut > 0 {
             shown.push(&more);
         }
-        let heading = super::rules::HEADING;
-        let lines = escape::fenced("diff", &shown.join("\n"));
-        let _ = writeln!(text, "\n**{heading}**\n\n{lines}");
+        text.paragraph(&md!["**", super::rules::HEADING, "**"]);
+        text.fenced("diff", &shown.join("\n"));
+    }
+
+    /// The dangers by rule, with whom or what they concern: `1 relay-state: `Ops``.
+    fn dangers(&self) -> Markdown {
+        let marks = self.plan.marks();
+        let mut by_rule: BTreeMap<Rule, Vec<&Subject>> = BTreeMap::new();
+        for (subject, rules) in &marks {
+            for rule in rules.keys() {
+                by_rule.entry(*rule).or_default().push(subject);
+            }
+        }
+        let words = by_rule.into_iter().map(|(rule, subjects)| {
+            let named = subjects.iter().take(NAMED).map(|subject| match subject {
+                Subject::Principal(principal) => shortened(&principal.name, SHORT / 2),
+                Subject::PermissionSet(name) => shortened(name.as_str(), SHORT / 2),
+            });
+            let more = match subjects.len().saturating_sub(NAMED) {
+                0 => md![],
+                more => md![" and ", more, " more"],
+            };
+            let named = Markdown::join(named, ", ");
+            md![subjects.len(), " ", rule.name(), ": ", named, more]
+        });
+        Markdown::join(words, "; ")
     }
 
     /// Groups that are created.
-    fn groups(&self, text: &mut String) {
-        let groups = self
-            .plan
-            .changes
-            .iter()
-            .filter_map(|planned| match &planned.change {
-                Change::CreateGroup { group } => Some(escape::code(group)),
-                _ => None,
-            });
-        let groups: Vec<String> = groups.collect();
+    fn groups(&self, text: &mut Document) {
+        let groups = self.created_groups().map(|group| code(group));
+        let groups = Markdown::join(groups, ", ");
         if !groups.is_empty() {
-            let _ = writeln!(text, "\nGroups created: {}", groups.join(", "));
+            text.paragraph(&md!["Groups created: ", groups]);
         }
     }
 
+    fn created_groups(&self) -> impl Iterator<Item = &str> {
+        let changes = self.plan.changes.iter();
+        changes.filter_map(|planned| match &planned.change {
+            Change::CreateGroup { group } => Some(&**group),
+            _ => None,
+        })
+    }
+
     /// What stands below: notes, where from and where to.
-    fn remarks(&self, detail: Detail, text: &mut String) {
-        if !self.notes.is_empty() && detail < Detail::Counted {
-            let _ = writeln!(text, "\n{}", escape::fenced("text", &self.notes.join("\n")));
+    fn remarks(&self, detail: Detail, text: &mut Document) {
+        match self.notes.len() {
+            0 => {}
+            _ if detail < Detail::Counted => text.fenced("text", &in_lines(&self.notes)),
+            number => text.paragraph(&md![counted(number, "note"), " left out here"]),
         }
         for line in &self.footer {
-            let _ = writeln!(text, "\n<sub>{line}</sub>");
+            text.small(line);
         }
     }
+}
+
+/// Notes, each in one line.
+fn in_lines(notes: &[String]) -> String {
+    let notes: Vec<_> = notes.iter().map(|note| visible(note)).collect();
+    notes.join("\n")
+}
+
+fn signed(sign: &'static str, number: usize, one: &'static str) -> Markdown {
+    match number {
+        0 => md!["no ", one],
+        1 => md!["**", sign, 1_usize, "** ", one],
+        _ => md!["**", sign, thousands_in(number), "** ", one, "s"],
+    }
+}
+
+/// A name, or the beginning of one that is very long.
+fn shortened(name: &str, most: usize) -> Markdown {
+    match name.char_indices().nth(most) {
+        Some((at, _)) => md![code(name.get(..at).unwrap_or_default()), "…"],
+        None => code(name),
+    }
+}
+
+fn in_short(name: &str) -> Markdown {
+    shortened(name, 4 * SHORT)
 }
 
 /// What a terser comment leaves out, so that nobody takes it for all.
@@ -318,10 +394,10 @@ fn terser(detail: Detail) -> &'static str {
             "This is long: accounts have numbers, with a key below; gains are counted. Losses and dangers are complete."
         }
         Detail::Counted => {
-            "⚠ This is too long for a comment: accounts are counted, not named. Read the whole text before you approve."
+            "⚠ This is too long for a comment: accounts and gains are counted, and of permission sets that change without a danger only the names are given. Losses and dangers are complete. Read the whole text before you approve."
         }
         Detail::Cut => {
-            "⚠ This is too long for a comment, and LOSSES ARE CUT. Read the whole text before you approve."
+            "⚠ This is far too long for a comment: lists are cut, and say how much is left out. Read the whole text before you approve."
         }
     }
 }

@@ -16,6 +16,7 @@ mod accounts;
 mod built_in;
 mod entry_facts;
 mod group_entries;
+mod look_alikes;
 mod mistakes;
 mod permission_sets;
 mod policies;

@@ -366,7 +366,7 @@ fn control_characters_are_shown_and_not_obeyed() {
     error[invalid-yaml]: the control character U+001B
      --> catalog.yaml:2:5
       |
-    2 | b: "␛[31mred�"
+    2 | b: "␛[31mred\u{202e}"
       |     ^ not allowed in YAML
       |
     help: remove it; in a text in double quotes it can be written `\u001B`
@@ -388,8 +388,8 @@ fn control_characters_are_shown_and_not_obeyed() {
     error[invalid-yaml]: the control character U+009B
      --> catalog.yaml:1:4
       |
-    1 | a: �31m
-      |    ^ not allowed in YAML
+    1 | a: \u{9b}31m
+      |    ^^^^^^ not allowed in YAML
       |
     help: remove it; in a text in double quotes it can be written `\u009B`
 

@@ -1,5 +1,8 @@
 //! Comments, and what is hostile to them.
 
+mod gfm;
+mod names;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -102,7 +105,7 @@ fn what_is_lost_stands_first_and_what_is_dangerous_before_what_is_not() {
     });
     assert_snapshot!(comment_of(changes), @"
     <!-- rolecall:default -->
-    ### Access: **−1** revocation, **+2** grants · ⚠ 1 danger (1 administrator-equivalent) · 1 permission set changed
+    ### Access: **−1** revocation, **+2** grants · ⚠ 1 danger (1 administrator-equivalent: `DevOps`) · 1 permission set changed
 
     | | who | permission set | where | |
     |---|---|---|---|---|
@@ -240,9 +243,110 @@ fn what_no_comment_can_hold_is_counted_and_said_at_the_top() {
     let head: Vec<&str> = text.lines().take(4).collect();
     assert_snapshot!(head.join("\n"), @"
     <!-- rolecall:default -->
-    ### Access: **−5,000** revocations, no grant
+    ### Access: ⚠ **NOT EVERYTHING IS NAMED HERE: 4,268 losses left out** · **−5,000** revocations, no grant
 
-    > ⚠ This is too long for a comment, and LOSSES ARE CUT. Read the whole text before you approve.
+    > ⚠ This is far too long for a comment: lists are cut, and say how much is left out. Read the whole text before you approve.
     ");
+    assert!(text.contains("more\n"), "{text}");
+}
+
+/// Many changes in which one matters, in each form: it stands in the first line.
+#[test]
+fn one_danger_among_thousands_of_changes_is_named_in_the_first_line() {
+    let dangerous = |rule, detail: &str| {
+        let change = update("Drowned", "x");
+        let mut planned = PlannedChange::new(change, None);
+        planned.dangers.push(Danger {
+            rule,
+            detail: detail.to_owned(),
+        });
+        planned
+    };
+    for harmless in [0, 10, 200, 1_000, 5_000, 20_000] {
+        for one in [grant as fn(&str, &str, &str) -> Change, revocation] {
+            let changes = (0..harmless).map(|n| {
+                let group = format!("a-group-with-a-long-name-{}", n % 2_000);
+                let change = match n % 3 {
+                    0 => update(&format!("Set{}", n % 900), "harmless"),
+                    _ => one(
+                        &group,
+                        &format!("Other{}", n % 7),
+                        &format!("account-{}", n % 90),
+                    ),
+                };
+                PlannedChange::new(change, None)
+            });
+            let mut changes: Vec<PlannedChange> = changes.collect();
+            changes.push(dangerous(Rule::RelayState, "evil.example"));
+            let text = comment_of(changes);
+            assert!(text.len() <= LIMIT, "{harmless}: {} bytes", text.len());
+            let first = text.lines().nth(1).unwrap();
+            assert!(
+                first.contains("1 relay-state: `Drowned`"),
+                "{harmless}: {first}"
+            );
+            assert!(
+                text.contains("relay state outside the AWS console"),
+                "{harmless}"
+            );
+            assert!(text.contains("evil.example"), "{harmless}");
+        }
+    }
+}
+
+#[test]
+fn names_of_changed_sets_are_the_last_to_go() {
+    let mut changes: Vec<Change> = (0..3_000)
+        .map(|n| {
+            revocation(
+                &format!("a-group-with-a-very-long-name-{n:05}"),
+                "Ops",
+                "dev",
+            )
+        })
+        .collect();
+    changes.extend((0..300).map(|n| update(&format!("Set{n:03}"), "x")));
+    let text = comment(changes);
+    assert!(text.len() <= LIMIT, "{} bytes", text.len());
+    for n in 0..300 {
+        assert!(text.contains(&format!("`Set{n:03}`")), "{n}");
+    }
+    assert!(
+        text.lines().nth(1).unwrap().contains("losses left out"),
+        "{text}"
+    );
+}
+
+#[test]
+fn no_list_is_too_long_for_a_comment() {
+    let long = "x".repeat(1_000);
+    let mut changes = Vec::new();
+    for n in 0..400 {
+        changes.push(Change::CreateGroup {
+            group: format!("{long}{n}").into(),
+        });
+        changes.push(revocation(
+            &format!("{long}{n}"),
+            "Ops",
+            &format!("{long}{n}"),
+        ));
+        changes.push(update(&format!("Set{n}"), &long));
+    }
+    let mut changes: Vec<PlannedChange> = changes
+        .into_iter()
+        .map(|change| PlannedChange::new(change, None))
+        .collect();
+    for planned in &mut changes {
+        if matches!(planned.change, Change::UpdatePermissionSet { .. }) {
+            planned.dangers.push(Danger {
+                rule: Rule::NotAction,
+                detail: long.clone(),
+            });
+        }
+    }
+    let text = comment_of(changes);
+    assert!(text.len() <= LIMIT, "{} bytes", text.len());
+    let first = text.lines().nth(1).unwrap();
+    assert!(first.contains("NOT EVERYTHING IS NAMED HERE"), "{first}");
     assert!(text.contains("more\n"), "{text}");
 }
