@@ -60,7 +60,7 @@
 //! | `explain` | why somebody has access in an account, and why not | model, nearest, source |
 //! | `history` | when somebody gained and lost access | model, diff, plan, report, revision, source, visible |
 //! | `plan` | the changes, their order, what may not be planned | model, diagnostic, source |
-//! | `report` | a plan or a list of access, drawn | model, plan, diff, explain, source, visible |
+//! | `report` | a plan or a list of access, drawn | model, plan, diff, explain, look_alike, source, visible |
 //! | `page` | access, or a plan, as one HTML file that needs nothing else | model, plan, report, doctor, source, visible |
 //! | `render` | desired state to files for Terraform and CloudFormation | model, source, visible |
 //! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, visible |

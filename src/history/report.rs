@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{Because, Event, Moved};
 use crate::report::{AccessFilter, count};
 use crate::revision::Commit;
-use crate::visible::visible;
+use crate::visible::{self, visible};
 
 /// A revision that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,7 +175,7 @@ impl History {
             "stepped_over": stepped.collect::<Vec<_>>(),
             "former_names": self.former.iter().map(|(name, _)| name).collect::<Vec<_>>(),
         });
-        writeln!(out, "{json:#}")
+        writeln!(out, "{}", visible::json(&format!("{json:#}")))
     }
 }
 

@@ -1,12 +1,15 @@
 //! The difference between two catalogs for a terminal: as a plan is drawn, without what only an apply needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::permission_sets::value_difference;
 use super::table::{Glyph, heading, line};
 use super::{Folding, Summary, rules, text};
 use crate::diff::Comparison;
+use crate::look_alike::Names;
+use crate::model::PrincipalType;
+use crate::plan::Change;
 use crate::source::Sources;
 use crate::visible::visible;
 
@@ -109,6 +112,37 @@ pub(super) fn sentences(comparison: &Comparison, folding: &Folding) -> Vec<Strin
             "Which accounts belong to {} is known with --snapshot FILE only.",
             names.join(", ")
         ));
+    }
+    sentences.extend(look_alikes(comparison));
+    sentences
+}
+
+/// Principals that gain or lose something and whose names look like one another.
+fn look_alikes(comparison: &Comparison) -> Vec<String> {
+    let changes = comparison.plan.changes.iter();
+    let principals: BTreeSet<(PrincipalType, &str)> = changes
+        .filter_map(|planned| match &planned.change {
+            Change::CreateAssignment(assignment) | Change::DeleteAssignment { assignment, .. } => {
+                Some((assignment.principal.kind, &*assignment.principal.name))
+            }
+            _ => None,
+        })
+        .collect();
+    let mut sentences = Vec::new();
+    for kind in [PrincipalType::Group, PrincipalType::User] {
+        let of_kind = principals.iter().filter(|(one, _)| *one == kind);
+        let of_kind: Vec<&str> = of_kind.map(|(_, name)| *name).collect();
+        let names = Names::new(of_kind.iter().copied());
+        for name in &of_kind {
+            let others = names.like(name).into_iter().map(|(_, other)| other);
+            for other in others.filter(|other| other > name) {
+                sentences.push(format!(
+                    "{kind} {} looks like {kind} {}: they are two.",
+                    visible(name),
+                    visible(other)
+                ));
+            }
+        }
     }
     sentences
 }

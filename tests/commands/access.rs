@@ -79,7 +79,7 @@ fn cells_and_markup_that_come_from_names_are_harmless() {
     ");
     let markdown = project.run(&["access", "--format", "markdown"]).ended(0);
     assert!(
-        markdown.stdout.contains("**=cmd()&#124;&lt;b&gt;**"),
+        markdown.stdout.contains(r"| group `=cmd()\|<b>` |"),
         "{}",
         markdown.all()
     );

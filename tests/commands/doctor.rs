@@ -98,6 +98,7 @@ fn names_that_identity_center_refuses_are_found_character_by_character() {
     problem bad-group-name | group a:b | its name contains :
     problem bad-group-name | group a;b | its name contains ;
     problem bad-group-name | group a<b> | its name contains < >
+    problem look-alike-names | group a<LF>b | it looks like a<TAB>b; it has U+000A, which cannot be seen
     ");
 }
 
@@ -291,16 +292,16 @@ fn what_was_found_is_drawn_for_people_and_for_pull_requests() {
     3 problems.
     ");
     let markdown = examine(&project, &snapshot, "markdown").ended(1);
-    assert_snapshot!(markdown.stdout, @"
+    assert_snapshot!(markdown.stdout, @r"
     ### 3 problems.
 
-    Examined 4 groups, 5 users, 8 permission sets and 11 accounts, and the catalog catalog/aws-sso.yaml
+    `Examined 4 groups, 5 users, 8 permission sets and 11 accounts, and the catalog catalog/aws-sso.yaml`
 
     #### ❌ groups that the catalog needs do not exist `missing-group`
 
     | what | found |
     |---|---|
-    | group Developers | no group has a similar name |
+    | `group Developers` | `no group has a similar name` |
 
     To do: create them at the identity provider; `rolecall bootstrap` shows how, and waits for them.
 
@@ -308,7 +309,7 @@ fn what_was_found_is_drawn_for_people_and_for_pull_requests() {
 
     | what | found |
     |---|---|
-    | group Dev&#124;elopers: ␛&#91;31m | its name contains : |
+    | `group Dev\|elopers: ␛[31m` | `its name contains :` |
 
     To do: rename the group at the identity provider, without tabs, line breaks and `< > ; : %`.
 
@@ -316,7 +317,7 @@ fn what_was_found_is_drawn_for_people_and_for_pull_requests() {
 
     | what | found |
     |---|---|
-    | permission set ReadOnlyAccess | in plat-staging |
+    | `permission set ReadOnlyAccess` | `in plat-staging` |
 
     To do: provision it again: `rolecall apply` does, for the sets that the catalog governs.
     ");

@@ -65,10 +65,10 @@ fn a_wiki_gets_a_column_more() {
     assert_snapshot!(access("markdown"), @r#"
     | who | permission set | where | source | why |
     |---|---|---|---|---|
-    | group **Contractors** | PowerUserAccess | plat: 2 accounts | catalog/aws-sso.yaml:10, until 2026-12-31 | Moves the old shop to the new accounts, with everything that hangs on it and a few things more (SHOP-7); owner &#64;acme/shop; review by 2026-09-30 |
-    | group **Contractors** | ReadOnlyAccess | plat: 2 accounts, shop-dev | catalog/aws-sso.yaml:10, 20, until 2026-12-31 | line 10: Moves the old shop to the new accounts, with everything that hangs on it and a few things more (SHOP-7); owner &#64;acme/shop; review by 2026-09-30<br>line 20: =HYPERLINK("x")&#124;&lt;b&gt; |
-    | group **DevOps** | ReadOnlyAccess | plat: 2 accounts | catalog/aws-sso.yaml:16 | owner &#64;acme/platform |
-    | group **Developers** | ReadOnlyAccess | shop-dev | catalog/aws-sso.yaml:21 |  |
+    | group `Contractors` | `PowerUserAccess` | `plat: 2 accounts` | `catalog/aws-sso.yaml:10, until 2026-12-31` | `Moves the old shop to the new accounts, with everything that hangs on it and a few things more (SHOP-7); owner @acme/shop; review by 2026-09-30` |
+    | group `Contractors` | `ReadOnlyAccess` | `plat: 2 accounts`, `shop-dev` | `catalog/aws-sso.yaml:10, 20, until 2026-12-31` | `line 10: Moves the old shop to the new accounts, with everything that hangs on it and a few things more (SHOP-7); owner @acme/shop; review by 2026-09-30`<br>`line 20: =HYPERLINK("x")\|<b>` |
+    | group `DevOps` | `ReadOnlyAccess` | `plat: 2 accounts` | `catalog/aws-sso.yaml:16` | `owner @acme/platform` |
+    | group `Developers` | `ReadOnlyAccess` | `shop-dev` | `catalog/aws-sso.yaml:21` |  |
     "#);
 }
 

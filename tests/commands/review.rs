@@ -133,21 +133,21 @@ fn an_issue_gets_tables() {
 
     | day | | who | permission sets | where | source | why |
     |---|---|---|---|---|---|---|
-    | ⚠ 2026-06-01 | review | group Contractors | PowerUserAccess, ReadOnlyAccess | plat: 2 accounts | catalog/aws-sso.yaml:9 | Moves the old shop (SHOP-7); owner &#64;acme/shop, ben&#64;example.com; review by 2026-06-01 |
-    | ⚠ 2026-06-30 | ended | group Former | ReadOnlyAccess | core-root | catalog/aws-sso.yaml:23 |  |
-    | 2026-07-20 | review | group DevOps | AdministratorAccess | plat: 2 accounts | catalog/aws-sso.yaml:16 | owner &#64;acme/platform; review by 2026-07-20 |
+    | ⚠ 2026-06-01 | review | group `Contractors` | `PowerUserAccess`, `ReadOnlyAccess` | `plat: 2 accounts` | `catalog/aws-sso.yaml:9` | `Moves the old shop (SHOP-7); owner @acme/shop, ben@example.com; review by 2026-06-01` |
+    | ⚠ 2026-06-30 | ended | group `Former` | `ReadOnlyAccess` | `core-root` | `catalog/aws-sso.yaml:23` |  |
+    | 2026-07-20 | review | group `DevOps` | `AdministratorAccess` | `plat: 2 accounts` | `catalog/aws-sso.yaml:16` | `owner @acme/platform; review by 2026-07-20` |
 
     #### Without an owner
 
     | who | permission sets | where | source | last change |
     |---|---|---|---|---|
-    | group Managers | AdministratorAccess | core-root | catalog/aws-sso.yaml:22 | 2024-05-01 Ann Lee (a1a1a1a) |
+    | group `Managers` | `AdministratorAccess` | `core-root` | `catalog/aws-sso.yaml:22` | 2024-05-01 `Ann Lee` (`a1a1a1a`) |
 
     #### Not changed for a year
 
     | who | permission sets | where | source | last change |
     |---|---|---|---|---|
-    | group Managers | AdministratorAccess | core-root | catalog/aws-sso.yaml:22 | 2024-05-01 Ann Lee (a1a1a1a) |
+    | group `Managers` | `AdministratorAccess` | `core-root` | `catalog/aws-sso.yaml:22` | 2024-05-01 `Ann Lee` (`a1a1a1a`) |
     ");
 }
 

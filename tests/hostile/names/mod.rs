@@ -21,6 +21,10 @@ use scene::Scene;
 const ESCAPES: &str = "\u{1b}[7m\u{1b}]0;x\u{7}\u{9b}7m\u{8}\u{7f}\u{0}";
 const DIRECTIONS: &str = "\u{202e}\u{2066}\u{200f}\u{200b}\u{2028}\u{feff}";
 const LINE_BREAKS: &str = "\r\n::error file=a,line=1::forged\n## forged\n| forged |\n";
+const BLANKS: &str =
+    "\u{34f}\u{3164}\u{fe0f}\u{2800}\u{a0}\u{115f}\u{180b}\u{17b4}\u{e0100}\u{ffa0}";
+const STAND_INS: &str = "D\u{435}v\u{41e}ps\u{3bf}\u{ff41}\u{1d41a}";
+const LINKS: &str = "https://evil.example www.evil.example mail@evil.example @org/team #1 GH-1 a/b#1 :+1: [^1] $x$ \\`";
 const MARKUP: &str =
     "<script>x</script><img src=x>|`=cmd()`@everyone #1 [x](javascript:y) ![x](y) **b** </details>";
 
@@ -37,6 +41,21 @@ fn names_turn_no_direction_of_writing_around() {
 #[test]
 fn line_breaks_in_names_make_no_lines() {
     every_line(LINE_BREAKS);
+}
+
+#[test]
+fn characters_without_ink_are_seen() {
+    every_line(BLANKS);
+}
+
+#[test]
+fn letters_of_other_scripts_do_not_stand_in_for_latin_ones() {
+    every_line(STAND_INS);
+}
+
+#[test]
+fn addresses_and_references_in_names_are_no_links() {
+    every_line(LINKS);
 }
 
 #[test]

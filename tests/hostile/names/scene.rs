@@ -110,7 +110,7 @@ impl Scene {
 
     /// The same of a user, where white space is refused too.
     fn user(&self) -> String {
-        match self.harm.contains(['\u{1b}', '\u{2028}', '\r']) {
+        match self.harm.contains(['\u{1b}', '\u{2028}', '\r', '\u{a0}']) {
             true => "rolecall-name@example.com".to_owned(),
             false => self.name("cleo@example.com").replace(' ', "-"),
         }
@@ -187,7 +187,7 @@ impl Scene {
     fn catalog(&self, first: bool) -> Value {
         let (group, user) = (self.group(), self.user());
         // A description and a policy are Latin-1 without control characters.
-        let text = match self.harm.contains(['\u{1b}', '\u{200b}']) {
+        let text = match self.harm.contains(|c: char| c == '\u{1b}' || c > '\u{ff}') {
             true => "rolecall-name".to_owned(),
             false => self.name("text"),
         };

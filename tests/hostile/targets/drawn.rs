@@ -12,6 +12,9 @@ pub fn is_hostile(character: char) -> bool {
         }
         // No width at all.
         '\u{200B}' | '\u{2060}' | '\u{FEFF}' => true,
+        // No ink: fillers, joiners, selectors of variations, blanks that are no space.
+        '\u{34F}' | '\u{115F}' | '\u{17B4}' | '\u{180B}' | '\u{2800}' | '\u{3164}' | '\u{FE0F}'
+        | '\u{FFA0}' | '\u{A0}' | '\u{E0100}' => true,
         _ => false,
     }
 }
