@@ -1,14 +1,14 @@
 //! What a command talks to: AWS, or the sandbox.
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::workspace::read_bounded;
 use crate::aws::{Connection, Settings};
 use crate::cli::Global;
 use crate::error::Error;
 use crate::output::Output;
-use crate::sandbox::{Options, OptionsError, Sandbox, Start};
+use crate::sandbox::{Options, OptionsError, Sandbox, Start, random_key};
 
 /// Runs `work` with a connection to the target that the command line names, and says at the end which rights it did
 /// without. The sandbox keeps what was done, however `work` ends.
@@ -35,10 +35,11 @@ pub(super) fn with_settings<T>(
     global: &Global,
     work: impl AsyncFnOnce(Settings) -> Result<T, Error>,
 ) -> Result<T, Error> {
+    let key = random_key();
     let sandbox = global
         .sandbox
         .as_deref()
-        .map(|file| start_sandbox(file, global.sandbox_options.as_deref()))
+        .map(|file| start_sandbox(file, global.sandbox_options.as_deref(), &key))
         .transpose()?;
     if sandbox.is_none() && global.sandbox_options.is_some() {
         return Err(Error::usage(
@@ -53,6 +54,7 @@ pub(super) fn with_settings<T>(
             .clone()
             .or_else(|| Some(sandbox.as_ref()?.region())),
         endpoint_url: sandbox.as_ref().map(Sandbox::url),
+        sandbox_key: Some(key),
         instance_arn: global.instance_arn.clone(),
         requests_per_second: global.rate(),
     };
@@ -68,10 +70,12 @@ pub(super) fn with_settings<T>(
 }
 
 /// Starts the sandbox on the state in `file`; a file that is not there yet starts as a fresh organization.
-fn start_sandbox(file: &Path, options: Option<&str>) -> Result<Sandbox, Error> {
+/// Only requests that are signed with `key` are answered.
+fn start_sandbox(file: &Path, options: Option<&str>, key: &str) -> Result<Sandbox, Error> {
     let start = Start {
         options: parse_options(options)?,
         snapshot: read_state(file)?,
+        access_key: Some(key.to_owned()),
         save_to: Some(file.to_owned()),
         ..Start::default()
     };
@@ -91,7 +95,7 @@ pub(super) fn parse_options(text: Option<&str>) -> Result<Options, Error> {
 
 /// The text of a state file; `None` if it is not there yet.
 pub(super) fn read_state(file: &Path) -> Result<Option<String>, Error> {
-    match fs::read_to_string(file) {
+    match read_bounded(file) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(source) => Err(Error::File {
