@@ -257,8 +257,15 @@ fn templates(folder: Option<&Path>) -> Result<Templates, Error> {
     Ok(Templates::new(replaced)?)
 }
 
+/// Folders inside one another that are looked at for templates.
+const TEMPLATE_FOLDERS: usize = 1;
+
 /// Every template below a folder. A file of another kind may lie beside them.
 fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, String>) -> Result<(), Error> {
+    // The templates that can be replaced lie one folder deep; links that lead back have no end.
+    if prefix.matches('/').count() > TEMPLATE_FOLDERS {
+        return Ok(());
+    }
     let cannot = |source| Error::File {
         verb: "read",
         path: folder.to_owned(),

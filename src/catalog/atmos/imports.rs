@@ -31,6 +31,8 @@ pub(super) struct Importer<'f, 'a> {
     /// Manifests that wait for their imports, the first one first.
     open: Vec<(Identity, PathBuf)>,
     count: usize,
+    /// Entries of folders that patterns may still look at.
+    budget: usize,
 }
 
 impl<'f, 'a> Importer<'f, 'a> {
@@ -48,6 +50,7 @@ impl<'f, 'a> Importer<'f, 'a> {
             done: HashMap::new(),
             open: Vec::new(),
             count: 0,
+            budget: paths::MAX_VISITED,
         }
     }
 
@@ -116,7 +119,12 @@ impl<'f, 'a> Importer<'f, 'a> {
             }
             return Vec::new();
         }
-        let found = paths::resolve(&entry.path, &folder(importer), &self.surroundings.stacks);
+        let found = paths::resolve(
+            &entry.path,
+            &folder(importer),
+            &self.surroundings.stacks,
+            &mut self.budget,
+        );
         match found {
             // A pattern often matches the file that it stands in.
             Ok(found) if entry.is_pattern() => {
@@ -162,12 +170,16 @@ impl<'f, 'a> Importer<'f, 'a> {
                 "write `*`, `**`, `?`, `[ab]` or `{a,b}`".to_owned(),
             ),
             Unfound::TooMany => (
-                format!("the import `{path}` names too many files"),
-                "name a narrower folder".to_owned(),
+                format!("the import `{path}` looks at too many files"),
+                format!(
+                    "name a narrower folder: the patterns of a catalog may look at {} entries of folders",
+                    paths::MAX_VISITED
+                ),
             ),
         };
         let code = match why {
             Unfound::Template => Code::UnsupportedAtmosFunction,
+            Unfound::TooMany => Code::TooLarge,
             _ => Code::ImportNotFound,
         };
         let problem = Diagnostic::error(code, message);

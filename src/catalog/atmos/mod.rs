@@ -15,6 +15,7 @@ mod overrides;
 mod paths;
 mod shape;
 mod stacks;
+mod walk;
 
 #[cfg(test)]
 mod tests;

@@ -5,8 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::RevocationReason;
 use super::super::assignments::difference;
 use super::Planner;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Account, AccountAssignment, PermissionSetName};
 use crate::source::Span;
+
+/// Assignments that one plan may change: a change takes about half a kilobyte.
+const MAX_CHANGES: usize = 1_000_000;
 
 /// Assignments to grant and to revoke, with their places and reasons.
 #[derive(Default)]
@@ -21,11 +25,9 @@ pub(super) struct Moves {
 
 impl Planner<'_> {
     /// Assignments to grant and to revoke, within the limit of the run.
-    pub(super) fn assignments(&self) -> Moves {
-        let (live, desired) = (
-            &self.live.state.assignments,
-            &self.desired.state.assignments,
-        );
+    pub(super) fn assignments(&mut self) -> Moves {
+        let (live, desired) = (self.live, self.desired);
+        let (live, desired) = (&live.state.assignments, &desired.state.assignments);
         let found = difference(live, desired);
         let mut moves = Moves::default();
         for index in found.granted {
@@ -36,6 +38,9 @@ impl Planner<'_> {
             let allowed = !self.off_limits.contains(&assignment.permission_set);
             if allowed && self.scope.only.allows(&assignment) {
                 let place = self.desired.rule(index).map(|rule| rule.place);
+                if moves.granted.len() >= MAX_CHANGES {
+                    return self.too_many();
+                }
                 moves.granted.push((assignment, place));
             }
         }
@@ -57,6 +62,9 @@ impl Planner<'_> {
                 moves.kept.entry(set).or_default().insert(account);
             } else if self.scope.only.allows(&assignment) {
                 let reason = self.reason(&assignment);
+                if moves.granted.len() + moves.revoked.len() >= MAX_CHANGES {
+                    return self.too_many();
+                }
                 moves.revoked.push((assignment, reason));
             } else {
                 let account = assignment.account.clone();
@@ -68,6 +76,17 @@ impl Planner<'_> {
             }
         }
         moves
+    }
+
+    /// Such a plan has no assignments at all: half of them would say something else.
+    fn too_many(&mut self) -> Moves {
+        let message = format!("more than {MAX_CHANGES} assignments would change");
+        self.problems.push(
+            Diagnostic::error(Code::TooLarge, message)
+                .note("each principal has each of its permission sets in each account of a type")
+                .help("change the catalog in smaller steps, or limit the run with --only"),
+        );
+        Moves::default()
     }
 
     fn reason(&self, assignment: &AccountAssignment) -> RevocationReason {
