@@ -15,7 +15,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     AccountState, AssignmentsBuilder, Catalog, Desired, Directory, PrincipalType, Row, Rule,
     RuleInfo, State, Target,
@@ -26,6 +26,18 @@ pub use accounts::{can_expand, directory_of_catalog, needs_organization};
 pub use expiry::expire;
 pub use guardrails::check_guardrails;
 pub use reviews::remind;
+
+/// Assignments that a catalog may ask for. AWS allows far fewer; a few lines that are multiplied by each other must not
+/// fill the memory.
+pub const MAX_ASSIGNMENTS: usize = 5_000_000;
+
+fn too_many(rule: &Rule) -> Diagnostic {
+    let message = format!("the catalog asks for more than {MAX_ASSIGNMENTS} assignments");
+    Diagnostic::error(Code::TooLarge, message)
+        .primary(rule.permission_set.span, "the limit is exceeded here")
+        .note("each principal has each of its permission sets in each account of a type")
+        .help("grant fewer permission sets, or split the catalog")
+}
 
 /// Resolves a catalog against a directory. Adds every problem to `diagnostics`; `None` if one is an error.
 pub fn resolve(
@@ -64,6 +76,7 @@ pub fn resolve_within(
         })
         .collect();
     let rules = lasting_first(catalog);
+    let mut asked = 0_usize;
     for (origin, rule) in (0_u32..).zip(&rules) {
         let one;
         let accounts: &[u32] = match &rule.target {
@@ -81,6 +94,11 @@ pub fn resolve_within(
         let Some(principal) = principals.get(rule.kind, &rule.principal.value) else {
             continue;
         };
+        asked += accounts.len();
+        if asked > MAX_ASSIGNMENTS {
+            found.push(too_many(rule));
+            break;
+        }
         let principal = builder.principal(principal);
         let permission_set = builder.permission_set(&rule.permission_set.value);
         for account in accounts {

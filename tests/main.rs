@@ -17,5 +17,6 @@ mod page;
 mod render;
 mod sandbox;
 mod secrets;
+mod security;
 mod supply_chain;
 mod support;

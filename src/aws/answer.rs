@@ -10,6 +10,7 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 
+use super::bounded::{MAX_ANSWER, is_too_long};
 use super::error::{AwsError, ErrorKind};
 use super::service::Service;
 
@@ -22,6 +23,10 @@ pub(super) fn read<E>(
 where
     E: ProvideErrorMetadata + Error + 'static,
 {
+    if is_too_long(error) {
+        let message = format!("the answer is longer than {} MiB", MAX_ANSWER >> 20);
+        return AwsError::of_operation(ErrorKind::UnexpectedAnswer, operation, message);
+    }
     match error {
         SdkError::TimeoutError(_) => {
             AwsError::of_operation(ErrorKind::Timeout, operation, chain(error))

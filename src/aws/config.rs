@@ -32,8 +32,9 @@ fn timeouts() -> TimeoutConfig {
 }
 
 /// The configuration for the sandbox. Built by hand, so that no profile and no variable can lead a rehearsal to AWS.
-pub(super) fn loopback(url: &str, region: Option<&str>) -> SdkConfig {
-    let credentials = Credentials::new("sandbox", "sandbox", None, None, "sandbox");
+pub(super) fn loopback(url: &str, region: Option<&str>, key: Option<&str>) -> SdkConfig {
+    let key = key.unwrap_or("sandbox");
+    let credentials = Credentials::new(key, "sandbox", None, None, "sandbox");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(region.unwrap_or("us-east-1").to_owned()))

@@ -26,6 +26,8 @@ pub struct Settings {
     pub region: Option<String>,
     /// The sandbox: a loopback URL. Nothing is read from the environment then, and no credentials are needed.
     pub endpoint_url: Option<String>,
+    /// The access key id for the sandbox, where it wants a certain one.
+    pub sandbox_key: Option<String>,
     /// The instance, where several could be meant.
     pub instance_arn: Option<String>,
     /// Requests a second for IAM Identity Center, and as many for the identity store. AWS allows 20, to all
@@ -44,6 +46,7 @@ impl Default for Settings {
             profile: None,
             region: None,
             endpoint_url: None,
+            sandbox_key: None,
             instance_arn: None,
             requests_per_second: Self::REQUESTS_PER_SECOND,
         }
@@ -197,7 +200,11 @@ impl Clients {
 /// The SDK's configuration with the region in it.
 pub(super) async fn configured(settings: &Settings) -> Result<(SdkConfig, String), AwsError> {
     let config = match &settings.endpoint_url {
-        Some(url) => config::loopback(url, settings.region.as_deref()),
+        Some(url) => config::loopback(
+            url,
+            settings.region.as_deref(),
+            settings.sandbox_key.as_deref(),
+        ),
         None => config::usual(settings).await?,
     };
     let region = config

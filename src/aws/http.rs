@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::http::{
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
+use super::bounded::bounded;
 use super::error::{AwsError, ErrorKind};
 
 /// What the environment says about reaching AWS.
@@ -31,7 +32,7 @@ pub(super) struct Network {
 
 /// A client for loopback without TLS: it needs no certificates, which a small container may not have.
 pub(super) fn plain() -> SharedHttpClient {
-    Builder::new().build_http()
+    bounded(Builder::new().build_http())
 }
 
 /// A client for AWS.
@@ -50,7 +51,7 @@ pub(super) fn secure(network: &Network) -> Result<SharedHttpClient, AwsError> {
     let proxy = proxy(network)?;
     // The SDK asks for a connector for every request; one for each pair of time limits keeps connections alive.
     let connectors: Mutex<HashMap<TimeLimits, SharedHttpConnector>> = Mutex::default();
-    Ok(http_client_fn(move |settings, components| {
+    Ok(bounded(http_client_fn(move |settings, components| {
         let mut connectors = connectors.lock().unwrap_or_else(PoisonError::into_inner);
         let connector = connectors.entry(time_limits(settings)).or_insert_with(|| {
             let mut builder = Connector::builder()
@@ -62,7 +63,7 @@ pub(super) fn secure(network: &Network) -> Result<SharedHttpClient, AwsError> {
             SharedHttpConnector::new(builder.build())
         });
         connector.clone()
-    }))
+    })))
 }
 
 type TimeLimits = (Option<Duration>, Option<Duration>);

@@ -3,6 +3,7 @@
 
 mod answer;
 mod backoff;
+mod bounded;
 mod classify;
 mod concurrent;
 mod config;

@@ -30,6 +30,10 @@ pub struct Serve {
     /// Listen on an address that other machines can reach
     #[arg(long)]
     pub allow_non_loopback: bool,
+    /// A name by which clients reach the sandbox, besides localhost and its address; may be given several times.
+    /// Requests for other names, and those of web pages, are refused
+    #[arg(long = "allow-host", value_name = "NAME")]
+    pub allow_hosts: Vec<String>,
 }
 
 /// The options of the sandbox as a table: an example of each, and what it means.

@@ -12,9 +12,11 @@ use crate::error::{Error, Exit};
 use crate::model::{AccountSource, Catalog, Directory, Partition};
 use crate::output::Output;
 use crate::page::{self, Around, PlanPage, Shows};
-use crate::report::{DiffHeader, Folding, Lines, annotations, diff_json, diff_markdown, diff_text};
+use crate::report::{
+    DiffHeader, Folding, Lines, annotations, diff_changes, diff_json, diff_markdown, diff_text,
+    write_with_changes,
+};
 use crate::source::{SourceId, Sources};
-use crate::visible;
 
 use super::prepare::read_snapshot;
 use super::side::Place;
@@ -42,7 +44,7 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
         PlanFormat::Text => diff_text(&comparison, &header, &folding, &sources, out)?,
         PlanFormat::Json => {
             let json = diff_json(&comparison, &header, &folding, &sources);
-            writeln!(out, "{}", visible::json(&format!("{json:#}")))?;
+            write_with_changes(&json, diff_changes(&comparison, &sources), out)?;
         }
         PlanFormat::Markdown => {
             let text = diff_markdown(&comparison, &header, &folding, &sources);

@@ -58,7 +58,7 @@ fn observed(
     output: &mut Output,
 ) -> Result<(Observed, String), Error> {
     if let Some(file) = &args.from_terraform_state {
-        let foreign = terraform(&shown(file), &workspace::read_file(file)?)?;
+        let foreign = terraform(&shown(file), &workspace::read_json(file)?)?;
         // What the file names itself nobody needs to be asked for.
         let names = match foreign.is_complete() && !is_told_where(args, global) {
             true => None,

@@ -10,11 +10,11 @@ use crate::output::Output;
 use crate::page;
 use crate::plan::{Plan, Refusal};
 use crate::report::{
-    Folding, Header, Lines, annotations, plan_json, plan_markdown, plan_text, refusal_annotations,
-    refusals_json,
+    Folding, Header, Lines, annotations, plan_changes, plan_json, plan_markdown, plan_text,
+    refusal_annotations, refusals_json, write_with_changes,
 };
 use crate::source::Sources;
-use crate::visible::{self, visible};
+use crate::visible::visible;
 
 use super::conditions::conditions;
 use super::prepare::{Prepared, from_aws, from_snapshot};
@@ -125,9 +125,9 @@ impl Drawing<'_> {
         } = *self;
         match format {
             PlanFormat::Json => {
-                let mut json = plan_json(plan, header, folding, sources);
+                let mut json = plan_json(plan, header, folding);
                 json["refusals"] = refusals_json(refusals);
-                writeln!(out, "{}", visible::json(&format!("{json:#}")))?;
+                write_with_changes(&json, plan_changes(plan, sources), out)?;
             }
             PlanFormat::Text => plan_text(plan, header, folding, sources, global.rate(), out)?,
             PlanFormat::Markdown => {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::aws::{Connection, ErrorKind, Needs, Reader, Reading, Spread};
 use crate::desired;
+use crate::diagnostic::Code;
 use crate::error::Error;
 use crate::model::{Account, Desired, Directory, Live, LiveScope, PrincipalType, Scan, Snapshot};
 use crate::output::Output;
@@ -12,7 +13,7 @@ use crate::plan::{Caller, Circumstances, Conditions, Only, Plan, Refusal, Saved,
 use crate::report::{Folding, Header, refused};
 
 use super::only;
-use super::workspace::{Workspace, read_file, tell};
+use super::workspace::{Workspace, read_json, tell};
 
 /// A plan and what is needed to show, to refuse and to save it.
 pub(super) struct Prepared {
@@ -35,6 +36,18 @@ impl Prepared {
         }
         tell(&self.plan.problems, &workspace.sources, output)?;
         Err(Error::Diagnostics)
+    }
+
+    /// Draws why there is no plan where it would be too large: it has no assignments then, and must not be shown.
+    fn check_size(&self, workspace: &Workspace, output: &mut Output) -> Result<(), Error> {
+        let problems = self.plan.problems.sorted();
+        match problems
+            .iter()
+            .any(|problem| problem.code == Code::TooLarge)
+        {
+            true => self.check(workspace, output),
+            false => Ok(()),
+        }
     }
 
     /// Says which safety limits the plan oversteps, and whether it does. `command` is what was run.
@@ -113,7 +126,9 @@ pub(super) async fn from_aws(
         instance: instance.arn.clone(),
         place: instance.region.clone(),
     };
-    Ok((finish(workspace, conditions, found)?, reading))
+    let prepared = finish(workspace, conditions, found)?;
+    prepared.check_size(workspace, output)?;
+    Ok((prepared, reading))
 }
 
 /// The organization and the identity store. A caller that may not read the organization is served by the
@@ -191,7 +206,9 @@ pub(super) fn from_snapshot(
             .map_or_else(|| "none".to_owned(), |instance| instance.arn.to_string()),
         place: "snapshot".to_owned(),
     };
-    finish(workspace, conditions, found)
+    let prepared = finish(workspace, conditions, found)?;
+    prepared.check_size(workspace, output)?;
+    Ok(prepared)
 }
 
 /// What both ways to a plan find.
@@ -271,7 +288,7 @@ pub(super) fn needs(workspace: &Workspace) -> Needs {
 
 /// A snapshot from its file.
 pub(super) fn read_snapshot(path: &Path) -> Result<Snapshot, Error> {
-    Snapshot::parse(&read_file(path)?).map_err(|source| Error::Snapshot {
+    Snapshot::parse(&read_json(path)?).map_err(|source| Error::Snapshot {
         path: path.to_owned(),
         source,
     })

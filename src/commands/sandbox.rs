@@ -22,6 +22,8 @@ fn serve(args: &Serve, output: &mut Output) -> Result<Exit, Error> {
         allow_non_loopback: args.allow_non_loopback,
         options: parse_options(args.options.as_deref())?,
         snapshot,
+        access_key: None,
+        hosts: args.allow_hosts.clone(),
         save_to: state,
     })
     .map_err(|source| Error::sandbox(args.state.as_deref(), source))?;

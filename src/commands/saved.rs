@@ -11,11 +11,11 @@ use crate::visible;
 
 use super::out::not_written;
 use super::prepare::Prepared;
-use super::workspace::{Workspace, read_file};
+use super::workspace::{Workspace, read_json};
 
 /// Reads a saved plan and holds it against its digest.
 pub(super) fn read_saved(path: &Path) -> Result<Saved, Error> {
-    Saved::parse(&read_file(path)?).map_err(|source| Error::SavedPlan {
+    Saved::parse(&read_json(path)?).map_err(|source| Error::SavedPlan {
         path: path.to_owned(),
         source,
     })

@@ -1,15 +1,15 @@
 //! What a command talks to: AWS, or the sandbox.
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::workspace::read_bounded;
 use crate::aws::{Connection, Settings};
 use crate::cli::Global;
 use crate::error::Error;
 use crate::files;
 use crate::output::Output;
-use crate::sandbox::{Options, OptionsError, Sandbox, Start};
+use crate::sandbox::{Options, OptionsError, Sandbox, Start, random_key};
 
 use super::out::not_written;
 
@@ -38,10 +38,11 @@ pub(super) fn with_settings<T>(
     global: &Global,
     work: impl AsyncFnOnce(Settings) -> Result<T, Error>,
 ) -> Result<T, Error> {
+    let key = random_key();
     let sandbox = global
         .sandbox
         .as_deref()
-        .map(|file| start_sandbox(file, global.sandbox_options.as_deref()))
+        .map(|file| start_sandbox(file, global.sandbox_options.as_deref(), &key))
         .transpose()?;
     if sandbox.is_none() && global.sandbox_options.is_some() {
         return Err(Error::usage(
@@ -56,6 +57,7 @@ pub(super) fn with_settings<T>(
             .clone()
             .or_else(|| Some(sandbox.as_ref()?.region())),
         endpoint_url: sandbox.as_ref().map(Sandbox::url),
+        sandbox_key: Some(key),
         instance_arn: global.instance_arn.clone(),
         requests_per_second: global.rate(),
     };
@@ -71,11 +73,13 @@ pub(super) fn with_settings<T>(
 }
 
 /// Starts the sandbox on the state in `file`; a file that is not there yet starts as a fresh organization.
-fn start_sandbox(file: &Path, options: Option<&str>) -> Result<Sandbox, Error> {
+/// Only requests that are signed with `key` are answered.
+fn start_sandbox(file: &Path, options: Option<&str>, key: &str) -> Result<Sandbox, Error> {
     let state = state_file(file)?;
     let start = Start {
         options: parse_options(options)?,
         snapshot: read_state(&state)?,
+        access_key: Some(key.to_owned()),
         save_to: Some(state),
         ..Start::default()
     };
@@ -105,7 +109,7 @@ pub(super) fn state_file(file: &Path) -> Result<PathBuf, Error> {
 
 /// The text of a state file; `None` if it is not there yet.
 pub(super) fn read_state(file: &Path) -> Result<Option<String>, Error> {
-    match fs::read_to_string(file) {
+    match read_bounded(file) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(source) => Err(Error::File {

@@ -1,5 +1,7 @@
 //! The catalog of a run: read, lowered, its problems told.
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::catalog::{self, Loaded};
@@ -243,9 +245,57 @@ pub(super) fn environment_variable(name: &str) -> Option<String> {
 
 /// A file of the user as text.
 pub(super) fn read_file(path: &Path) -> Result<String, Error> {
-    std::fs::read_to_string(path).map_err(|source| Error::File {
+    read_bounded(path).map_err(|source| Error::File {
         verb: "read",
         path: path.to_owned(),
         source,
     })
+}
+
+/// Values of a JSON file. Each takes some ten times its text in memory.
+const MAX_VALUES: usize = 8_000_000;
+
+/// A JSON file of the user as text, if it holds no more values than a large organization needs.
+pub(super) fn read_json(path: &Path) -> Result<String, Error> {
+    let text = read_file(path)?;
+    match values(&text) > MAX_VALUES {
+        true => Err(Error::File {
+            verb: "read",
+            path: path.to_owned(),
+            source: io::Error::other(format!("it holds more than {MAX_VALUES} values")),
+        }),
+        false => Ok(text),
+    }
+}
+
+/// The marks of JSON outside of its strings: about one for each value and each key.
+fn values(text: &str) -> usize {
+    let (mut count, mut quoted, mut escaped) = (0_usize, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b',' | b':' | b'[' | b'{' if !quoted => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
+
+/// Bytes of a snapshot, a saved plan, a state or a template.
+const MAX_FILE: u64 = 256 * 1024 * 1024;
+
+/// A file of the user as text, if it is not longer than what rolecall writes itself: a device has no end.
+pub(super) fn read_bounded(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let mut file = File::open(path)?.take(MAX_FILE + 1);
+    file.read_to_string(&mut text)?;
+    match text.len() as u64 > MAX_FILE {
+        true => Err(io::Error::other(format!(
+            "it is longer than {} MiB",
+            MAX_FILE >> 20
+        ))),
+        false => Ok(text),
+    }
 }

@@ -78,14 +78,15 @@ impl Comparison {
                 ))
             }
         };
-        Some(Self::of_states(
+        let found = Self::of_states(
             before,
             resolved_before,
             after,
             resolved_after,
             symbolic,
             selectors,
-        ))
+        );
+        found.if_planned(diagnostics)
     }
 
     /// Compares two revisions of a catalog, both of which are past: what they name and is gone since counts as it stands
@@ -121,14 +122,22 @@ impl Comparison {
             }
         };
         let selectors = symbolic.changes(before, after);
-        Some(Self::of_states(
+        let found = Self::of_states(
             before,
             resolved_before,
             after,
             resolved_after,
             symbolic,
             selectors,
-        ))
+        );
+        found.if_planned(&mut ignored)
+    }
+
+    /// The comparison, unless its changes could not be planned.
+    fn if_planned(mut self, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let planned = self.plan.problems.is_empty();
+        diagnostics.extend(std::mem::take(&mut self.plan.problems));
+        planned.then_some(self)
     }
 
     fn of_states(

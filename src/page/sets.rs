@@ -1,6 +1,8 @@
 //! Permission sets as a page shows them.
 
-use similar::{ChangeTag, TextDiff};
+use similar::ChangeTag;
+
+use crate::report::line_difference;
 
 use super::data::{Definition, Edit, SetData};
 use crate::model::{PermissionSet, PermissionSetName, PermissionsBoundary};
@@ -159,7 +161,7 @@ fn listed(what: &str, before: &[String], after: &[String]) -> Option<Edit> {
 
 /// The lines of both texts, each with what became of it.
 pub(super) fn unified(before: &str, after: &str) -> Vec<String> {
-    let diff = TextDiff::from_lines(before, after);
+    let diff = line_difference(before, after);
     let lines = diff.iter_all_changes().map(|change| {
         let sign = match change.tag() {
             ChangeTag::Delete => '-',

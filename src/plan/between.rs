@@ -110,6 +110,9 @@ impl<'a> Planner<'a> {
 
     fn finish(mut self, moves: Moves) -> Plan {
         let kept_accounts = moves.kept_accounts(&self.live.state.assignments);
+        // Exactly as many as are needed: in a large plan, what is reserved for growth is most of its memory.
+        self.changes
+            .reserve_exact(moves.granted.len() + moves.revoked.len());
         for (assignment, place) in moves.granted {
             self.push(Change::CreateAssignment(assignment), place);
         }

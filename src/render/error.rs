@@ -27,6 +27,29 @@ pub enum RenderError {
         /// Its path below the folder of templates.
         name: String,
     },
+    /// A tag that could keep or multiply text.
+    #[error(
+        "template {name}, line {line}: `{}` is not allowed in a template",
+        visible(tag)
+    )]
+    ForbiddenTag {
+        /// Its path below the folder of templates.
+        name: String,
+        /// Its line, from 1.
+        line: usize,
+        /// What stands in the tag.
+        tag: String,
+    },
+    /// A template that does not end, or writes more than any artifact has.
+    #[error(
+        "template {name}: it takes more than {} instructions, or writes more than {} bytes",
+        super::templates::FUEL,
+        super::templates::MAX_OUTPUT
+    )]
+    TooMuch {
+        /// Its path below the folder of templates.
+        name: String,
+    },
     /// An account without an id.
     #[error("the id of account `{}` is not known", visible(account))]
     NoAccountId {
@@ -91,6 +114,10 @@ impl RenderError {
             Self::NoMark { .. } => {
                 "begin it like the built-in one, `# {{ head.mark | comment }} …`: by that rolecall knows its own files again"
             }
+            Self::ForbiddenTag { .. } => {
+                "the tags are if, for with the name of a list, set with the name of a value, and include"
+            }
+            Self::TooMuch { .. } => "repeat each list once: a loop inside a loop multiplies them",
             Self::NoAccountId { .. } => {
                 "give the ids in `account_map.full_account_map`, or a snapshot of the organization: --snapshot FILE"
             }

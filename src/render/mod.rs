@@ -10,6 +10,7 @@ mod error;
 mod filters;
 mod sets;
 mod subject;
+mod tags;
 mod templates;
 pub mod terraform;
 

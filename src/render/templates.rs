@@ -1,13 +1,15 @@
 //! The templates: embedded ones, and a user's in their place.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
-use minijinja::{Environment, UndefinedBehavior};
+use minijinja::{Environment, ErrorKind, UndefinedBehavior};
 
 use super::RenderError;
 use super::filters;
+use super::tags;
 
 macro_rules! embedded {
     ($($name:literal,)+) => {
@@ -28,6 +30,34 @@ embedded! {
     "terraform/versions.tf.j2",
 }
 
+/// Instructions that one template may carry out where a user replaces templates: enough for some million lines.
+pub(super) const FUEL: u64 = 50_000_000;
+
+/// Bytes that one template may write.
+pub(super) const MAX_OUTPUT: usize = 256 * 1024 * 1024;
+
+/// What a template wrote, up to a bound.
+#[derive(Default)]
+struct Bounded {
+    bytes: Vec<u8>,
+    full: bool,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > MAX_OUTPUT {
+            self.full = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// The templates of one run, compiled.
 pub struct Templates {
     environment: Environment<'static>,
@@ -43,6 +73,9 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_syntax(syntax()?);
         filters::install(&mut environment);
+        if !replaced.is_empty() {
+            environment.set_fuel(Some(FUEL));
+        }
         for (name, text) in EMBEDDED {
             if !replaced.contains_key(*name) {
                 environment.add_template(name, text)?;
@@ -52,6 +85,9 @@ impl Templates {
             if !EMBEDDED.iter().any(|(known, _)| *known == name) {
                 return Err(RenderError::UnknownTemplate { name });
             }
+            if let Some((line, tag)) = tags::forbidden(&text) {
+                return Err(RenderError::ForbiddenTag { name, line, tag });
+            }
             environment.add_template_owned(name, text)?;
         }
         Ok(Self { environment })
@@ -60,9 +96,19 @@ impl Templates {
     /// Fills the template `name` in.
     ///
     /// # Errors
-    /// The template is wrong, or does not say at its head who made the artifact.
+    /// The template is wrong, does not end within its bounds, or does not say at its head who made the artifact.
     pub(super) fn render(&self, name: &str, context: Value) -> Result<String, RenderError> {
-        let text = self.environment.get_template(name)?.render(context)?;
+        let mut text = Bounded::default();
+        let template = self.environment.get_template(name)?;
+        let done = template.render_captured_to(context, &mut text).map(drop);
+        let too_much = |error: &minijinja::Error| error.kind() == ErrorKind::OutOfFuel;
+        if text.full || done.as_ref().is_err_and(too_much) {
+            return Err(RenderError::TooMuch {
+                name: name.to_owned(),
+            });
+        }
+        done?;
+        let text = String::from_utf8_lossy(&text.bytes).into_owned();
         let head: String = text.chars().take(super::HEAD).collect();
         if !head.contains(super::MARK) {
             return Err(RenderError::NoMark {
@@ -141,6 +187,35 @@ mod tests {
         let templates = Templates::new([(name.to_owned(), "x".to_owned())].into()).unwrap();
         let error = templates.render(name, context!()).unwrap_err();
         assert!(matches!(error, RenderError::NoMark { .. }));
+    }
+
+    #[test]
+    fn a_template_without_an_end_is_stopped() {
+        let accounts: Vec<u32> = (0..1_000).collect();
+        let nested =
+            "{% for a in x %}{% for b in x %}{% for c in x %}{% endfor %}{% endfor %}{% endfor %}";
+        let error = render(nested, context!(x => accounts)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "template terraform/versions.tf.j2: it takes more than 50000000 instructions, or writes more than 268435456 bytes"
+        );
+        let recursive = "{% include 'terraform/versions.tf.j2' %}";
+        assert!(render(recursive, context!()).is_err());
+        let wide = format!(
+            "{{% for a in x %}}{{% for b in x %}}{}{{% endfor %}}{{% endfor %}}",
+            "x".repeat(1_000)
+        );
+        let error = render(&wide, context!(x => (0..1_000).collect::<Vec<u32>>())).unwrap_err();
+        assert!(matches!(error, RenderError::TooMuch { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_template_cannot_double_a_text_until_the_memory_is_full() {
+        let error = render("a\n{% set x = 'a' ~ 'a' %}", context!()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "template terraform/versions.tf.j2, line 3: `set x = 'a' ~ 'a'` is not allowed in a template"
+        );
     }
 
     #[test]

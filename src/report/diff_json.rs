@@ -11,8 +11,14 @@ use crate::source::Sources;
 /// Numbers of a plan that a diff does not have: they are about an apply.
 pub(super) const LEFT_OUT: [&str; 2] = ["operations", "provisionings"];
 
-/// The difference as one JSON document, version 1. An assignment on a type whose accounts cannot be told has
-/// `account_type` instead of an account.
+/// The changes of a difference as JSON. An assignment on a type whose accounts cannot be told has `account_type` instead
+/// of an account.
+pub fn diff_changes(comparison: &Comparison, sources: &Sources) -> impl Iterator<Item = Value> {
+    let changes = comparison.plan.changes.iter();
+    changes.map(|planned| change(planned, comparison, sources))
+}
+
+/// The difference as one JSON document, version 1, without its changes: see [`diff_changes`].
 pub fn diff_json(
     comparison: &Comparison,
     header: &DiffHeader,
@@ -20,10 +26,6 @@ pub fn diff_json(
     sources: &Sources,
 ) -> Value {
     let plan = &comparison.plan;
-    let changes = plan.changes.iter();
-    let changes: Vec<Value> = changes
-        .map(|planned| change(planned, comparison, sources))
-        .collect();
     let account_types: Vec<Value> = comparison
         .selectors
         .iter()
@@ -47,7 +49,7 @@ pub fn diff_json(
         "environment": header.environment,
         "catalog": plan.catalog.as_str(),
         "rules": super::rules::json(plan, sources),
-        "changes": changes,
+        "changes": [],
         "account_types": account_types,
         "summary": summary,
         "notes": sentences(comparison, folding),

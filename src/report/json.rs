@@ -1,18 +1,16 @@
 //! A plan as JSON: the interface for programs. Fields are added, never changed, within one version.
 
+use std::io::{self, Write};
+
 use serde_json::{Value, json};
 
 use super::{Folding, Header, Summary, notes, rules};
 use crate::plan::{Plan, PlannedChange};
 use crate::source::Sources;
+use crate::visible;
 
-/// The plan as one JSON document, version 1.
-pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding, sources: &Sources) -> Value {
-    let changes: Vec<Value> = plan
-        .changes
-        .iter()
-        .map(|planned| change(planned, sources))
-        .collect();
+/// The plan as one JSON document, version 1, without its changes: see [`plan_changes`].
+pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding) -> Value {
     let notes: Vec<String> = plan
         .notes
         .iter()
@@ -24,10 +22,36 @@ pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding, sources: &Sour
         "instance_arn": header.instance,
         "rules": rules::json(plan, sources),
         "environment": header.environment,
-        "changes": changes,
+        "changes": [],
         "summary": Summary::of(plan),
         "notes": notes,
     })
+}
+
+/// The changes of a plan as JSON.
+pub fn plan_changes(plan: &Plan, sources: &Sources) -> impl Iterator<Item = Value> {
+    plan.changes.iter().map(|planned| change(planned, sources))
+}
+
+/// Writes a document whose `changes` are left out, with these changes in their place, each made and written on its own: a
+/// large plan as one document would take many times its text in memory.
+pub fn write_with_changes(
+    document: &Value,
+    changes: impl Iterator<Item = Value>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    const EMPTY: &str = "\n  \"changes\": []";
+    let text = format!("{document:#}");
+    let (before, after) = text.split_once(EMPTY).unwrap_or((&text, ""));
+    write!(out, "{}\n  \"changes\": [", visible::json(before))?;
+    let mut separator = "\n";
+    let mut end = "]";
+    for change in changes {
+        let change = format!("{change:#}").replace('\n', "\n    ");
+        write!(out, "{separator}    {}", visible::json(&change))?;
+        (separator, end) = (",\n", "\n  ]");
+    }
+    writeln!(out, "{end}{}", visible::json(after))
 }
 
 /// One change with its details and the place that asked for it.

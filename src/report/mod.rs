@@ -33,19 +33,20 @@ pub use access::{Access, AccessFilter, AccessRow, harmless_cell};
 pub use annotations::{Lines, annotations, refusal_annotations};
 pub use danger::sentence as danger_sentence;
 pub use diff::{DiffHeader, diff_text};
-pub use diff_json::diff_json;
+pub use diff_json::{diff_changes, diff_json};
 pub use explain::explain_text;
 pub use explain_json::explain_json;
 pub use facts::why;
 pub use fold::{Folding, count, thousands};
 pub use groups::{GroupFilter, GroupList};
-pub use json::plan_json;
+pub use json::{plan_changes, plan_json, write_with_changes};
 pub(crate) use markdown::md;
 pub use markdown::{
     Document, Markdown, Piece, code, counted, diff_markdown, plan_markdown, thousands_in,
 };
 pub use notes::sentences as note_sentences;
 pub use outcome::{Ending, FailedChange, done, not_done};
+pub(crate) use permission_sets::line_difference;
 pub use refusal::{refusals_json, refused};
 pub use roles::{Role, Roles};
 pub use rules::words as rule_words;

@@ -274,8 +274,22 @@ pub(super) fn value_difference(
     lines_that_differ(&format!("{before:#}"), &format!("{after:#}"), out)
 }
 
+/// Lines of two texts for which the shortest difference is looked for. Of longer ones, all lines between the first and the
+/// last that differ are shown as replaced: the shortest difference takes time with the square of their number.
+const COMPARED_LINES: usize = 4_000;
+
+/// The difference of two texts by lines. The same texts always have the same one.
+pub(crate) fn line_difference<'t>(before: &'t str, after: &'t str) -> TextDiff<'t, 't, str> {
+    let mut differ = TextDiff::configure();
+    if before.lines().count() + after.lines().count() > COMPARED_LINES {
+        // Without any time, the search stops before it begins.
+        differ.timeout(std::time::Duration::ZERO);
+    }
+    differ.diff_lines(before, after)
+}
+
 fn lines_that_differ(before: &str, after: &str, out: &mut dyn Write) -> io::Result<()> {
-    let diff = TextDiff::from_lines(before, after);
+    let diff = line_difference(before, after);
     for group in diff.grouped_ops(2) {
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
             let glyph = match change.tag() {

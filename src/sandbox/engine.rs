@@ -278,6 +278,15 @@ fn reply(answer: &Answer<Value>, request_id: String, dialect: Option<Dialect>) -
     }
 }
 
+/// The answer to a request that is not answered, with the reason.
+pub fn forbidden(reason: &str) -> Reply {
+    let refusal = Refusal::new("AccessDeniedException", reason.to_owned());
+    Reply {
+        status: 403,
+        ..reply(&Err(refusal), super::world::RequestId(0).to_string(), None)
+    }
+}
+
 /// The answer to a body that is larger than any request of these services.
 pub fn too_large(limit: usize) -> Reply {
     let refusal = Refusal::new(

@@ -7,10 +7,12 @@
 //! It is an oracle for the rest of the crate, so it shares no code with it: a mistake must not be made twice in the same
 //! way. `world` has the rules and knows neither clock nor wire, `protocol` the wire formats, `server` the sockets.
 //!
-//! A request is answered as if the file's `caller` had signed it. Signatures are not checked; of a signature only the
+//! A request is answered as if the file's `caller` had signed it, unless a web page may have sent it. Signatures are not
+//! checked; of a signature only the
 //! region is read, since IAM Identity Center is where its instance is. An unsigned request counts as signed for the
 //! right region.
 
+mod access;
 mod engine;
 mod error;
 mod faults;
@@ -35,6 +37,7 @@ use std::thread::JoinHandle;
 
 use tokio::sync::watch;
 
+pub use access::random_key;
 pub use error::{Refused, SandboxError};
 pub use fresh::fresh;
 pub use options::{OPTIONS, Options, OptionsError};
@@ -42,6 +45,7 @@ pub use requests::{Request, Requests};
 pub use snapshot::SnapshotError;
 pub use world::AccessEvent;
 
+use access::Access;
 use engine::Engine;
 use server::{Clock, Shared};
 use snapshot::Snapshot;
@@ -59,6 +63,10 @@ pub struct Start {
     pub options: Options,
     /// The text of a state file; [`fresh()`] when absent.
     pub snapshot: Option<String>,
+    /// The only access key id that is answered, as [`random_key`] makes one; `None` takes any.
+    pub access_key: Option<String>,
+    /// Names besides `localhost` by which clients reach the sandbox.
+    pub hosts: Vec<String>,
     /// Where the state is kept: written when the sandbox stops, and after a second of quiet that follows a change.
     pub save_to: Option<PathBuf>,
 }
@@ -70,6 +78,8 @@ impl Default for Start {
             allow_non_loopback: false,
             options: Options::default(),
             snapshot: None,
+            access_key: None,
+            hosts: Vec::new(),
             save_to: None,
         }
     }
@@ -113,7 +123,11 @@ impl Sandbox {
         let (ready, answering) = mpsc::channel();
         let thread = {
             let (shared, store) = (Arc::clone(&shared), store.clone());
-            let serve = move || server::serve(listener, shared, store, stopped, &ready);
+            let access = Arc::new(Access {
+                access_key: start.access_key,
+                hosts: start.hosts,
+            });
+            let serve = move || server::serve(listener, shared, store, access, stopped, &ready);
             std::thread::Builder::new()
                 .name("sandbox".to_owned())
                 .spawn(serve)

@@ -8,13 +8,15 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming as Body;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
+use hyper::http::request::Parts;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::engine::{Engine, Incoming, Outcome, Reply, too_large};
+use super::access::Access;
+use super::engine::{Engine, Incoming, Outcome, Reply, forbidden, too_large};
 use super::store::Store;
 use super::world::Moment;
 
@@ -80,6 +82,7 @@ pub fn serve(
     listener: std::net::TcpListener,
     shared: Arc<Shared>,
     store: Option<Store>,
+    access: Arc<Access>,
     stop: watch::Receiver<bool>,
     ready: &mpsc::Sender<io::Result<()>>,
 ) {
@@ -104,19 +107,27 @@ pub fn serve(
                     tokio::spawn(save_when_quiet(Arc::clone(&shared), store, stop.clone()));
                 }
                 _ = ready.send(Ok(()));
-                accept(listener, shared, stop).await;
+                accept(listener, shared, access, stop).await;
             }
         }
     });
 }
 
-async fn accept(listener: TcpListener, shared: Arc<Shared>, stop: watch::Receiver<bool>) {
+async fn accept(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    access: Arc<Access>,
+    stop: watch::Receiver<bool>,
+) {
     let mut connections = tokio::task::JoinSet::new();
     let mut stopping = stop.clone();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => _ = connections.spawn(connection(stream, Arc::clone(&shared), stop.clone())),
+                Ok((stream, _)) => {
+                    let (shared, access) = (Arc::clone(&shared), Arc::clone(&access));
+                    connections.spawn(connection(stream, shared, access, stop.clone()));
+                }
                 // Out of file descriptors, for example: leave time for some to be closed.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
@@ -134,13 +145,23 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, stop: watch::Receive
 async fn connection(
     stream: tokio::net::TcpStream,
     shared: Arc<Shared>,
+    access: Arc<Access>,
     mut stop: watch::Receiver<bool>,
 ) {
     // Small answers are sent at once; without this each waits for the client's delayed acknowledgement.
     _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| {
-        let shared = Arc::clone(&shared);
-        async move { answer(&shared, request).await }
+    let Ok(local) = stream.local_addr() else {
+        return;
+    };
+    let service = service_fn(move |request: Request<Body>| {
+        let (shared, access) = (Arc::clone(&shared), Arc::clone(&access));
+        async move {
+            let (head, body) = request.into_parts();
+            match access.refusal(&head, local) {
+                Some(reason) => Ok(response(forbidden(&reason))),
+                None => answer(&shared, &head, body).await,
+            }
+        }
     });
     // With a timer, a client that never ends its head is sent away.
     let connection = hyper::server::conn::http1::Builder::new()
@@ -167,8 +188,11 @@ async fn until(stop: &mut watch::Receiver<bool>) {
 #[error("the connection is dropped on purpose")]
 struct Dropped;
 
-async fn answer(shared: &Shared, request: Request<Body>) -> Result<Response<Full<Bytes>>, Dropped> {
-    let (head, body) = request.into_parts();
+async fn answer(
+    shared: &Shared,
+    head: &Parts,
+    body: Body,
+) -> Result<Response<Full<Bytes>>, Dropped> {
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
     let body = match Limited::new(body, BODY_LIMIT).collect().await {
         Ok(body) => body.to_bytes(),

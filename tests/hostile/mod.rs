@@ -2,6 +2,7 @@
 
 mod attackers;
 mod deceptive;
+mod exhaustion;
 mod mutate;
 mod names;
 mod pull_requests;

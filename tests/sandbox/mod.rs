@@ -1,5 +1,6 @@
 //! The sandbox from outside.
 
+mod browser;
 mod honest;
 mod peers;
 mod sdk;

@@ -32,6 +32,8 @@ pub(super) struct Importer<'f, 'a> {
     /// Manifests that wait for their imports, the first one first.
     open: Vec<(Identity, PathBuf)>,
     count: usize,
+    /// Entries of folders that patterns may still look at.
+    budget: usize,
 }
 
 impl<'f, 'a> Importer<'f, 'a> {
@@ -49,6 +51,7 @@ impl<'f, 'a> Importer<'f, 'a> {
             done: HashMap::new(),
             open: Vec::new(),
             count: 0,
+            budget: paths::MAX_VISITED,
         }
     }
 
@@ -128,7 +131,7 @@ impl<'f, 'a> Importer<'f, 'a> {
             self.files.diagnostics.push(problem);
             return Vec::new();
         }
-        let found = paths::resolve(&entry.path, &folder, stacks);
+        let found = paths::resolve(&entry.path, &folder, stacks, &mut self.budget);
         match found {
             // A pattern often matches the file that it stands in.
             Ok(found) if entry.is_pattern() => {
@@ -174,12 +177,16 @@ impl<'f, 'a> Importer<'f, 'a> {
                 "write `*`, `**`, `?`, `[ab]` or `{a,b}`".to_owned(),
             ),
             Unfound::TooMany => (
-                format!("the import `{path}` names too many files"),
-                "name a narrower folder".to_owned(),
+                format!("the import `{path}` looks at too many files"),
+                format!(
+                    "name a narrower folder: the patterns of a catalog may look at {} entries of folders",
+                    paths::MAX_VISITED
+                ),
             ),
         };
         let code = match why {
             Unfound::Template => Code::UnsupportedAtmosFunction,
+            Unfound::TooMany => Code::TooLarge,
             _ => Code::ImportNotFound,
         };
         let problem = Diagnostic::error(code, message);

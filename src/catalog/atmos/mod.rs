@@ -16,6 +16,7 @@ mod paths;
 mod shape;
 mod stacks;
 mod submodules;
+mod walk;
 
 #[cfg(test)]
 mod tests;

@@ -3,15 +3,17 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use glob::MatchOptions;
-
 use super::files::{identity, tidy};
+use super::walk;
 
 /// Endings that Atmos tries. Where a file and its template both exist it takes the template.
 const ENDINGS: &[&str] = &["yaml.tmpl", "yml.tmpl", "yaml", "yml"];
 
 /// Endings with which a name is taken as it is.
 const COMPLETE: &[&str] = &[".yaml", ".yml", ".yaml.tmpl", ".yml.tmpl", ".json"];
+
+/// Entries of folders that the patterns of one catalog may look at.
+pub(super) const MAX_VISITED: usize = 200_000;
 
 /// Files that one pattern may name.
 const MAX_MATCHES: usize = 10_000;
@@ -30,13 +32,18 @@ pub(super) enum Unfound {
     Template,
     /// It is no pattern.
     BadPattern,
-    /// It names more files than a catalog has.
+    /// It names more files than a catalog has, or looks at too many.
     TooMany,
 }
 
 /// The files that `entry` names, sorted, each once. `folder` is that of the importing file: an entry that starts
-/// with `./` or `../` is relative to it, all others to `stacks`.
-pub(super) fn resolve(entry: &str, folder: &Path, stacks: &Path) -> Result<Vec<PathBuf>, Unfound> {
+/// with `./` or `../` is relative to it, all others to `stacks`. `budget` is how many entries of folders may still be looked at.
+pub(super) fn resolve(
+    entry: &str,
+    folder: &Path,
+    stacks: &Path,
+    budget: &mut usize,
+) -> Result<Vec<PathBuf>, Unfound> {
     if is_remote(entry) {
         return Err(Unfound::Remote);
     }
@@ -46,7 +53,7 @@ pub(super) fn resolve(entry: &str, folder: &Path, stacks: &Path) -> Result<Vec<P
     let relative = entry.starts_with("./") || entry.starts_with("../");
     let base = if relative { folder } else { stacks };
     let found = match entry.contains(['*', '?', '[', '{']) {
-        true => matches(entry, base)?,
+        true => matches(entry, base, budget)?,
         false => variants(entry)
             .map(|name| base.join(name))
             .find(|path| path.is_file())
@@ -77,31 +84,20 @@ fn variants(entry: &str) -> impl Iterator<Item = String> + '_ {
     as_written.into_iter().chain(endings)
 }
 
-fn matches(entry: &str, base: &Path) -> Result<Vec<PathBuf>, Unfound> {
-    let options = MatchOptions {
-        case_sensitive: true,
-        require_literal_separator: true,
-        require_literal_leading_dot: true,
-    };
-    // The folder's own name is no pattern, whatever it contains.
-    let base = glob::Pattern::escape(&base.display().to_string());
+fn matches(entry: &str, base: &Path, budget: &mut usize) -> Result<Vec<PathBuf>, Unfound> {
     let mut found = Vec::new();
     for alternative in alternatives(entry)? {
-        for name in variants(&alternative) {
-            let pattern = format!("{base}/{name}");
-            let paths = glob::glob_with(&pattern, options).map_err(|_| Unfound::BadPattern)?;
-            // A folder that cannot be read holds nothing for us.
-            for path in paths.filter_map(Result::ok).take(MAX_MATCHES) {
-                if path.is_file() {
-                    found.push(path);
-                }
-            }
-            if found.len() >= MAX_MATCHES {
-                return Err(Unfound::TooMany);
-            }
+        found.extend(walk::files(
+            base,
+            &alternative,
+            |name| variants(name).collect(),
+            budget,
+        )?);
+        if found.len() >= MAX_MATCHES {
+            return Err(Unfound::TooMany);
         }
     }
-    // A link back to a folder above repeats every file below it under ever longer names.
+    // A link repeats every file below it under a longer name.
     found.sort_by_key(|path| (path.components().count(), path.clone()));
     let mut seen = HashSet::new();
     found.retain(|path| seen.insert(identity(path)));
@@ -167,7 +163,14 @@ mod tests {
         }
         std::fs::create_dir(file("e")).unwrap();
         std::fs::write(file("e/f.yaml"), "").unwrap();
-        let find = |entry: &str| resolve(entry, Path::new("/nowhere"), folder.path());
+        let find = |entry: &str| {
+            resolve(
+                entry,
+                Path::new("/nowhere"),
+                folder.path(),
+                &mut MAX_VISITED.clone(),
+            )
+        };
         assert_eq!(find("a"), Ok(vec![file("a.yaml")]));
         assert_eq!(find("a.yaml"), Ok(vec![file("a.yaml")]));
         assert_eq!(find("b"), Ok(vec![file("b.yml")]));

@@ -5,8 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::super::RevocationReason;
 use super::super::assignments::difference;
 use super::Planner;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Account, AccountAssignment, Assignments, PermissionSetName};
 use crate::source::Span;
+
+/// Assignments that one plan may change: a change takes about half a kilobyte.
+const MAX_CHANGES: usize = 1_000_000;
 
 /// Assignments to grant and to revoke, with their places and reasons.
 #[derive(Default)]
@@ -46,11 +50,9 @@ impl Moves {
 
 impl Planner<'_> {
     /// Assignments to grant and to revoke, within the limit of the run.
-    pub(super) fn assignments(&self) -> Moves {
-        let (live, desired) = (
-            &self.live.state.assignments,
-            &self.desired.state.assignments,
-        );
+    pub(super) fn assignments(&mut self) -> Moves {
+        let (live, desired) = (self.live, self.desired);
+        let (live, desired) = (&live.state.assignments, &desired.state.assignments);
         let found = difference(live, desired);
         let mut moves = Moves::default();
         for index in found.granted {
@@ -61,6 +63,9 @@ impl Planner<'_> {
             let allowed = !self.off_limits.contains(&assignment.permission_set);
             if allowed && self.scope.only.allows(&assignment) {
                 let place = self.desired.rule(index).map(|rule| rule.place);
+                if moves.granted.len() >= MAX_CHANGES {
+                    return self.too_many();
+                }
                 moves.granted.push((assignment, place));
             }
         }
@@ -82,6 +87,9 @@ impl Planner<'_> {
                 moves.kept.entry(set).or_default().insert(account);
             } else if self.scope.only.allows(&assignment) {
                 let reason = self.reason(&assignment);
+                if moves.granted.len() + moves.revoked.len() >= MAX_CHANGES {
+                    return self.too_many();
+                }
                 moves.revoked.push((assignment, reason));
             } else {
                 let account = assignment.account.clone();
@@ -93,6 +101,17 @@ impl Planner<'_> {
             }
         }
         moves
+    }
+
+    /// Such a plan has no assignments at all: half of them would say something else.
+    fn too_many(&mut self) -> Moves {
+        let message = format!("more than {MAX_CHANGES} assignments would change");
+        self.problems.push(
+            Diagnostic::error(Code::TooLarge, message)
+                .note("each principal has each of its permission sets in each account of a type")
+                .help("change the catalog in smaller steps, or limit the run with --only"),
+        );
+        Moves::default()
     }
 
     fn reason(&self, assignment: &AccountAssignment) -> RevocationReason {

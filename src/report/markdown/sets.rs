@@ -185,7 +185,7 @@ fn in_words(change: &Change, folding: &Folding) -> Option<Markdown> {
 }
 
 fn lines_changed(before: &str, after: &str) -> (usize, usize) {
-    let diff = similar::TextDiff::from_lines(before, after);
+    let diff = crate::report::line_difference(before, after);
     let number = |tag| {
         diff.iter_all_changes()
             .filter(|change| change.tag() == tag)

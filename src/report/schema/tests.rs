@@ -11,7 +11,7 @@ use crate::plan::{
     Attributes, Change, Header, Plan, PlannedChange, ProvisionReason, ProvisionTarget,
     RevocationReason,
 };
-use crate::report::{Folding, plan_json, refusals_json};
+use crate::report::{Folding, plan_changes, plan_json, refusals_json};
 use crate::source::Sources;
 
 /// One of each kind. The match below stops compiling when a kind is added, so that it is added here too.
@@ -162,7 +162,8 @@ fn json(change: Change) -> serde_json::Value {
         environment: BTreeMap::new(),
     };
     let folding = Folding::new(&BTreeMap::new());
-    let mut json = plan_json(&plan, &header, &folding, &Sources::default());
+    let mut json = plan_json(&plan, &header, &folding);
+    json["changes"] = plan_changes(&plan, &Sources::default()).collect();
     json["refusals"] = refusals_json(&[]);
     json
 }
