@@ -38,6 +38,7 @@ use tokio::sync::watch;
 pub use error::{Refused, SandboxError};
 pub use fresh::fresh;
 pub use options::{OPTIONS, Options, OptionsError};
+pub use protocol::Policies;
 pub use requests::{Request, Requests};
 pub use snapshot::SnapshotError;
 pub use world::AccessEvent;
