@@ -13,6 +13,7 @@ mod groups;
 mod guardrails;
 mod history;
 mod init;
+mod organizations;
 mod plan;
 mod requests;
 mod review;
