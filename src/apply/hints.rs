@@ -29,18 +29,33 @@ pub(super) fn hint(
         }
         _ => None,
     });
-    let in_management = account.is_some() && account == management;
-    if text.contains("403 status error") && in_management {
-        return says(
-            "this account is the management account: its roles are made with your own IAM rights",
-            "add the actions of examples/iam/management-account.json to the role that applies",
-        );
-    }
     if text.contains("403 status error") {
-        return says(
-            "IAM in this account refuses what IAM Identity Center does there",
-            "look for a service control policy that denies the service its role (AWSServiceRoleForSSO)",
-        );
+        // A provisioning of many accounts fails in one of them: AWS's text says which one.
+        let refusing = refusing_account(error.message()).or(account);
+        let action = refused_action(error.message());
+        let what = action.map_or(String::new(), |action| format!(" ({action})"));
+        return match refusing {
+            Some(_) if refusing == management => says(
+                &format!(
+                    "IAM in the management account refuses it{what}: roles there are made with your own IAM rights"
+                ),
+                "add the actions of examples/iam/management-account.json to the role that applies",
+            ),
+            Some(account) => says(
+                &format!(
+                    "IAM in account {account} refuses what IAM Identity Center does there{what}"
+                ),
+                "look for a service control policy that denies the service its role (AWSServiceRoleForSSO)",
+            ),
+            None => says(
+                &format!(
+                    "IAM in one of the accounts refuses what IAM Identity Center does there{what}"
+                ),
+                "if it is the management account, add the actions of examples/iam/management-account.json to the role \
+                 that applies; elsewhere, look for a service control policy that denies the service its role \
+                 (AWSServiceRoleForSSO)",
+            ),
+        };
     }
     if text.contains("not supported policy") || text.contains("policy") && text.contains("404") {
         return says(
@@ -88,6 +103,24 @@ pub(super) fn hint(
     }
 }
 
+/// The account of the principal that IAM refused, from AWS's text: `User: arn:aws:sts::111111111111:assumed-role/…`.
+fn refusing_account(text: &str) -> Option<AccountId> {
+    let (_, after) = text.split_once("User: arn:")?;
+    let mut parts = after.split(':');
+    let service = parts.nth(1)?;
+    let id = parts.nth(1)?;
+    ["sts", "iam"]
+        .contains(&service)
+        .then(|| AccountId::parse(id).ok())?
+}
+
+/// The action that IAM refused, from AWS's text.
+fn refused_action(text: &str) -> Option<&str> {
+    let (_, after) = text.split_once("not authorized to perform: ")?;
+    let action = after.split([' ', ',']).next()?;
+    action.contains(':').then_some(action)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +158,41 @@ mod tests {
         assert!(help.contains("examples/iam/management-account.json"));
         let help = of("222222222222", denied).help.unwrap();
         assert!(help.contains("service control policy"));
+    }
+
+    #[test]
+    fn a_provisioning_names_the_account_that_awss_text_names() {
+        let text = "Received a 403 status error: Access denied by IAM. Please check your policy, or wait for role \
+                    propagation to complete. IAM Error: User: arn:aws:sts::111111111111:assumed-role/apply/x is not \
+                    authorized to perform: iam:ListRolePolicies on resource: role AWSReservedSSO_Ops_0123456789abcdef";
+        let provision = Change::ProvisionPermissionSet {
+            permission_set: PermissionSetName::parse("Ops").unwrap(),
+            accounts: Default::default(),
+            target: crate::plan::ProvisionTarget::AllProvisionedAccounts,
+            reason: crate::plan::ProvisionReason::Edited,
+        };
+        let error =
+            AwsError::of_operation(ErrorKind::OperationFailed, "ProvisionPermissionSet", text);
+        let management = AccountId::parse("111111111111").ok();
+        let found = hint(&provision, None, management, &error);
+        assert_eq!(
+            found.explanation.unwrap(),
+            "IAM in the management account refuses it (iam:ListRolePolicies): roles there are made with your own IAM \
+             rights"
+        );
+        assert!(found.help.unwrap().contains("management-account.json"));
+        let elsewhere = hint(
+            &provision,
+            None,
+            AccountId::parse("222222222222").ok(),
+            &error,
+        );
+        assert!(
+            elsewhere
+                .explanation
+                .unwrap()
+                .contains("account 111111111111")
+        );
     }
 
     #[test]

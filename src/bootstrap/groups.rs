@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::snapshot::Group;
-use crate::model::{GroupIdentity, PrincipalType, Principals};
+use crate::model::{GroupIdentity, PrincipalType, Principals, is_control_tower_group};
 use crate::nearest::{Nearest, nearest};
 use crate::report::count;
 
@@ -126,7 +126,7 @@ pub(super) fn provisioning(observed: &Observed) -> Step {
     let stray: Vec<String> = by_hand
         .iter()
         .map(|group| group.display_name.as_deref().unwrap_or(group.id.as_str()))
-        .filter(|name| !created.contains(name))
+        .filter(|name| !created.contains(name) && !is_control_tower_group(name))
         .map(str::to_owned)
         .collect();
     if stray.is_empty() || observed.idp == Some(Idp::Google) {

@@ -13,6 +13,9 @@ pub struct Import {
     /// Only permission sets whose names match; may be repeated
     #[arg(long, value_name = "GLOB")]
     pub permission_set: Vec<String>,
+    /// Import the permission sets that AWS Control Tower creates and assigns by itself, too
+    #[arg(long)]
+    pub include_control_tower: bool,
     /// Use the account types of this catalog [default: found by organizational units, names and tags]
     #[arg(long, value_name = "FILE")]
     pub account_types: Option<PathBuf>,

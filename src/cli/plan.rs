@@ -39,6 +39,9 @@ pub struct Scoping {
     /// Take over permission sets of the same name that no catalog governs
     #[arg(long)]
     pub adopt: bool,
+    /// Create the groups listed under `groups` even though an identity provider synchronizes groups
+    #[arg(long)]
+    pub create_groups: bool,
     /// Touch nothing else: permission-set=NAME, account=NAME, group=NAME or user=NAME; may be repeated.
     /// Repeating a kind adds to it; different kinds narrow each other
     #[arg(long, value_name = "KIND=NAME")]

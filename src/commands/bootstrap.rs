@@ -19,6 +19,7 @@ use super::workspace::{Reading, Workspace, read, tell};
 const SCOPING: Scoping = Scoping {
     scan: ScanArg::Groups,
     adopt: false,
+    create_groups: false,
     only: Vec::new(),
 };
 const ALLOWED: Allowed = Allowed {

@@ -13,6 +13,7 @@ pub(super) fn conditions(scoping: &Scoping, allowed: &Allowed) -> Result<Conditi
             ScanArg::Full => Scan::Full,
         },
         adopt: scoping.adopt,
+        create_groups: scoping.create_groups,
         only: scoping.only.clone(),
         limits: Limits::default(),
     };

@@ -41,6 +41,10 @@ pub(super) fn run(args: &cli::Import, global: &Global, output: &mut Output) -> R
                 .iter()
                 .map(|glob| WildMatch::new(glob))
                 .collect(),
+            // What another tool made is not Control Tower's.
+            control_tower: args.include_control_tower
+                || args.from_terraform_state.is_some()
+                || !args.from_cloudformation.is_empty(),
         },
         account_types,
         heading: heading(args),

@@ -245,7 +245,10 @@ fn finish(workspace: &Workspace, conditions: &Conditions, found: Found) -> Resul
         management_account: management.clone(),
         out_of_reach,
     };
-    let plan = Plan::between(&live, &desired, &scope);
+    let mut plan = Plan::between(&live, &desired, &scope);
+    if !conditions.create_groups {
+        plan.refuse_twins(directory.principals.as_ref());
+    }
     let circumstances = Circumstances {
         live: &live,
         desired: &desired,

@@ -47,6 +47,7 @@ pub fn directory_of_catalog(catalog: &Catalog) -> Directory {
         management_account,
         principals: None,
         accounts_from,
+        organizational_units: None,
     }
 }
 
@@ -92,11 +93,18 @@ pub(super) fn expand_types<'a>(
             }
             None => account_type.selector.select(directory).collect::<Vec<_>>(),
         };
-        let unmatched = account_type.selector.unmatched_names(directory);
+        let (emptied, unmatched): (Vec<Unmatched>, Vec<Unmatched>) = account_type
+            .selector
+            .unmatched_names(directory)
+            .into_iter()
+            .partition(|one| one.kind == UnmatchedKind::EmptyOrganizationalUnit);
+        for unit in &emptied {
+            diagnostics.push(without_accounts(name, unit, account_type, found.is_empty()));
+        }
         for pattern in &unmatched {
             diagnostics.push(matches_nothing(name, pattern, account_type, directory));
         }
-        let explained = !unmatched.is_empty() || account_type.may_be_empty;
+        let explained = !unmatched.is_empty() || !emptied.is_empty() || account_type.may_be_empty;
         if found.is_empty() && !explained {
             diagnostics.push(selects_nothing(name, account_type, directory));
         }
@@ -172,7 +180,7 @@ fn matches_nothing(
                 .map(|entry| entry.account.name.to_string())
                 .collect(),
         ),
-        UnmatchedKind::OrganizationalUnit => (
+        UnmatchedKind::OrganizationalUnit | UnmatchedKind::EmptyOrganizationalUnit => (
             Code::UnknownOrganizationalUnit,
             "organizational unit",
             unit_paths(directory),
@@ -183,10 +191,17 @@ fn matches_nothing(
         _ => "the catalog's account map",
     };
     let similar = nearest(&pattern.text, candidates.iter().map(String::as_str));
+    // Accounts tell in which units they are; units without accounts are known only where units were listed.
+    let unlisted = pattern.kind == UnmatchedKind::OrganizationalUnit
+        && directory.organizational_units.is_none();
+    let missing = match unlisted {
+        true => format!("in which {known} has no account"),
+        false => format!("which {known} does not have"),
+    };
     severity(
         code,
         format!(
-            "account type `{name}` names the {what} `{}`, which {known} does not have",
+            "account type `{name}` names the {what} `{}`, {missing}",
             pattern.text
         ),
     )
@@ -194,12 +209,46 @@ fn matches_nothing(
     .help_opt(similar.map(|known| format!("did you mean `{}`?", known.name())))
 }
 
-/// Every path of names that an account lies under.
+/// An organizational unit that exists, and in which the last account is gone or none has been yet.
+fn without_accounts(
+    name: &str,
+    unit: &Unmatched,
+    account_type: &AccountType,
+    nothing_else: bool,
+) -> Diagnostic {
+    let error = nothing_else && !account_type.may_be_empty;
+    let severity = if error {
+        Diagnostic::error
+    } else {
+        Diagnostic::warning
+    };
+    let diagnostic = severity(
+        Code::EmptySelector,
+        format!(
+            "account type `{name}` names the organizational unit `{}`, which exists and has no account",
+            unit.text
+        ),
+    )
+    .primary(unit.span, "no account is in it, nor below it");
+    match error {
+        true => diagnostic
+            .note("account type selects nothing, which would revoke whatever it granted before")
+            .help("name another unit, or say `may_be_empty: true` if that is meant"),
+        false => diagnostic,
+    }
+}
+
+/// Every path of names of an organizational unit, as far as units are known.
 fn unit_paths(directory: &Directory) -> Vec<String> {
     let mut paths = BTreeSet::new();
-    for entry in &directory.accounts {
+    let of_accounts = directory
+        .accounts
+        .iter()
+        .map(|entry| &entry.organizational_units);
+    let listed = directory.organizational_units.iter().flatten();
+    for way in of_accounts.chain(listed) {
         let mut path = String::new();
-        for unit in &entry.organizational_units {
+        for unit in way {
             if !path.is_empty() {
                 path.push('/');
             }

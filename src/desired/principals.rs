@@ -1,10 +1,13 @@
 //! Names of groups and users to principals of the identity store, all missing ones in one message.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Catalog, Directory, GroupIdentity, Principal, PrincipalType, Principals};
+use crate::model::{
+    Catalog, Directory, GroupIdentity, Principal, PrincipalId, PrincipalType, Principals,
+};
 use crate::nearest::{Nearest, nearest};
 use crate::source::Span;
 
@@ -74,6 +77,9 @@ pub(super) fn resolve(
                 },
             };
             known.insert(Principal { kind, name, id });
+        }
+        for diagnostic in same_principal(catalog, kind, &known) {
+            diagnostics.push(diagnostic);
         }
         if let Some(principals) = &directory.principals
             && !missing.is_empty()
@@ -152,6 +158,41 @@ pub(super) fn mentions(catalog: &Catalog, kind: PrincipalType) -> Vec<(Arc<str>,
         .filter(|(name, _)| seen.insert(Arc::clone(name)))
         .map(|(name, span)| (Arc::clone(name), span))
         .collect()
+}
+
+/// Names that lead to one principal: AWS finds a user by its name in upper or lower case alike, so that each spelling
+/// would be granted what the other one is.
+fn same_principal(catalog: &Catalog, kind: PrincipalType, known: &Known) -> Vec<Diagnostic> {
+    let mut first: HashMap<&PrincipalId, (Arc<str>, Span)> = HashMap::new();
+    let mut found = Vec::new();
+    for (name, span) in mentions(catalog, kind) {
+        let Some(id) = known
+            .get(kind, &name)
+            .and_then(|principal| principal.id.as_ref())
+        else {
+            continue;
+        };
+        let (other, place) = match first.entry(id) {
+            Entry::Vacant(vacant) => {
+                vacant.insert((name, span));
+                continue;
+            }
+            Entry::Occupied(occupied) => occupied.get().clone(),
+        };
+        found.push(
+            Diagnostic::error(
+                Code::DuplicateAssignment,
+                format!("`{other}` and `{name}` are one {kind} of Identity Center"),
+            )
+            .primary(span, "this spelling")
+            .secondary(place, "and this one lead to the same id")
+            .note(format!("Identity Center knows it as {id}"))
+            .help(
+                "write the name in one way everywhere, as Identity Center shows it, and merge what both are given",
+            ),
+        );
+    }
+    found
 }
 
 /// Principals that are missing, or are not those that the catalog means, in a run that is limited to others.

@@ -84,6 +84,8 @@ codes! {
     DuplicateAssignment = "duplicate-assignment",
     /// A group that must exist and does not.
     MissingGroup = "missing-group",
+    /// A group that the plan would create although an identity provider synchronizes groups.
+    SynchronizedGroups = "synchronized-groups",
     /// A group that the identity provider renamed: its external id is there, under another name.
     RenamedGroup = "renamed-group",
     /// A group of the right name whose external id is not the one that the catalog gives.

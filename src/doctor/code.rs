@@ -95,6 +95,10 @@ codes! {
     UnassignedPermissionSet = "unassigned-permission-set", Warning,
         "permission sets are provisioned where nobody is assigned",
         "assign somebody, or remove the set from those accounts in the console";
+    /// A catalog manages a permission set that AWS Control Tower creates and assigns at each enrolment: an apply revokes what Control Tower assigns, and Control Tower assigns it again.
+    ControlTowerSet = "control-tower-set", Problem,
+        "permission sets of AWS Control Tower are managed by a catalog",
+        "use permission sets with other names in the catalog, move the access to them, then remove the tag `rolecall:catalog` from Control Tower's sets and their definitions from the catalog";
     /// An active account into which nobody has access through Identity Center.
     AccountWithoutAccess = "account-without-access", Warning,
         "accounts have nobody with access",

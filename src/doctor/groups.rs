@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::code::FindingCode;
 use super::examined::{Examined, group_subject};
 use super::finding::Finding;
-use crate::model::{Catalog, GroupIdentity, PrincipalType, Principals};
+use crate::model::{Catalog, GroupIdentity, PrincipalType, Principals, is_control_tower_group};
 use crate::nearest::{Nearest, nearest};
 
 pub(super) fn examine(examined: &Examined<'_>, findings: &mut Vec<Finding>) {
@@ -79,6 +79,10 @@ fn by_hand(examined: &Examined<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     let meant = |name: &str| {
+        // Control Tower creates its groups in Identity Center, whatever the identity provider is.
+        if is_control_tower_group(name) {
+            return true;
+        }
         let groups = examined.catalog.iter().flat_map(|catalog| &catalog.groups);
         groups.into_iter().any(|group| *group.value == *name)
     };

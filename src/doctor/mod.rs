@@ -5,6 +5,7 @@
 mod accounts;
 mod assignments;
 mod code;
+mod control_tower;
 mod examined;
 mod finding;
 mod groups;
@@ -31,6 +32,7 @@ pub fn examine(snapshot: &Snapshot, catalog: Option<&Catalog>) -> Vec<Finding> {
     users::examine(&examined, &mut findings);
     assignments::examine(&examined, &mut findings);
     accounts::examine(&examined, &mut findings);
+    control_tower::examine(&examined, &mut findings);
     quotas::examine(&examined, &mut findings);
     look_alikes::examine(&examined, &mut findings);
     findings.sort();

@@ -161,6 +161,7 @@ impl Foreign {
                     users: by_name(&self.users),
                 }),
                 accounts_from: AccountSource::Mentions,
+                organizational_units: None,
             },
             groups: by_id(&self.groups),
             users: by_id(&self.users),

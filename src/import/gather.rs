@@ -11,7 +11,7 @@ use crate::model::snapshot::{PermissionSet, live};
 use crate::model::{
     Account, AccountId, AccountState, Assignments, AssignmentsBuilder, CatalogName, Directory,
     LiveScope, OWNERSHIP_TAG, PermissionSetName, PolicyDocument, Principal, PrincipalType, Row,
-    Scan, State,
+    Scan, State, is_control_tower_name,
 };
 
 /// Which permission sets are imported.
@@ -19,6 +19,8 @@ use crate::model::{
 pub struct Selection {
     /// Globs over names; none means all.
     pub permission_sets: Vec<WildMatch>,
+    /// Whether sets that AWS Control Tower creates and assigns by itself are imported, too.
+    pub control_tower: bool,
 }
 
 impl Selection {
@@ -55,6 +57,15 @@ impl Gathered {
                     permission_set: set.name.clone(),
                     catalog: CatalogName::new(other.as_str()),
                 }),
+                // A set with the tag was made or adopted by a catalog: it is not Control Tower's, whatever its name is.
+                None if owner.is_none()
+                    && !selection.control_tower
+                    && is_control_tower_name(&set.name) =>
+                {
+                    gathered.remarks.push(Remark::ControlTower {
+                        permission_set: set.name.clone(),
+                    });
+                }
                 None => match understood(set, observed) {
                     Err(reason) => gathered.remarks.push(Remark::Refused {
                         permission_set: set.name.clone(),

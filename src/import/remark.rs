@@ -41,6 +41,11 @@ pub enum Remark {
         /// The other catalog.
         catalog: CatalogName,
     },
+    /// A permission set with a name of AWS Control Tower, which creates and assigns it by itself.
+    ControlTower {
+        /// Its name.
+        permission_set: String,
+    },
     /// A principal that no longer exists.
     Orphan {
         /// The principal, called by its id.
@@ -112,6 +117,11 @@ impl fmt::Display for Remark {
             } => write!(
                 f,
                 "permission set {permission_set}, left alone: the catalog `{catalog}` governs it"
+            ),
+            Self::ControlTower { permission_set } => write!(
+                f,
+                "permission set {permission_set}, left out: by its name AWS Control Tower creates it and assigns it at \
+                 each enrolment, and an apply would revoke that; if it is yours: --include-control-tower"
             ),
             Self::Orphan {
                 principal,

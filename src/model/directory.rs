@@ -61,7 +61,7 @@ impl AccountState {
 }
 
 /// An organizational unit on the way from the root to an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OrganizationalUnit {
     /// The id, `ou-…`.
     pub id: Arc<str>,
@@ -172,6 +172,9 @@ pub struct Directory {
     pub principals: Option<Principals>,
     /// What `accounts` was made from.
     pub accounts_from: AccountSource,
+    /// Every organizational unit as the way to it from the root, with accounts or without; `None` where units were
+    /// not listed.
+    pub organizational_units: Option<Vec<Vec<OrganizationalUnit>>>,
 }
 
 impl Directory {

@@ -4,6 +4,7 @@
 mod account;
 mod assignment;
 mod catalog;
+mod control_tower;
 mod date;
 mod directory;
 mod entry_facts;
@@ -21,6 +22,7 @@ mod state;
 pub use account::{Account, AccountId, AccountIdError};
 pub use assignment::{AccountAssignment, AssignmentRef, Assignments, AssignmentsBuilder, Row};
 pub use catalog::{AccountType, Catalog, PermissionSetEntry, Protected, Rule, Target};
+pub use control_tower::{is_control_tower_group, is_control_tower_name};
 pub use date::{Date, DateError};
 pub use directory::{
     AccountSource, AccountState, Directory, OrganizationAccount, OrganizationalUnit, Principals,

@@ -26,6 +26,8 @@ pub enum UnmatchedKind {
     Account,
     /// An organizational unit.
     OrganizationalUnit,
+    /// An organizational unit that exists and has no account, neither itself nor below it.
+    EmptyOrganizationalUnit,
 }
 
 /// A pattern of a selector that no account matches.
@@ -216,8 +218,13 @@ impl Selector {
                     .iter()
                     .any(|account| unit.value.matches(account))
                 {
+                    let known = directory.organizational_units.iter().flatten();
+                    let exists = known.into_iter().any(|way| unit.value.leads(way));
                     found.push(Unmatched {
-                        kind: UnmatchedKind::OrganizationalUnit,
+                        kind: match exists {
+                            true => UnmatchedKind::EmptyOrganizationalUnit,
+                            false => UnmatchedKind::OrganizationalUnit,
+                        },
                         text: unit.value.to_string(),
                         span: unit.span,
                     });

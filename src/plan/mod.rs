@@ -17,6 +17,7 @@ mod saved;
 mod scope;
 #[cfg(test)]
 mod tests;
+mod twins;
 
 pub use change::{Attributes, Change, Phase, ProvisionReason, ProvisionTarget, RevocationReason};
 

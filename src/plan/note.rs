@@ -30,6 +30,11 @@ pub enum Note {
         /// The name from now on.
         after: PermissionSetName,
     },
+    /// A permission set is adopted whose name is one of AWS Control Tower's, which assigns it at each enrolment.
+    ControlTowerAdopted {
+        /// The set.
+        permission_set: PermissionSetName,
+    },
     /// A permission set cannot be deleted yet, because assignments remain where nothing can be revoked.
     PermissionSetKept {
         /// The set.

@@ -59,6 +59,9 @@ pub fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
         Note::RoleChanges { before, after } => format!(
             "{before} becomes {after}: in each account the role gets another ARN (AWSReservedSSO_{after}_…); look for the former one in trust and key policies.",
         ),
+        Note::ControlTowerAdopted { permission_set } => format!(
+            "Warning: {permission_set} has a name of AWS Control Tower, which assigns it at each enrolment: once this catalog manages it, every apply revokes what Control Tower assigned since."
+        ),
         Note::PermissionSetKept {
             permission_set,
             accounts,

@@ -41,6 +41,7 @@ pub use access::random_key;
 pub use error::{Refused, SandboxError};
 pub use fresh::fresh;
 pub use options::{OPTIONS, Options, OptionsError};
+pub use protocol::Policies;
 pub use requests::{Request, Requests};
 pub use snapshot::SnapshotError;
 pub use world::AccessEvent;

@@ -34,9 +34,10 @@ fn started(snapshot: &str, options: &str) -> Sandbox {
 }
 
 /// What an apply that nobody watches is called with.
-const APPLY: [&str; 8] = [
+const APPLY: [&str; 9] = [
     "apply",
     "--auto-approve",
+    "--create-groups",
     "--scan",
     "full",
     "--requests-per-second",

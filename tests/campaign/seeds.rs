@@ -192,6 +192,7 @@ fn the_stories_have_every_kind_of_change_and_somebody_who_keeps_access() {
             "--sandbox=live.json",
             "--format",
             "json",
+            "--create-groups",
             "--scan",
             "full",
             "--max-removals",

@@ -285,9 +285,25 @@ fn a_set_is_renamed_without_a_gap() {
 fn groups_that_are_listed_are_created_and_granted_access() {
     let catalog = format!("groups: [Newcomers]\n{CATALOG}").replace("DevOps", "Newcomers");
     let project = Project::with_catalog(&catalog);
+    // The fresh organization has an identity provider that synchronizes groups: AWS would accept one more.
+    for command in [
+        &["plan", "--sandbox"][..],
+        &["apply", "--sandbox", "--auto-approve"],
+    ] {
+        let refused = project.run(command);
+        assert_ne!(refused.code, 0, "{}", refused.all());
+        let said = refused
+            .stderr
+            .contains("error[synchronized-groups]: the group `Newcomers` would be created");
+        assert!(
+            said && refused.stderr.contains("--create-groups"),
+            "{}",
+            refused.all()
+        );
+    }
     converges(
         &project,
-        &[],
+        &["--create-groups"],
         &[
             "create_group",
             "create_permission_set",

@@ -365,7 +365,7 @@ fn waiting_ends_when_the_last_group_has_arrived() {
     assert_eq!(first, "Waiting for BillingAdmin, 1m at most");
     // The identity provider's turn, now that it is waited for.
     let one = Project::with_catalog("groups: [BillingAdmin]\naccount_assignments: {}\n");
-    one.run_against(&served.1, &["apply", "--auto-approve"])
+    one.run_against(&served.1, &["apply", "--auto-approve", "--create-groups"])
         .ended(0);
     assert_eq!(told.next().unwrap().unwrap(), "BillingAdmin is there");
     let output = waiting.wait_with_output().unwrap();

@@ -19,6 +19,7 @@ mod history;
 mod init;
 mod kept_description;
 mod look_alikes;
+mod organizations;
 mod plan;
 mod requests;
 mod review;

@@ -83,13 +83,15 @@ impl Reader {
     pub async fn directory(&self, needs: &Needs) -> Result<Directory, AwsError> {
         let organization = async {
             match needs.without_accounts {
-                true => Ok(Vec::new()),
+                true => Ok((Vec::new(), None)),
                 false => organization::accounts(&self.clients, needs).await,
             }
         };
         let principals = self.principals(needs);
-        let (accounts, principals) = tokio::try_join!(organization, principals)?;
+        let ((accounts, organizational_units), principals) =
+            tokio::try_join!(organization, principals)?;
         Ok(Directory {
+            organizational_units,
             accounts,
             management_account: self.clients.management_account,
             principals: Some(principals),

@@ -21,11 +21,17 @@ pub(super) struct Unit {
     pub(super) parent: Arc<str>,
 }
 
+/// Accounts, and the way to every organizational unit where units were listed.
+pub(super) type AccountsAndUnits = (
+    Vec<OrganizationAccount>,
+    Option<Vec<Vec<OrganizationalUnit>>>,
+);
+
 /// Every account with what `needs` asks for, sorted by name and id.
 pub(super) async fn accounts(
     clients: &Arc<Clients>,
     needs: &Needs,
-) -> Result<Vec<OrganizationAccount>, AwsError> {
+) -> Result<AccountsAndUnits, AwsError> {
     let listed = clients.accounts().await?;
     let wants_units = needs.organizational_units || needs.organizational_unit_names;
     let has_paths = listed.iter().all(|account| !account.paths().is_empty());
@@ -37,11 +43,17 @@ pub(super) async fn accounts(
         Some((root, units)) if !has_paths => account_parents(clients, root, units).await?,
         _ => HashMap::new(),
     };
-    let units: HashMap<&str, &Unit> = units
+    let walked = units;
+    let units: HashMap<&str, &Unit> = walked
         .iter()
         .flat_map(|(_, units)| units)
         .map(|unit| (&*unit.id, unit))
         .collect();
+    let ways = walked.as_ref().map(|(_, all)| {
+        let mut ways: Vec<_> = all.iter().map(|unit| way(Some(&unit.id), &units)).collect();
+        ways.sort();
+        ways
+    });
     let mut accounts = Vec::with_capacity(listed.len());
     for account in &listed {
         let mut entry = read_account(account)?;
@@ -60,7 +72,7 @@ pub(super) async fn accounts(
         }
     }
     accounts.sort_by(|a, b| a.account.cmp(&b.account));
-    Ok(accounts)
+    Ok((accounts, ways))
 }
 
 /// The state in which AWS says an account is: `State`, or the older `Status`. Neither is no reason to leave an
@@ -117,8 +129,13 @@ fn above(
     parents: &HashMap<String, Arc<str>>,
     units: &HashMap<&str, &Unit>,
 ) -> Vec<OrganizationalUnit> {
+    way(parents.get(account).map(|id| &**id), units)
+}
+
+/// The units from the root downward to the one with this id, which comes last.
+fn way(id: Option<&str>, units: &HashMap<&str, &Unit>) -> Vec<OrganizationalUnit> {
     let mut chain = Vec::new();
-    let mut next = parents.get(account).and_then(|id| units.get(&**id));
+    let mut next = id.and_then(|id| units.get(id));
     // AWS allows five levels; a circle would be AWS's mistake, and must not be ours.
     while let Some(unit) = next
         && chain.len() <= units.len()

@@ -19,6 +19,7 @@ fn directory(names: &[(&str, &str)]) -> Directory {
         management_account: AccountId::parse("000000000001").ok(),
         principals: None,
         accounts_from: AccountSource::Organization,
+        organizational_units: None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use wildmatch::WildMatch;
 
-use crate::model::{AccountId, OrganizationAccount};
+use crate::model::{AccountId, OrganizationAccount, OrganizationalUnit};
 
 /// One way to name accounts: exactly by name, exactly by id, or by a glob over names.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,7 +76,11 @@ impl OrganizationalUnitPattern {
     }
 
     pub(super) fn matches(&self, account: &OrganizationAccount) -> bool {
-        let units = &account.organizational_units;
+        self.leads(&account.organizational_units)
+    }
+
+    /// Whether the way from the root leads through a unit that is meant.
+    pub(super) fn leads(&self, units: &[OrganizationalUnit]) -> bool {
         match self {
             Self::Id(id) => units.iter().any(|unit| unit.id == *id),
             Self::Path(names) => {

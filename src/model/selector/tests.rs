@@ -45,6 +45,7 @@ fn directory() -> Directory {
         accounts,
         principals: None,
         accounts_from: AccountSource::Organization,
+        organizational_units: None,
     }
 }
 

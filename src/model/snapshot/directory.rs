@@ -77,16 +77,10 @@ fn organization(organization: &Organization) -> Directory {
         .accounts
         .iter()
         .map(|account| {
-            let mut chain = Vec::new();
-            let mut above = account.parent.as_deref();
-            // A snapshot that was parsed has no circle; one that was built by hand is cut off.
-            while let Some((parent, unit)) = above.and_then(|id| units.get(id))
-                && chain.len() <= units.len()
-            {
-                chain.push(unit.clone());
-                above = Some(parent);
-            }
-            chain.reverse();
+            let chain = match account.parent.as_deref() {
+                Some(parent) => way(parent, &units),
+                None => Vec::new(),
+            };
             OrganizationAccount {
                 called: None,
                 account: Account {
@@ -100,10 +94,32 @@ fn organization(organization: &Organization) -> Directory {
         })
         .collect();
     accounts.sort_by(|a, b| a.account.cmp(&b.account));
+    let mut ways: Vec<Vec<OrganizationalUnit>> = organization
+        .organizational_units
+        .iter()
+        .map(|unit| way(&unit.id, &units))
+        .collect();
+    ways.sort();
     Directory {
+        organizational_units: Some(ways),
         accounts,
         management_account: Some(organization.management_account),
         principals: None,
         accounts_from: AccountSource::Organization,
     }
+}
+
+/// The units from the root downward to the one with this id, which comes last; none for the root itself.
+// A snapshot that was parsed has no circle; one that was built by hand is cut off.
+fn way(id: &str, units: &HashMap<&str, (&str, OrganizationalUnit)>) -> Vec<OrganizationalUnit> {
+    let mut chain = Vec::new();
+    let mut next = Some(id);
+    while let Some((parent, unit)) = next.and_then(|id| units.get(id))
+        && chain.len() <= units.len()
+    {
+        chain.push(unit.clone());
+        next = Some(parent);
+    }
+    chain.reverse();
+    chain
 }

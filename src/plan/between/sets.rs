@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use super::super::{Change, Note, ProvisionReason, ProvisionTarget, permission_sets};
 use super::Planner;
 use super::moves::Moves;
-use crate::model::{Account, LivePermissionSet, PermissionSet, PermissionSetName, Scan};
+use crate::model::{
+    Account, LivePermissionSet, PermissionSet, PermissionSetName, Scan, is_control_tower_name,
+};
 use crate::source::Span;
 
 impl Planner<'_> {
@@ -47,6 +49,11 @@ impl Planner<'_> {
             }
             if adopted {
                 let permission_set = name.clone();
+                if is_control_tower_name(name.as_str()) {
+                    let permission_set = permission_set.clone();
+                    self.notes
+                        .push(Note::ControlTowerAdopted { permission_set });
+                }
                 self.push(Change::AdoptPermissionSet { permission_set }, place);
             }
             if let Some(description) = &before.description

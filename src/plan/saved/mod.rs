@@ -30,6 +30,9 @@ pub struct Conditions {
     pub scan: Scan,
     /// Whether permission sets that no catalog governs may be taken over.
     pub adopt: bool,
+    /// Whether groups may be created beside those that an identity provider synchronizes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub create_groups: bool,
     /// The limits of the run, as they were given: `account=plat-dev`.
     pub only: Vec<String>,
     /// What the run was allowed.

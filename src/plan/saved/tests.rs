@@ -23,6 +23,7 @@ fn saved(live: &Live, desired: &Desired, catalog: &str) -> Saved {
     let conditions = Conditions {
         scan: Scan::Full,
         adopt: true,
+        create_groups: false,
         only: Vec::new(),
         limits: Limits::default(),
     };

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 pub use parse::OptionsError;
 
+use super::protocol::Policies;
+
 /// How the sandbox behaves. The default answers at once, limits nothing and never fails at random.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
@@ -54,6 +56,8 @@ pub struct Options {
     pub deny: BTreeSet<String>,
     /// `allow`: the only operations or IAM actions that the caller may use; empty means all.
     pub allow: BTreeSet<String>,
+    /// The caller's IAM policies, in code only: with any, what they do not allow is refused.
+    pub policies: Policies,
     /// `management-iam-denied`: assigning into the management account fails for want of IAM rights there.
     pub management_iam_denied: bool,
     /// `users-include-inherited`: the assignments of a user include those of the user's groups.
@@ -97,6 +101,7 @@ impl Default for Options {
             fail_message: None,
             deny: BTreeSet::new(),
             allow: BTreeSet::new(),
+            policies: Policies::default(),
             management_iam_denied: false,
             users_include_inherited: false,
             orphans_undeletable: false,

@@ -1,6 +1,7 @@
 //! The wire formats: AWS JSON 1.1 for three services, the query protocol for STS.
 
 mod context;
+mod iam;
 mod identity_store;
 mod organizations;
 mod service;
@@ -8,12 +9,14 @@ pub mod shape;
 mod sso_admin;
 mod sts;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::world::{Actor, Answer, Moment, Refusal, World};
+use super::world::{Actor, Answer, Moment, Refusal, SetId, World};
 use context::{Context, Input};
+use iam::Asked;
+pub use iam::Policies;
 pub use service::{Dialect, Operation, Service};
 pub use sts::{caller_identity, encode_refusal as encode_sts_refusal};
 
@@ -107,8 +110,64 @@ fn permitted(
         if stands_in(deny) || !(allow.is_empty() || stands_in(allow)) {
             return Err(world.unauthorized(&action, "*"));
         }
+        let policies = &world.options.policies;
+        let refused = resources(world, name, input)
+            .into_iter()
+            .find(|asked| !policies.is_empty() && !policies.allow(&action, asked));
+        if let Some(asked) = refused {
+            return Err(world.unauthorized(&action, &asked.resource));
+        }
     }
     Ok(())
+}
+
+/// The resources that a call is about, each with its own tags and with those of the request: permission sets and
+/// instances have tags, accounts have none that IAM Identity Center gives to conditions (AWS Service Authorization
+/// Reference). What a set is created with is taken for a matter of its instance, since the set does not exist yet.
+fn resources(world: &World, action: &str, input: &Map<String, Value>) -> Vec<Asked> {
+    let text = |name: &str| input.get(name).and_then(Value::as_str);
+    let tagging = ["TagResource", "UntagResource", "ListTagsForResource"].contains(&action);
+    let named = match text("ResourceArn").filter(|_| tagging) {
+        Some(arn) => vec![arn.to_owned()],
+        None => {
+            let account = text("TargetId").or_else(|| text("AccountId"));
+            let partition = world.partition();
+            let account = account.map(|id| format!("arn:{partition}:sso:::account/{id}"));
+            let arns =
+                [text("InstanceArn"), text("PermissionSetArn")].map(|arn| arn.map(str::to_owned));
+            arns.into_iter().chain([account]).flatten().collect()
+        }
+    };
+    let named = if named.is_empty() {
+        vec!["*".to_owned()]
+    } else {
+        named
+    };
+    let given = input.get("Tags").and_then(Value::as_array);
+    let given = given.into_iter().flatten().filter_map(|tag| {
+        let key = tag.get("Key")?.as_str()?;
+        Some((
+            format!("aws:RequestTag/{key}"),
+            tag.get("Value")?.as_str()?.to_owned(),
+        ))
+    });
+    let given: BTreeMap<String, String> = given.collect();
+    named
+        .into_iter()
+        .map(|resource| {
+            let instance = world.instances.iter().find(|one| one.arn == resource);
+            let set = resource
+                .rsplit_once("/ps-")
+                .and_then(|(_, id)| id.parse().ok());
+            let set = set.and_then(|id: SetId| world.set_by_id(id));
+            let tags = set.map(|set| &set.tags).or(instance.map(|one| &one.tags));
+            let mut context = given.clone();
+            for (key, value) in tags.into_iter().flatten() {
+                context.insert(format!("aws:ResourceTag/{key}"), value.clone());
+            }
+            Asked { resource, context }
+        })
+        .collect()
 }
 
 /// The actions that an operation needs: the one of its name, and to be created with tags, the one that tags (AWS

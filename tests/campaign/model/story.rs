@@ -50,7 +50,13 @@ pub struct Story {
 }
 
 /// Everything at once, and as much removed as need be.
-const FREELY: [&str; 4] = ["--scan", "full", "--max-removals", "100%"];
+const FREELY: [&str; 5] = [
+    "--create-groups",
+    "--scan",
+    "full",
+    "--max-removals",
+    "100%",
+];
 
 impl Story {
     pub fn begin() -> Self {
@@ -278,7 +284,13 @@ impl Story {
 
     /// An apply that may remove no more than a quarter.
     fn apply_within_limit(&mut self) -> Result<(), String> {
-        let args = ["apply", "--auto-approve", "--scan", "full"];
+        let args = [
+            "apply",
+            "--auto-approve",
+            "--create-groups",
+            "--scan",
+            "full",
+        ];
         match self.expected(Limit::None, false) {
             None => {
                 self.note("apply, refused to plan");

@@ -1,5 +1,6 @@
 //! The policies of the roles against what the code calls: nothing is missing and nothing is left over.
 
+mod conditions;
 mod rights;
 mod story;
 
@@ -113,5 +114,55 @@ fn whoever_plans_cannot_write() {
             reads.iter().any(|verb| operation.starts_with(verb)),
             "{operation}"
         );
+    }
+}
+
+#[test]
+fn every_write_to_a_permission_set_is_conditioned_on_the_catalogs_tag() {
+    for name in ["apply", "adopt"] {
+        let policy: Value = serde_json::from_str(&text(&format!("iam/{name}.json"))).unwrap();
+        for statement in policy["Statement"].as_array().unwrap() {
+            let resources = statement["Resource"].to_string();
+            let actions = statement["Action"].to_string();
+            let reads = ["Describe", "List", "identitystore:"];
+            if !resources.contains("permissionSet") {
+                let follows = reads.iter().any(|part| actions.contains(part));
+                assert!(!resources.contains("\"*\"") || follows, "{statement}");
+                continue;
+            }
+            let conditions = statement["Condition"].to_string();
+            assert!(
+                conditions.contains("aws:ResourceTag/rolecall:catalog"),
+                "{statement}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_roles_of_the_management_account_can_be_listed() {
+    // AWS's own example for assignments in the management account, its second one.
+    let actions = actions("management-account");
+    for action in ["iam:ListRoles", "iam:ListPolicies"] {
+        assert!(actions.contains(action), "{action}");
+    }
+}
+
+#[test]
+fn both_policies_of_a_key_allow_nothing_but_use_through_identity_center() {
+    for name in ["key-policy", "key-use"] {
+        let policy: Value = serde_json::from_str(&text(&format!("iam/{name}.json"))).unwrap();
+        for statement in policy["Statement"].as_array().unwrap() {
+            let roles = statement["Principal"]["AWS"].to_string();
+            if name == "key-use" || roles.contains("role/") {
+                assert_eq!(statement["Action"], "kms:Decrypt");
+                assert!(
+                    statement["Condition"]["StringLike"]["kms:ViaService"]
+                        .to_string()
+                        .contains(".amazonaws.com"),
+                    "{statement}"
+                );
+            }
+        }
     }
 }

@@ -12,8 +12,8 @@ type Command = &'static [&'static str];
 /// What the role that plans runs: everything that asks AWS and changes nothing.
 const PLANS: &[Command] = &[
     &["groups"],
-    &["plan"],
-    &["plan", "--scan", "full"],
+    &["plan", "--create-groups"],
+    &["plan", "--create-groups", "--scan", "full"],
     &["plan", "-c", "many.yaml", "--max-removals", "100%"],
     &[
         "plan",
@@ -24,7 +24,7 @@ const PLANS: &[Command] = &[
         "--scan",
         "full",
     ],
-    &["plan", "--out", "plan.json"],
+    &["plan", "--create-groups", "--out", "plan.json"],
     &["access", "--live"],
     &[
         "access",
@@ -62,6 +62,7 @@ const APPLIES: &[Command] = &[
     &[
         "apply",
         "--auto-approve",
+        "--create-groups",
         "--scan",
         "full",
         "--max-removals",

@@ -14,7 +14,7 @@ const DEV: &str = "333333333301";
 
 /// One change of every kind: what `Dressed` gets `Stripped` loses, `New` comes and `Gone` goes. One grant and one
 /// revocation, because of one operation AWS is asked in another way than of many.
-const CATALOG: &str = "\
+pub const CATALOG: &str = "\
 groups: [Newcomers]
 account_types:
   dev:
@@ -44,7 +44,7 @@ permission_sets:
 ";
 
 /// Many operations of each kind at once, which AWS is asked for by lists; and a group that the catalog does not name.
-const MANY: &str = "\
+pub const MANY: &str = "\
 name: many
 account_type_assignments:
   some:
@@ -59,7 +59,7 @@ permission_sets:
 ";
 
 /// The organization before a catalog is applied.
-fn organization() -> Value {
+pub fn organization() -> Value {
     let mut state: Value = serde_json::from_str(&fresh()).unwrap();
     let id = |list: &str, key: &str, name: &str| -> Value {
         let all = state["identity_store"][list].as_array().unwrap();
@@ -108,6 +108,12 @@ fn organization() -> Value {
             7,
             "Left",
             json!({"accounts": {DEV: {"groups": ["00000000-0000-4000-8000-00000000dead"]}}})
+        ),
+        // A set of no catalog.
+        set(
+            8,
+            "Loose",
+            json!({"tags": {}, "accounts": {"222222222202": {"groups": [group]}}})
         ),
         many(4, "First", "222222222202", &former),
         many(5, "Second", "333333333303", &former),

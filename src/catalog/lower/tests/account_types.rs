@@ -27,6 +27,7 @@ fn organization() -> Directory {
         ],
         management_account: AccountId::parse("111111111111").ok(),
         accounts_from: crate::model::AccountSource::Organization,
+        organizational_units: None,
         ..Directory::default()
     }
 }
