@@ -3,6 +3,7 @@
 mod access;
 mod account_names;
 mod apply;
+mod base;
 mod bootstrap;
 mod diff;
 mod doctor;
