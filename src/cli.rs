@@ -26,7 +26,7 @@ pub use doctor::{Doctor, FindingFormat};
 pub use groups::{GroupFormat, GroupsArgs};
 pub use import::Import;
 pub use init::Init;
-pub use plan::{Allowed, PlanArgs, PlanFormat, ScanArg, Scoping};
+pub use plan::{Allowed, Compared, PlanArgs, PlanFormat, ScanArg, Scoping};
 pub use render::{
     LayoutArg, MovedFromArg, PrincipalsArg, RenderArgs, RenderCloudformation, RenderCommand,
     RenderTerraform, SplitArg,

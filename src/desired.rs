@@ -24,7 +24,7 @@ use crate::model::{
 pub use account_names::{apply_account_map, call};
 pub use accounts::{can_expand, directory_of_catalog, needs_organization};
 pub use expiry::expire;
-pub use guardrails::check_guardrails;
+pub use guardrails::{check_guardrails, check_guardrails_of_base};
 pub use reviews::remind;
 
 /// Assignments that a catalog may ask for. AWS allows far fewer; a few lines that are multiplied by each other must not

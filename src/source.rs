@@ -69,6 +69,8 @@ struct Source {
     name: String,
     text: String,
     line_starts: Vec<u32>,
+    /// Whether it is read only to be compared with: no part of what the run is about.
+    is_aside: bool,
     /// For a text that is not at hand, the places in it that are known; an offset is then an index into these.
     places: Option<Vec<LineColumn>>,
 }
@@ -91,6 +93,7 @@ impl Sources {
             name: name.into(),
             text,
             line_starts,
+            is_aside: false,
             places: None,
         });
         SourceId(offset(self.sources.len() - 1))
@@ -106,6 +109,18 @@ impl Sources {
         }
     }
 
+    /// Sets aside all sources but the first ones: they are read only to be compared with.
+    pub fn set_aside(&mut self, first: usize) {
+        for source in self.sources.iter_mut().skip(first) {
+            source.is_aside = true;
+        }
+    }
+
+    /// Whether a source was set aside.
+    pub fn is_aside(&self, id: SourceId) -> bool {
+        self.get(id).is_some_and(|source| source.is_aside)
+    }
+
     /// Keeps places in a text that is not at hand, such as those of a saved plan. Each span starts and ends where
     /// its place is; spans are ordered as `places` are.
     pub fn add_places(&mut self, name: impl Into<String>, places: Vec<LineColumn>) -> Vec<Span> {
@@ -116,6 +131,7 @@ impl Sources {
             name: name.into(),
             text: String::new(),
             line_starts: Vec::new(),
+            is_aside: false,
             places: Some(places),
         });
         spans

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Allowed, Scoping};
+use super::{Allowed, Compared, Scoping};
 
 /// Arguments of `apply`.
 #[derive(Debug, Clone, Args)]
@@ -12,6 +12,9 @@ pub struct Apply {
     /// What to touch and to look for.
     #[command(flatten)]
     pub scoping: Scoping,
+    /// What the catalog is held to besides.
+    #[command(flatten)]
+    pub compared: Compared,
     /// What the run is allowed.
     #[command(flatten)]
     pub allowed: Allowed,

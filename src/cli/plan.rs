@@ -10,6 +10,9 @@ pub struct PlanArgs {
     /// What to touch and to look for.
     #[command(flatten)]
     pub scoping: Scoping,
+    /// What the catalog is held to besides.
+    #[command(flatten)]
+    pub compared: Compared,
     /// What the run is allowed.
     #[command(flatten)]
     pub allowed: Allowed,
@@ -46,6 +49,19 @@ pub struct Scoping {
     /// Repeating a kind adds to it; different kinds narrow each other
     #[arg(long, value_name = "KIND=NAME")]
     pub only: Vec<String>,
+}
+
+/// What a catalog is held to besides its own rules.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Base")]
+pub struct Compared {
+    /// Hold the plan also to the guardrails and to `protected` of the catalog in this git revision, file or folder, and
+    /// list the rules and limits that changed since
+    #[arg(long, value_name = "REVISION|PATH")]
+    pub base: Option<String>,
+    /// The catalog's file at the base, where it has another name there
+    #[arg(long, value_name = "FILE", requires = "base")]
+    pub base_catalog: Option<PathBuf>,
 }
 
 /// What a run is allowed that a safety limit refuses otherwise.

@@ -14,6 +14,7 @@ use crate::output::Output;
 use crate::plan::Plan;
 use crate::report::{Ending, FailedChange, count, done, not_done, plan_text, stale};
 
+use super::base::Base;
 use super::conditions::{allow, conditions};
 use super::interrupt::asked_to_end;
 use super::out::not_written;
@@ -34,6 +35,7 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
         }
     };
     let mut workspace = Workspace::open(global, output)?;
+    workspace.base = Base::of(&args.compared, global);
     with_connection(global, output, async |connection, output| {
         let (prepared, _) = from_aws(connection, &mut workspace, &conditions, output).await?;
         let Prepared {

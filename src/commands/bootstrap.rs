@@ -148,6 +148,7 @@ fn facts(file: String, catalog: &Catalog) -> CatalogFacts {
 fn carry_out(global: &Global, format: StepFormat, output: &mut Output) -> Result<Exit, Error> {
     let apply = Apply {
         scoping: SCOPING,
+        compared: cli::Compared::default(),
         allowed: ALLOWED,
         plan: None,
         auto_approve: true,

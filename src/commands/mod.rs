@@ -4,6 +4,7 @@ mod access;
 mod access_page;
 mod apply;
 mod artifacts;
+mod base;
 mod bootstrap;
 mod completions;
 mod conditions;

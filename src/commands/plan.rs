@@ -16,6 +16,7 @@ use crate::report::{
 use crate::source::Sources;
 use crate::visible::visible;
 
+use super::base::Base;
 use super::conditions::conditions;
 use super::prepare::{Prepared, from_aws, from_snapshot};
 use super::saved::{picture, write_saved};
@@ -26,6 +27,7 @@ use super::workspace::Workspace;
 pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let conditions = conditions(&args.scoping, &args.allowed)?;
     let mut workspace = Workspace::open(global, output)?;
+    workspace.base = Base::of(&args.compared, global);
     let (prepared, cost) = match &args.snapshot {
         Some(path) => {
             let prepared = from_snapshot(path, &mut workspace, &conditions, output)?;
@@ -136,7 +138,10 @@ impl Drawing<'_> {
             }
             PlanFormat::Github => {
                 let lines = Lines {
-                    has: &|place| !is_built_in(place.source, sources),
+                    has: &|place| {
+                        let is_own = !sources.is_aside(place.source);
+                        is_own && !is_built_in(place.source, sources)
+                    },
                     file: &header.catalog,
                 };
                 annotations(plan, folding, sources, &lines, out)?;

@@ -11,7 +11,9 @@ use crate::output::Output;
 use crate::page;
 use crate::plan::{Caller, Circumstances, Conditions, Only, Plan, Refusal, Saved, Scope};
 use crate::report::{Folding, Header, refused};
+use crate::visible::visible;
 
+use super::base::Held;
 use super::only;
 use super::workspace::{Workspace, read_json, tell};
 
@@ -23,6 +25,8 @@ pub(super) struct Prepared {
     pub directory: Directory,
     /// The safety limits that the plan oversteps.
     pub refusals: Vec<Refusal>,
+    /// What the plan removes although the base protects it.
+    protected_by_base: Vec<String>,
     conditions: Conditions,
     desired: Desired,
     live: Live,
@@ -57,6 +61,9 @@ impl Prepared {
         }
         output.flush()?;
         refused(&self.refusals, &self.folding, command, output.stderr())?;
+        for broken in &self.protected_by_base {
+            writeln!(output.stderr(), "note: {}", visible(broken))?;
+        }
         Ok(true)
     }
 
@@ -106,7 +113,7 @@ pub(super) async fn from_aws(
         tokio::try_join!(directory(&reader, workspace, output), async {
             Ok(reader.outlines().await)
         })?;
-    let desired = workspace.resolve_within(&only, &mut directory, output)?;
+    let (desired, held) = workspace.resolve_and_hold(&only, &mut directory, output)?;
     let scope = live_scope(workspace, &desired, conditions.scan, &directory);
     let expected = Spread::expected(&desired.state.assignments);
     let (live, reading) = reader.live_of(outlines?, &scope, expected).await?;
@@ -119,6 +126,7 @@ pub(super) async fn from_aws(
     let found = Found {
         directory,
         desired,
+        held,
         live,
         only,
         out_of_reach,
@@ -179,7 +187,7 @@ pub(super) fn from_snapshot(
         workspace.move_to(&partition, output)?;
     }
     let mut directory = snapshot.directory();
-    let desired = workspace.resolve_within(&only, &mut directory, output)?;
+    let (desired, held) = workspace.resolve_and_hold(&only, &mut directory, output)?;
     let live = snapshot
         .live(&live_scope(
             workspace,
@@ -194,6 +202,7 @@ pub(super) fn from_snapshot(
     let found = Found {
         directory,
         desired,
+        held,
         live,
         only,
         out_of_reach: None,
@@ -215,6 +224,7 @@ pub(super) fn from_snapshot(
 struct Found {
     directory: Directory,
     desired: Desired,
+    held: Held,
     live: Live,
     only: Only,
     out_of_reach: Option<Account>,
@@ -227,6 +237,7 @@ fn finish(workspace: &Workspace, conditions: &Conditions, found: Found) -> Resul
     let Found {
         directory,
         desired,
+        held,
         live,
         mut only,
         out_of_reach,
@@ -249,15 +260,20 @@ fn finish(workspace: &Workspace, conditions: &Conditions, found: Found) -> Resul
     if !conditions.create_groups {
         plan.refuse_twins(directory.principals.as_ref());
     }
+    let protected = held.with(&workspace.catalog.protected);
     let circumstances = Circumstances {
         live: &live,
         desired: &desired,
-        protected: &workspace.catalog.protected,
+        protected: &protected,
         management_account: directory.management_account,
         caller: caller.as_ref(),
     };
+    let refusals = conditions.limits.refusals(&plan, &circumstances);
+    let protected_by_base = held.broken(&plan, &workspace.sources);
+    plan.rules = held.rules;
     Ok(Prepared {
-        refusals: conditions.limits.refusals(&plan, &circumstances),
+        refusals,
+        protected_by_base,
         plan,
         header: Header::new(&workspace.file(), &desired, &instance, &place, management)
             .with_environment(&workspace.catalog.environment),

@@ -14,6 +14,7 @@ use crate::output::Output;
 use crate::plan::Only;
 use crate::source::Sources;
 
+use super::base::{Base, Held};
 use super::side::{Place, read_revision};
 use super::today::today;
 
@@ -120,6 +121,8 @@ pub(super) struct Workspace {
     pub catalog: Catalog,
     /// The rules that hold no longer.
     pub expired: Vec<Rule>,
+    /// What the catalog is held to besides.
+    pub base: Option<Base>,
     /// The day of the run; what expired before is not in the catalog.
     pub today: Date,
     loaded: Loaded,
@@ -159,6 +162,7 @@ impl Workspace {
             catalog: found.catalog,
             expired: found.expired,
             today,
+            base: None,
             loaded: found.loaded,
             file,
             _place: place,
@@ -221,6 +225,26 @@ impl Workspace {
         desired
             .filter(|_| !diagnostics.has_errors())
             .ok_or(Error::Diagnostics)
+    }
+}
+
+impl Workspace {
+    /// Resolves the catalog as [`Workspace::resolve_within`] does, and holds it to the base.
+    pub(super) fn resolve_and_hold(
+        &mut self,
+        only: &Only,
+        directory: &mut Directory,
+        output: &mut Output,
+    ) -> Result<(Desired, Held), Error> {
+        let of_aws = self.base.is_some().then(|| directory.clone());
+        let desired = self.resolve_within(only, directory, output)?;
+        let held = match (&self.base, of_aws) {
+            (Some(base), Some(of_aws)) => {
+                base.hold(&self.catalog, &of_aws, &mut self.sources, output)?
+            }
+            _ => Held::default(),
+        };
+        Ok((desired, held))
     }
 }
 

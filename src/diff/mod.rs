@@ -17,6 +17,7 @@ use crate::model::{
 use crate::plan::{Change, Note, Plan, Scope};
 use crate::source::{Located, Span};
 
+pub use rules::new_catalog;
 pub use symbolic::{SelectorChange, SymbolicTypes};
 
 /// The difference between two catalogs.

@@ -28,7 +28,7 @@ pub use note::Note;
 pub use rule_change::{RuleChange, RuleSide, RuleTopic};
 pub use saved::{
     ChangeDifference, Conditions, Difference, LiveDifference, Place, Saved, SavedChange,
-    SavedPlanError, SourceDifference, SourceDigest,
+    SavedPlanError, SavedRule, SourceDifference, SourceDigest,
 };
 pub use scope::{Only, Scope};
 

@@ -4,6 +4,7 @@ mod access;
 mod account_names;
 mod apply;
 mod apply_held_back;
+mod base;
 mod bootstrap;
 mod diff;
 mod doctor;

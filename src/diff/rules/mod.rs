@@ -99,7 +99,15 @@ pub(super) fn between(before: Side<'_>, after: Side<'_>, shown: Shown<'_>) -> Ve
 /// A catalog where there was none: what it grants is shown, unless it grants nothing.
 pub(super) fn of_new(after: &Catalog, plan: &Plan) -> Vec<RuleChange> {
     let is_shown = !plan.is_empty();
-    let new = RuleChange {
+    (!is_shown)
+        .then(|| new_catalog(after))
+        .into_iter()
+        .collect()
+}
+
+/// Says that there was no catalog before, so that nothing of it is compared.
+pub fn new_catalog(after: &Catalog) -> RuleChange {
+    RuleChange {
         topic: RuleTopic::Catalog,
         subject: "the catalog".to_owned(),
         before: None,
@@ -108,8 +116,7 @@ pub(super) fn of_new(after: &Catalog, plan: &Plan) -> Vec<RuleChange> {
             place: None,
         }),
         loosens: false,
-    };
-    (!is_shown).then_some(new).into_iter().collect()
+    }
 }
 
 /// Account names first, because they decide how all else is read; then what is loosened.

@@ -6,11 +6,13 @@
 mod difference;
 mod file;
 mod live;
+mod rules;
 #[cfg(test)]
 mod tests;
 
 pub use difference::{ChangeDifference, Difference, LiveDifference, SourceDifference};
 pub use file::SavedPlanError;
+pub use rules::SavedRule;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -86,6 +88,9 @@ pub struct Saved {
     pub live: BTreeMap<PermissionSetName, String>,
     /// The changes in their order.
     pub changes: Vec<SavedChange>,
+    /// What changed in the catalog besides access, where the plan was made with a base. It decides nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<SavedRule>,
     /// What a reader should know besides.
     pub notes: Vec<Note>,
     /// What a page of the plan shows, for `show --format html`: also what stays as it is. It decides nothing.
@@ -114,6 +119,7 @@ impl Saved {
         });
         let mut texts: Vec<SourceDigest> = sources
             .ids()
+            .filter(|id| !sources.is_aside(*id))
             .map(|id| SourceDigest {
                 name: sources.name(id).to_owned(),
                 sha256: sha256(sources.text(id)),
@@ -128,6 +134,11 @@ impl Saved {
             account_types: account_types.clone(),
             live: live::digests(plan, live),
             changes: changes.collect(),
+            rules: plan
+                .rules
+                .iter()
+                .map(|rule| SavedRule::new(rule, place))
+                .collect(),
             notes: plan.notes.clone(),
             picture: None,
         }
@@ -136,7 +147,9 @@ impl Saved {
     /// The plan, to be shown; its places are added to `sources`. It is not fit to be applied: it knows no ARN.
     pub fn plan(&self, sources: &mut Sources) -> Plan {
         let mut places: BTreeMap<&str, BTreeSet<LineColumn>> = BTreeMap::new();
-        for place in self.changes.iter().filter_map(|saved| saved.place.as_ref()) {
+        let of_changes = self.changes.iter().filter_map(|saved| saved.place.as_ref());
+        let of_rules = self.rules.iter().flat_map(SavedRule::places);
+        for place in of_changes.chain(of_rules) {
             places.entry(&place.file).or_default().insert(place.at);
         }
         let mut spans: BTreeMap<(&str, LineColumn), Span> = BTreeMap::new();
@@ -154,7 +167,7 @@ impl Saved {
         Plan {
             catalog: self.catalog.clone(),
             changes: changes.collect(),
-            rules: Vec::new(),
+            rules: self.rules.iter().map(|rule| rule.shown(span)).collect(),
             notes: self.notes.clone(),
             problems: Diagnostics::default(),
             ..Plan::default()

@@ -1,7 +1,6 @@
 //! The account map, account ids, and keys that mean one account.
 
 use super::lowered;
-use crate::model::AccountId;
 
 #[test]
 fn ids_are_texts_or_numbers_and_keep_their_zeros() {
