@@ -41,7 +41,7 @@ pub use groups::{GroupFilter, GroupList};
 pub use json::plan_json;
 pub use markdown::{diff_markdown, plan_markdown};
 pub use notes::sentences as note_sentences;
-pub use outcome::{Ending, FailedChange, done, not_done};
+pub use outcome::{Ending, FailedChange, done, not_done, remarks};
 pub use refusal::{refusals_json, refused};
 pub use roles::{Role, Roles};
 pub use schema::{access_schema, diff_schema, plan_schema};
