@@ -4,7 +4,7 @@ use crate::aws::AwsError;
 use crate::model::AccountId;
 use crate::plan::Phase;
 
-use super::Skipped;
+use super::{RoleLeft, Skipped, Unconfirmed};
 
 /// Something that happened. A change is named by its index in the plan.
 #[derive(Debug, Clone)]
@@ -52,6 +52,10 @@ pub enum Event {
     },
     /// A change was not tried.
     Skipped(Skipped),
+    /// A provisioning succeeded that AWS does not show everywhere.
+    Unconfirmed(Unconfirmed),
+    /// A role was made where nobody is assigned.
+    RoleLeft(RoleLeft),
     /// Nothing more is started.
     Interrupted,
 }

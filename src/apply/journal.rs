@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::plan::Plan;
 use crate::visible;
 
-use super::Event;
+use super::{Event, RoleLeft, Unconfirmed};
 
 /// Writes events as JSON lines. Every line is written whole and flushed, so that a crash cuts none.
 pub struct Journal<'a> {
@@ -82,6 +82,21 @@ impl<'a> Journal<'a> {
                 error.request_id(),
                 Some(error.message().to_owned()),
             ),
+            Event::Unconfirmed(Unconfirmed { change, accounts }) => {
+                let ids: Vec<String> = accounts.iter().map(ToString::to_string).collect();
+                let message = format!("still listed with an older version: {}", ids.join(", "));
+                ("unconfirmed", Some(change), None, None, Some(message))
+            }
+            Event::RoleLeft(RoleLeft { change, account }) => {
+                let message = "provisioned where nobody is assigned".to_owned();
+                (
+                    "role_left",
+                    Some(change),
+                    Some(*account),
+                    None,
+                    Some(message),
+                )
+            }
             Event::Skipped(skipped) => {
                 let message = skipped.words(plan);
                 ("skipped", Some(&skipped.change), None, None, Some(message))

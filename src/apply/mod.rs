@@ -21,6 +21,8 @@ pub use event::Event;
 pub use interrupt::{Interrupt, Interrupter};
 pub use journal::Journal;
 
+use std::collections::BTreeSet;
+
 use crate::aws::{AwsError, Reader, Writer};
 use crate::model::AccountId;
 use crate::plan::{Change, Phase, Plan};
@@ -79,6 +81,24 @@ impl Skipped {
     }
 }
 
+/// A provisioning that succeeded, although AWS still lists accounts with an older version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unconfirmed {
+    /// The index of the change.
+    pub change: usize,
+    /// The accounts.
+    pub accounts: BTreeSet<AccountId>,
+}
+
+/// A role that was provisioned while the last assignment in the account was deleted by another client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleLeft {
+    /// The index of the change that provisioned it.
+    pub change: usize,
+    /// The account, in which nobody is assigned to the permission set.
+    pub account: AccountId,
+}
+
 /// What became of a plan. Every change is in exactly one of the lists; one that takes an operation for each account
 /// may be among the failures several times.
 #[derive(Debug, Clone, Default)]
@@ -93,6 +113,10 @@ pub struct Outcome {
     pub remaining: Vec<usize>,
     /// Whether the user wished to stop.
     pub interrupted: bool,
+    /// What is done and not shown by AWS yet.
+    pub unconfirmed: Vec<Unconfirmed>,
+    /// Roles that this apply made where nobody is assigned.
+    pub roles_left: Vec<RoleLeft>,
 }
 
 impl Outcome {
@@ -127,6 +151,11 @@ pub async fn apply(
             Phase::Provisioning => run.provision().await,
             Phase::Grants | Phase::Revocations => run.assign(phase).await,
         }
+        if phase == Phase::Revocations {
+            run.provision_held().await;
+        }
     }
+    run.provision_held().await;
+    run.confirm().await;
     run.outcome()
 }

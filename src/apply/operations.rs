@@ -78,7 +78,17 @@ impl Run<'_> {
             }
         };
         let (writer, account) = (self.writer.clone(), job.account);
+        // A role is not made where nobody is assigned, or will be by this plan.
+        let look =
+            account.filter(|account| assignment.is_none() && !self.is_granted(set, *account));
+        let reader = self.reader.clone();
         Ok(async move {
+            if let Some(account) = look {
+                let holders = reader.holders(&target.arn, account).await;
+                if holders.is_ok_and(|holders| holders.is_empty()) {
+                    return Ok(Started::Done(None));
+                }
+            }
             match assignment {
                 None => writer.provision(&target, account).await,
                 Some((true, kind, id, account)) => {

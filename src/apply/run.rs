@@ -9,7 +9,8 @@ use crate::plan::{Change, Plan};
 
 use super::dependencies::Dependencies;
 use super::hints::hint;
-use super::{Event, Failure, Interrupt, Outcome, Skipped};
+use super::queue::Job;
+use super::{Event, Failure, Interrupt, Outcome, RoleLeft, Skipped, Unconfirmed};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Status {
@@ -30,6 +31,12 @@ pub(super) struct Run<'a> {
     status: Vec<Status>,
     failed: Vec<Failure>,
     skipped: Vec<Skipped>,
+    /// Provisionings of accounts that wait for the revocations.
+    pub(super) held: Vec<Job>,
+    /// Provisionings of single accounts that succeeded.
+    pub(super) provisioned: Vec<Job>,
+    pub(super) unconfirmed: Vec<Unconfirmed>,
+    pub(super) roles_left: Vec<RoleLeft>,
     created_sets: HashMap<PermissionSetName, Arc<str>>,
     created_groups: HashMap<Arc<str>, PrincipalId>,
     interrupted: bool,
@@ -55,6 +62,10 @@ impl<'a> Run<'a> {
             status: vec![Status::Waiting; plan.changes.len()],
             failed: Vec::new(),
             skipped: Vec::new(),
+            held: Vec::new(),
+            provisioned: Vec::new(),
+            unconfirmed: Vec::new(),
+            roles_left: Vec::new(),
             created_sets: HashMap::new(),
             created_groups: HashMap::new(),
             interrupted: false,
@@ -92,7 +103,12 @@ impl<'a> Run<'a> {
         true
     }
 
+    /// Notes that a change is done, unless an operation of it failed before or waits.
     pub(super) fn succeed(&mut self, change: usize, request_id: Option<String>) {
+        let waits = self.held.iter().any(|job| job.change == change);
+        if waits || self.status.get(change) == Some(&Status::Failed) {
+            return;
+        }
         self.set(change, Status::Done);
         self.tell(&Event::Succeeded { change, request_id });
     }
@@ -119,6 +135,10 @@ impl<'a> Run<'a> {
             account,
             error,
         });
+    }
+
+    pub(super) fn is_done(&self, change: usize) -> bool {
+        self.status.get(change) == Some(&Status::Done)
     }
 
     pub(super) fn change(&self, index: usize) -> Option<&'a Change> {
@@ -193,6 +213,8 @@ impl<'a> Run<'a> {
             failed: self.failed,
             skipped: self.skipped,
             interrupted: self.interrupted,
+            unconfirmed: self.unconfirmed,
+            roles_left: self.roles_left,
         }
     }
 }

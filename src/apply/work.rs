@@ -181,10 +181,22 @@ impl<'a, 'r> Work<'a, 'r> {
         }
         self.queue.release(&job);
         match answer {
-            Err(error) => self.end(&job, Err(error)),
+            Err(error) => match self.run.one_by_one(&job, &error) {
+                Some(jobs) => self.replace(&job, jobs),
+                None => self.end(&job, Err(error)),
+            },
             Ok(Started::Failed(error)) => self.failed(job, error),
             Ok(Started::Done(request_id)) => self.end(&job, Ok(request_id)),
             Ok(Started::Outstanding(_)) => {}
+        }
+    }
+
+    /// Puts other operations in the place of one that AWS did not take.
+    fn replace(&mut self, job: &Job, jobs: Vec<Job>) {
+        let open = self.open.entry(job.change).or_insert(1);
+        *open = (*open + jobs.len()).saturating_sub(1);
+        for job in jobs {
+            self.queue.put_back(job, Duration::ZERO);
         }
     }
 
@@ -347,6 +359,7 @@ impl<'a, 'r> Work<'a, 'r> {
         let left = self.open.entry(job.change).or_insert(1);
         *left = left.saturating_sub(1);
         let last = *left == 0;
+        self.run.ended(job, &how);
         match how {
             Err(error) => {
                 self.failed.insert(job.change);

@@ -9,10 +9,10 @@ use crate::aws::{Connection, Requests};
 use crate::cli::{Apply, Global};
 use crate::error::{Error, Exit};
 use crate::files::{self, Readers};
-use crate::model::Directory;
+use crate::model::{AccountId, Directory};
 use crate::output::Output;
 use crate::plan::Plan;
-use crate::report::{Ending, FailedChange, count, done, not_done, plan_text, stale};
+use crate::report::{Ending, FailedChange, count, done, not_done, plan_text, remarks, stale};
 
 use super::base::Base;
 use super::conditions::{allow, conditions};
@@ -89,6 +89,7 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
         };
         done(plan, &ending, output.stdout())?;
         output.flush()?;
+        remarks(plan, &ending, output.stderr())?;
         not_done(plan, &ending, output.stderr())?;
         Ok(match ending.is_complete() {
             true => Exit::Done,
@@ -199,7 +200,16 @@ fn ending(
         explanation: failure.explanation,
         help: failure.help,
     });
+    let name = |id: AccountId| directory.name_account(id).name.to_string();
+    let unconfirmed = outcome.unconfirmed.into_iter();
+    let roles_left = outcome.roles_left.iter();
     Ending {
+        unconfirmed: unconfirmed
+            .map(|one| (one.change, one.accounts.into_iter().map(name).collect()))
+            .collect(),
+        roles_left: roles_left
+            .map(|role| (role.change, name(role.account)))
+            .collect(),
         done: outcome.done,
         failed: failed.collect(),
         skipped: outcome

@@ -127,7 +127,7 @@ impl Drawing<'_> {
         } = *self;
         match format {
             PlanFormat::Json => {
-                let mut json = plan_json(plan, header, folding);
+                let mut json = plan_json(plan, header, folding, sources);
                 json["refusals"] = refusals_json(refusals);
                 write_with_changes(&json, plan_changes(plan, sources), out)?;
             }

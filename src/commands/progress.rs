@@ -63,6 +63,8 @@ impl<'a> Progress<'a> {
             Event::Interrupted => Some(
                 "  stopping: nothing new is started, what is outstanding is waited for".to_owned(),
             ),
+            // The outcome names these at the end.
+            Event::Unconfirmed(_) | Event::RoleLeft(_) => None,
             Event::Phase { .. } | Event::Requested { .. } | Event::Retried { .. } => None,
         };
         let state = self.state();

@@ -22,7 +22,7 @@ fn strategy(reading: &Reading) -> String {
     match (reading.way, reading.reason) {
         (Way::ByPrincipal, _) => format!(
             "Assignments were listed by principal, the cheaper way: {by_principal}. \
-             By permission set and account it would have taken {by_pair} or more."
+             By permission set and account it would have taken {by_pair}."
         ),
         (Way::ByPair, Reason::Fewer) => format!(
             "Assignments were listed by permission set and account, the cheaper way: {by_pair}. \
@@ -58,7 +58,7 @@ mod tests {
         assert_eq!(
             strategy(&reading(Way::ByPrincipal, Reason::Fewer)),
             "Assignments were listed by principal, the cheaper way: 10 requests. By permission set and account it \
-             would have taken 510 requests or more."
+             would have taken 510 requests."
         );
     }
 

@@ -208,6 +208,8 @@ fn live(before: Option<&Desired>, governed_by: &CatalogName) -> Live {
             arn: Arc::from(""),
             governed_by: Some(governed_by.clone()),
             outdated: BTreeSet::new(),
+            provisioned: None,
+            unassigned: BTreeSet::new(),
         };
         (name.clone(), set)
     });

@@ -95,6 +95,11 @@ pub struct LivePermissionSet {
     /// Accounts in which it is provisioned, but not at its latest version. Known for sets that this catalog
     /// governs or names.
     pub outdated: BTreeSet<Account>,
+    /// The accounts in which it is provisioned; `None` where that was not read.
+    pub provisioned: Option<BTreeSet<Account>>,
+    /// Those of them in which no principal is assigned, not even one that no longer exists: a role that is access for
+    /// the next assignment.
+    pub unassigned: BTreeSet<Account>,
 }
 
 /// Which assignments were looked for.

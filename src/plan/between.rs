@@ -1,6 +1,7 @@
 //! From live to desired.
 
 mod moves;
+mod provisioning;
 mod reach;
 mod remarks;
 mod sets;
@@ -35,6 +36,7 @@ impl Plan {
         planner.groups(&moves);
         planner.permission_sets(&moves);
         planner.refuse_out_of_reach(&moves);
+        planner.note_unassigned(&moves);
         planner.remarks(&moves);
         planner.finish(moves)
     }

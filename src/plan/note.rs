@@ -42,6 +42,13 @@ pub enum Note {
         /// The accounts.
         accounts: Vec<Account>,
     },
+    /// A permission set is provisioned in accounts where nobody is assigned to it, and this plan does not change that.
+    Unassigned {
+        /// The set.
+        permission_set: PermissionSetName,
+        /// The accounts.
+        accounts: Vec<Account>,
+    },
     /// The catalog has no description for a permission set that has one in AWS, where it cannot be removed.
     DescriptionKept {
         /// The set.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use insta::assert_snapshot;
 
-use super::{Change, Note, Only, Plan, Scope};
+use super::{Change, Note, Only, Plan, ProvisionTarget, Scope};
 use crate::model::{
     Account, AccountId, AccountState, Assignments, AssignmentsBuilder, CatalogName, Desired, Live,
     LivePermissionSet, ManagedPolicy, PermissionSet, PermissionSetName, PolicyDocument, Principal,
@@ -92,6 +92,8 @@ pub(super) fn live(permission_sets: &[PermissionSet], lines: &str) -> Live {
             arn: format!("arn-of-{}", set.name).into(),
             governed_by: Some(CatalogName::default()),
             outdated: BTreeSet::new(),
+            provisioned: None,
+            unassigned: BTreeSet::new(),
         };
         (set.name.clone(), live)
     });
@@ -218,6 +220,8 @@ fn unmanaged_sets_and_their_assignments_are_never_touched() {
         arn: "arn".into(),
         governed_by: None,
         outdated: BTreeSet::new(),
+        provisioned: None,
+        unassigned: BTreeSet::new(),
     };
     live.permission_sets
         .insert(name("ByHand"), stranger.clone());
@@ -530,4 +534,102 @@ fn a_description_that_aws_keeps_is_a_note_and_no_change() {
     let replaced = plan(described(Some("after"), "PT1H"));
     assert!(!replaced.notes.contains(&kept));
     assert!(words(&replaced).contains("update permission set Admin"));
+}
+
+/// A live set `Admin` with these accounts: where it is assigned to Ops, and where to nobody.
+fn provisioned(assigned: &[&str], unassigned: &[&str]) -> Live {
+    let lines: Vec<String> = assigned
+        .iter()
+        .map(|at| format!("Ops Admin {at}"))
+        .collect();
+    let mut live = live(&[set("Admin")], &lines.join("\n"));
+    let found = live.permission_sets.get_mut(&name("Admin")).unwrap();
+    let all = assigned.iter().chain(unassigned);
+    found.provisioned = Some(all.map(|name| account(name)).collect());
+    found.unassigned = unassigned.iter().map(|name| account(name)).collect();
+    live
+}
+
+/// The accounts of the only provisioning, and how they are addressed.
+fn provisioning(plan: &Plan) -> Option<(Vec<&str>, ProvisionTarget)> {
+    let mut found = plan
+        .changes
+        .iter()
+        .filter_map(|planned| match &planned.change {
+            Change::ProvisionPermissionSet {
+                accounts, target, ..
+            } => Some((accounts.iter().map(|one| &*one.name).collect(), *target)),
+            _ => None,
+        });
+    let first = found.next();
+    assert!(found.next().is_none());
+    first
+}
+
+fn longer(text: &str) -> PermissionSet {
+    let mut set = set(text);
+    set.session_duration = SessionDuration::parse("PT2H").unwrap();
+    set
+}
+
+#[test]
+fn a_role_that_nobody_is_assigned_to_is_a_note_until_it_is_granted() {
+    let live = provisioned(&["dev"], &["prod"]);
+    let plan = Plan::between(
+        &live,
+        &desired(&[set("Admin")], "Ops Admin dev"),
+        &Scope::default(),
+    );
+    assert!(plan.is_empty());
+    let left = Note::Unassigned {
+        permission_set: name("Admin"),
+        accounts: vec![account("prod")],
+    };
+    assert!(plan.notes.contains(&left));
+    let desired = desired(&[set("Admin")], "Ops Admin dev\nOps Admin prod");
+    let granted = Plan::between(&live, &desired, &Scope::default());
+    assert!(!granted.notes.contains(&left));
+}
+
+#[test]
+fn an_older_version_is_provisioned_where_somebody_is_or_will_be_assigned() {
+    let mut live = provisioned(&["dev"], &["prod", "test"]);
+    let admin = live.permission_sets.get_mut(&name("Admin")).unwrap();
+    admin.outdated = ["dev", "prod", "test"].map(account).into();
+    let desired = desired(&[set("Admin")], "Ops Admin dev\nOps Admin test");
+    let plan = Plan::between(&live, &desired, &Scope::default());
+    assert_eq!(
+        provisioning(&plan),
+        Some((vec!["dev", "test"], ProvisionTarget::ListedAccounts))
+    );
+}
+
+#[test]
+fn an_edit_is_provisioned_to_every_account_even_where_none_is_listed() {
+    let edit = |live: &Live, lines| {
+        Plan::between(live, &desired(&[longer("Admin")], lines), &Scope::default())
+    };
+    let all = ProvisionTarget::AllProvisionedAccounts;
+    let plan = edit(&provisioned(&["dev"], &["prod"]), "Ops Admin dev");
+    assert_eq!(provisioning(&plan), Some((vec!["dev", "prod"], all)));
+    assert_eq!(plan.operations(), 2);
+    let plan = edit(&provisioned(&[], &[]), "");
+    assert_eq!(provisioning(&plan), Some((vec![], all)));
+}
+
+#[test]
+fn above_3500_accounts_each_is_an_operation_of_its_own() {
+    let names: Vec<String> = (0..3_501).map(|number| format!("a{number:04}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let plan = |count: usize| {
+        let live = provisioned(&names[..count], &[]);
+        let mut desired = desired(&[longer("Admin")], "");
+        desired.state.assignments = live.state.assignments.clone();
+        Plan::between(&live, &desired, &Scope::default())
+    };
+    assert_eq!(plan(3_500).operations(), 2);
+    let above = plan(3_501);
+    assert_eq!(above.operations(), 3_502);
+    let (_, target) = provisioning(&above).unwrap();
+    assert_eq!(target, ProvisionTarget::ListedAccounts);
 }

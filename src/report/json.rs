@@ -10,7 +10,7 @@ use crate::source::Sources;
 use crate::visible;
 
 /// The plan as one JSON document, version 1, without its changes: see [`plan_changes`].
-pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding) -> Value {
+pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding, sources: &Sources) -> Value {
     let notes: Vec<String> = plan
         .notes
         .iter()

@@ -45,7 +45,7 @@ pub use markdown::{
     Document, Markdown, Piece, code, counted, diff_markdown, plan_markdown, thousands_in,
 };
 pub use notes::sentences as note_sentences;
-pub use outcome::{Ending, FailedChange, done, not_done};
+pub use outcome::{Ending, FailedChange, done, not_done, remarks};
 pub(crate) use permission_sets::line_difference;
 pub use refusal::{refusals_json, refused};
 pub use roles::{Role, Roles};

@@ -69,6 +69,13 @@ pub fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
             "{permission_set} cannot be deleted yet: it is assigned in {}, where nothing can be revoked now.",
             names(accounts)
         ),
+        Note::Unassigned {
+            permission_set,
+            accounts,
+        } => format!(
+            "{permission_set} is provisioned in {}, where nobody is assigned to it: a role that waits for an assignment. AWS has no call that removes it; remove the permission set from the account in the console of IAM Identity Center.",
+            names(accounts)
+        ),
         Note::DescriptionKept {
             permission_set,
             description,

@@ -20,6 +20,10 @@ pub struct Ending {
     pub remaining: Vec<usize>,
     /// Whether the user wished to stop.
     pub interrupted: bool,
+    /// Provisionings that are done, by their index, and the accounts that AWS still lists with an older version.
+    pub unconfirmed: Vec<(usize, Vec<String>)>,
+    /// Provisionings, by their index, and the account in which each left a role that nobody is assigned to.
+    pub roles_left: Vec<(usize, String)>,
     /// Whether a saved plan was applied, which does not hold any more once something of it is done.
     pub of_saved_plan: bool,
     /// How long it took, in words: "4.1 s".
@@ -69,6 +73,35 @@ pub fn done(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result<()>
         ending.duration,
         ending.requests,
     )
+}
+
+/// Writes what is done and needs a look all the same; nothing where there is no such thing.
+pub fn remarks(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result<()> {
+    let set = |index: usize| {
+        let change = plan.changes.get(index).map(|planned| &planned.change);
+        let name = change.and_then(crate::plan::Change::permission_set);
+        name.map_or("", |name| name.as_str())
+    };
+    for (change, accounts) in &ending.unconfirmed {
+        writeln!(
+            out,
+            "note: AWS reports that {} was provisioned, but still lists these accounts with an older version of it: {}. \
+             The list may be late; `rolecall plan` shows whether an account has to be provisioned again.",
+            set(*change),
+            visible(&accounts.join(", "))
+        )?;
+    }
+    for (change, account) in &ending.roles_left {
+        writeln!(
+            out,
+            "note: {} is provisioned in {}, where nobody is assigned to it: the last assignment was deleted while it \
+             was provisioned. AWS has no call that removes the role; remove the permission set from the account in the \
+             console of IAM Identity Center.",
+            set(*change),
+            visible(account)
+        )?;
+    }
+    Ok(())
 }
 
 /// Writes what is not done and why; nothing where all is.

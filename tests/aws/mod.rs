@@ -7,6 +7,7 @@ mod environment;
 mod faults;
 mod harness;
 mod profiles;
+mod provisioning;
 pub mod proxy;
 mod reading;
 pub mod scene;

@@ -103,7 +103,7 @@ fn a_name_that_is_taken_is_ours_only_by_its_tag() {
 }
 
 #[test]
-fn attributes_are_replaced_and_what_is_left_out_is_cleared() {
+fn attributes_are_replaced_and_a_description_that_is_left_out_stays() {
     let mut before = ops();
     before["description"] = json!("before");
     before["relay_state"] = json!("https://example.com/");
@@ -114,7 +114,7 @@ fn attributes_are_replaced_and_what_is_left_out_is_cleared() {
             .await
             .unwrap();
     });
-    assert_eq!(live["description"], Value::Null);
+    assert_eq!(live["description"], "before");
     assert_eq!(live["relay_state"], Value::Null);
     assert_eq!(live["session_duration"], "PT1H");
 }

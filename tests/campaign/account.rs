@@ -38,7 +38,10 @@ impl Account {
                 "skipped" => _ = account.skipped.insert(words.clone()),
                 _ => {}
             }
-            last.insert(words, line);
+            // What is said of a change that is done is no other end of it.
+            if !matches!(line["status"].as_str(), Some("unconfirmed" | "role_left")) {
+                last.insert(words, line);
+            }
         }
         for (words, line) in last {
             if line["status"] == "succeeded" {

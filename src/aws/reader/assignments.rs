@@ -6,11 +6,11 @@ use std::sync::Arc;
 use crate::aws::concurrent;
 use crate::aws::connect::Clients;
 use crate::aws::error::{AwsError, ErrorKind};
-use crate::model::snapshot::{LiveScope, Names, PermissionSet, live};
+use crate::model::snapshot::{LiveScope, Names, PermissionSet, Provisioned, live};
 use crate::model::{AccountId, Live, OWNERSHIP_TAG, PrincipalId, PrincipalType, Scan};
 
 use super::cost::Spread;
-use super::strategy::{Counts, Reading, Reason, Step, Way, choose};
+use super::strategy::{Counts, Reading, Reason, Way, choose};
 use super::{Reader, permission_sets};
 
 const BY_PAIR: &str = "ListAccountAssignments";
@@ -71,19 +71,20 @@ impl Reader {
         Ok((live, reading))
     }
 
-    /// The sets with the assignments that the scan asks for, by the cheaper way.
+    /// The sets with the assignments that the scan asks for, by the cheaper way. Whichever it is, an account without
+    /// any principal in the answer has no assignment of the set at all.
     async fn scanned(
         &self,
-        mut sets: Vec<PermissionSet>,
+        sets: Vec<PermissionSet>,
         scope: &LiveScope<'_>,
         expected: Spread,
     ) -> Result<(Vec<PermissionSet>, Reading), AwsError> {
+        let mut sets = self.with_accounts(sets).await?;
         let mut counts = Counts {
             scan: scope.scan,
             refused: self.clients.is_delegated_administrator(),
             principals: self.known_groups().map_or(0, |groups| groups.names.len()),
-            sets: sets.len(),
-            pairs: None,
+            pairs: sets.iter().map(|set| set.accounts.len()).sum(),
             expected,
         };
         let mut reason = match (scope.scan, counts.refused) {
@@ -96,12 +97,8 @@ impl Reader {
             principals = self.scanned_principals(scope).await?;
             counts.principals = principals.len();
         }
-        if choose(counts) == Step::CountPairs {
-            sets = self.with_accounts(sets).await?;
-            counts.pairs = Some(sets.iter().map(|set| set.accounts.len()).sum());
-        }
         let mut way = Way::ByPair;
-        if choose(counts) == Step::ByPrincipal {
+        if choose(counts) == Way::ByPrincipal {
             match by_principal(&self.clients, principals).await {
                 Ok(rows) => {
                     way = Way::ByPrincipal;
@@ -111,22 +108,18 @@ impl Reader {
                 Err(error) if matches!(error.kind(), ErrorKind::AccessDenied { .. }) => {
                     reason = Reason::Refused;
                     self.clients.sso_lane.forgo(&error);
-                    if counts.pairs.is_none() {
-                        sets = self.with_accounts(sets).await?;
-                    }
                 }
                 Err(error) => return Err(error),
             }
         }
-        if way == Way::ByPair {
-            sets = self.by_pair(sets).await?;
-        }
+        // By principal, this shows who else has the set where none of the principals has it.
+        let sets = self.by_pair(sets).await?;
         let found = Spread::observed(&sets);
         let reading = Reading {
             way,
             reason,
-            by_principal: found.by_principal(counts.principals),
-            by_pair: found.by_pair(counts.sets),
+            by_principal: found.by_principal(counts.principals, sets.len()),
+            by_pair: found.by_pair(sets.len()),
         };
         Ok((sets, reading))
     }
@@ -169,7 +162,7 @@ impl Reader {
         .await
     }
 
-    /// The sets with every assignment in each of their accounts.
+    /// The sets with every assignment in each of their accounts of which no principal is known yet.
     pub(super) async fn by_pair(
         &self,
         mut sets: Vec<PermissionSet>,
@@ -178,8 +171,9 @@ impl Reader {
             .iter()
             .enumerate()
             .flat_map(|(index, set)| {
-                let accounts = set.accounts.keys();
-                accounts.map(move |account| (index, set.arn.clone(), *account))
+                let open = |there: &Provisioned| there.groups.is_empty() && there.users.is_empty();
+                let accounts = set.accounts.iter().filter(move |(_, there)| open(there));
+                accounts.map(move |(account, _)| (index, set.arn.clone(), *account))
             })
             .collect();
         let found = concurrent::each(pairs, |(index, arn, account)| {
@@ -316,7 +310,10 @@ fn with_rows(mut sets: Vec<PermissionSet>, rows: Vec<Found>) -> Vec<PermissionSe
     sets
 }
 
-fn kind_of(operation: &'static str, word: Option<&str>) -> Result<PrincipalType, AwsError> {
+pub(super) fn kind_of(
+    operation: &'static str,
+    word: Option<&str>,
+) -> Result<PrincipalType, AwsError> {
     match word {
         Some("GROUP") => Ok(PrincipalType::Group),
         Some("USER") => Ok(PrincipalType::User),

@@ -55,9 +55,9 @@ impl Spread {
         }
     }
 
-    /// Calls to list by principal.
-    pub fn by_principal(&self, principals: usize) -> usize {
-        principals + self.more_of_principals
+    /// Calls to list by principal; the accounts of each set are listed first, to find roles without assignments.
+    pub fn by_principal(&self, principals: usize, sets: usize) -> usize {
+        sets + principals + self.more_of_principals
     }
 
     /// Calls to list by pair; the accounts of each set are listed first.
@@ -78,22 +78,22 @@ mod tests {
     #[test]
     fn a_principal_costs_a_call_for_every_hundred_assignments() {
         let spread = everyone(2, 10, 50);
-        assert_eq!(spread.by_principal(2), 10);
+        assert_eq!(spread.by_principal(2, 10), 20);
         assert_eq!(spread.by_pair(10), 510);
         // Groups without any assignment are asked, too.
-        assert_eq!(spread.by_principal(7), 15);
+        assert_eq!(spread.by_principal(7, 10), 25);
     }
 
     #[test]
     fn a_pair_costs_a_call_for_every_hundred_principals() {
         let spread = everyone(300, 2, 5);
-        assert_eq!(spread.by_principal(300), 300);
+        assert_eq!(spread.by_principal(300, 2), 302);
         assert_eq!(spread.by_pair(2), 2 + 10 * 3);
     }
 
     #[test]
-    fn nothing_assigned_costs_a_call_for_each_principal_or_set() {
+    fn nothing_assigned_costs_a_call_for_each_principal_and_set() {
         let spread = Spread::default();
-        assert_eq!((spread.by_principal(4), spread.by_pair(8)), (4, 8));
+        assert_eq!((spread.by_principal(4, 8), spread.by_pair(8)), (12, 8));
     }
 }

@@ -14,7 +14,7 @@ mod strategy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::model::{AccountId, AccountSource, Directory, PrincipalId};
+use crate::model::{AccountId, AccountSource, Directory, PrincipalId, PrincipalType};
 
 use super::connect::Clients;
 use super::error::AwsError;
@@ -116,6 +116,44 @@ impl Reader {
             .provisioned_accounts(permission_set_arn, true)
             .await?;
         account_ids("ListAccountsForProvisionedPermissionSet", &accounts)
+    }
+
+    /// The accounts in which a permission set is provisioned, with any version.
+    ///
+    /// # Errors
+    /// As for [`Reader::outdated_accounts`].
+    pub async fn provisioned_accounts(
+        &self,
+        permission_set_arn: &str,
+    ) -> Result<BTreeSet<AccountId>, AwsError> {
+        let accounts = self
+            .clients
+            .provisioned_accounts(permission_set_arn, false)
+            .await?;
+        account_ids("ListAccountsForProvisionedPermissionSet", &accounts)
+    }
+
+    /// The principals to whom a permission set is assigned in an account.
+    ///
+    /// # Errors
+    /// [`AwsError`] of the call; a principal of an unknown type is an error, too.
+    pub async fn holders(
+        &self,
+        permission_set_arn: &str,
+        account: AccountId,
+    ) -> Result<BTreeSet<(PrincipalType, PrincipalId)>, AwsError> {
+        let account = account.to_string();
+        let rows = self
+            .clients
+            .assignments(permission_set_arn, &account)
+            .await?;
+        let mut holders = BTreeSet::new();
+        for row in rows {
+            let kind = row.principal_type().map(|kind| kind.as_str());
+            let kind = assignments::kind_of("ListAccountAssignments", kind)?;
+            holders.extend(row.principal_id.map(|id| (kind, PrincipalId::new(id))));
+        }
+        Ok(holders)
     }
 
     fn known_groups(&self) -> Option<Arc<AllGroups>> {

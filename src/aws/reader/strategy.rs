@@ -13,24 +13,10 @@ pub(super) struct Counts {
     pub(super) refused: bool,
     /// Groups and named users: at least one call each.
     pub(super) principals: usize,
-    /// Permission sets whose accounts are not listed yet: one call each.
-    pub(super) sets: usize,
-    /// Pairs of a set and an account in which it is provisioned: at least one call each. `None` until the sets'
-    /// accounts are listed.
-    pub(super) pairs: Option<usize>,
+    /// Pairs of a set and an account in which it is provisioned: at least one call each.
+    pub(super) pairs: usize,
     /// How the assignments that will be found are spread, as far as that can be foreseen.
     pub(super) expected: Spread,
-}
-
-/// How to go on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
-    /// List the assignments of every principal.
-    ByPrincipal,
-    /// List the accounts of the sets; then choose again.
-    CountPairs,
-    /// List the assignments of every pair.
-    ByPair,
 }
 
 /// A way to the assignments.
@@ -62,26 +48,18 @@ pub struct Reading {
     pub reason: Reason,
     /// What listing by principal costs for what was found, in calls.
     pub by_principal: usize,
-    /// What listing by pair costs for what was found, in calls. At least: by principal nobody sees accounts in which
-    /// a set is provisioned for nobody.
+    /// What listing by pair costs for what was found, in calls.
     pub by_pair: usize,
 }
 
-/// Chooses. By principal alone finds no users that are not named and no orphans, so a full scan goes by pair.
-/// Counting the pairs costs a call for each set, and is needed for going by pair anyway; it is left out where
-/// going by principal is not expected to cost more than counting and then listing every pair.
-pub(super) fn choose(counts: Counts) -> Step {
+/// Chooses. By principal alone finds no users that are not named and no orphans, so a full scan goes by pair. Either
+/// way the accounts of the sets are listed first: they show roles without assignments, too.
+pub(super) fn choose(counts: Counts) -> Way {
     let allowed = counts.scan == Scan::Groups && !counts.refused;
-    let by_principal = counts.expected.by_principal(counts.principals);
-    match counts.pairs {
-        _ if counts.sets == 0 && counts.pairs.is_none() => Step::ByPair,
-        Some(_) if !allowed => Step::ByPair,
-        Some(pairs) if pairs + counts.expected.more_of_pairs <= by_principal => Step::ByPair,
-        Some(_) => Step::ByPrincipal,
-        None if allowed && by_principal <= counts.expected.by_pair(counts.sets) => {
-            Step::ByPrincipal
-        }
-        None => Step::CountPairs,
+    let by_principal = counts.expected.by_principal(counts.principals, 0);
+    match allowed && by_principal < counts.pairs + counts.expected.more_of_pairs {
+        true => Way::ByPrincipal,
+        false => Way::ByPair,
     }
 }
 
@@ -89,28 +67,22 @@ pub(super) fn choose(counts: Counts) -> Step {
 mod tests {
     use super::*;
 
-    fn counts(principals: usize, sets: usize, pairs: Option<usize>) -> Counts {
+    fn counts(principals: usize, pairs: usize) -> Counts {
         Counts {
             scan: Scan::Groups,
             refused: false,
             principals,
-            sets,
             pairs,
             expected: Spread::default(),
         }
     }
 
     #[test]
-    fn few_groups_are_asked_without_counting() {
-        assert_eq!(choose(counts(4, 8, None)), Step::ByPrincipal);
-    }
-
-    #[test]
-    fn many_groups_are_weighed_against_the_pairs() {
-        assert_eq!(choose(counts(2000, 10, None)), Step::CountPairs);
-        assert_eq!(choose(counts(2000, 10, Some(100))), Step::ByPair);
-        assert_eq!(choose(counts(2000, 10, Some(5000))), Step::ByPrincipal);
-        assert_eq!(choose(counts(100, 10, Some(100))), Step::ByPair);
+    fn groups_are_weighed_against_the_pairs() {
+        assert_eq!(choose(counts(4, 8)), Way::ByPrincipal);
+        assert_eq!(choose(counts(2000, 100)), Way::ByPair);
+        assert_eq!(choose(counts(2000, 5000)), Way::ByPrincipal);
+        assert_eq!(choose(counts(100, 100)), Way::ByPair);
     }
 
     #[test]
@@ -120,41 +92,22 @@ mod tests {
             (Scan::Groups, true),
             (Scan::Full, true),
         ] {
-            let with = |pairs| Counts {
+            let counts = Counts {
                 scan,
                 refused,
-                ..counts(1, 10, pairs)
+                ..counts(1, 5000)
             };
-            assert_eq!(choose(with(None)), Step::CountPairs);
-            assert_eq!(choose(with(Some(5000))), Step::ByPair);
+            assert_eq!(choose(counts), Way::ByPair);
         }
     }
 
     #[test]
-    fn no_sets_need_no_call() {
-        assert_eq!(choose(counts(50, 0, None)), Step::ByPair);
+    fn no_pairs_need_no_call() {
+        assert_eq!(choose(counts(50, 0)), Way::ByPair);
     }
 
     #[test]
-    fn what_the_catalog_foresees_saves_the_counting() {
-        let expected = Spread {
-            pairs: 1000,
-            more_of_pairs: 0,
-            more_of_principals: 90,
-        };
-        let foreseen = |counts| Counts { expected, ..counts };
-        assert_eq!(choose(foreseen(counts(10, 20, None))), Step::ByPrincipal);
-        // A thousand groups without any assignment make it worth while.
-        assert_eq!(choose(foreseen(counts(1010, 20, None))), Step::CountPairs);
-        // What was counted is worth more than what was foreseen.
-        assert_eq!(
-            choose(foreseen(counts(1010, 20, Some(4000)))),
-            Step::ByPrincipal
-        );
-    }
-
-    #[test]
-    fn long_lists_of_a_principal_count_by_their_pages() {
+    fn long_lists_count_by_their_pages() {
         let expected = Spread {
             pairs: 30,
             more_of_pairs: 0,
@@ -162,9 +115,18 @@ mod tests {
         };
         let long = |pairs| Counts {
             expected,
-            ..counts(10, 20, pairs)
+            ..counts(10, pairs)
         };
-        assert_eq!(choose(long(None)), Step::CountPairs);
-        assert_eq!(choose(long(Some(30))), Step::ByPair);
+        assert_eq!(choose(long(30)), Way::ByPair);
+        assert_eq!(choose(long(101)), Way::ByPrincipal);
+        let wide = Spread {
+            more_of_pairs: 71,
+            ..expected
+        };
+        let wide = Counts {
+            expected: wide,
+            ..counts(10, 30)
+        };
+        assert_eq!(choose(wide), Way::ByPrincipal);
     }
 }

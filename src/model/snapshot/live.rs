@@ -61,7 +61,8 @@ pub struct ObservedError {
 pub type Names = HashMap<PrincipalId, Arc<str>>;
 
 /// The live state within a scope. `sets` holds every permission set; those that the scope concerns in full, with
-/// their assignments. A principal without a name no longer exists: it is called by its id.
+/// every account in which they are provisioned and their assignments. An account without any principal has no
+/// assignment at all of the set. A principal without a name no longer exists: it is called by its id.
 ///
 /// [`Scan::Groups`] means the assignments of groups that exist and of users that the catalog names. What else was
 /// seen on the way is left out, so that the answer does not depend on the way. Sets that go are complete.
@@ -96,9 +97,12 @@ pub fn live(
         })?;
         let governed_by = set.tags.get(OWNERSHIP_TAG).map(String::as_str);
         let mut outdated = BTreeSet::new();
+        let mut provisioned_in = None;
+        let mut unassigned = BTreeSet::new();
         if scope.concerns(&set.name, governed_by) {
             let index = rows.builder.permission_set(&name);
             let completely = scope.completely(&set.name, governed_by);
+            let provisioned_in = provisioned_in.insert(BTreeSet::new());
             for (id, provisioned) in &set.accounts {
                 let unknown;
                 let account = match accounts.get(id) {
@@ -110,6 +114,10 @@ pub fn live(
                 };
                 if provisioned.outdated {
                     outdated.insert(account.clone());
+                }
+                provisioned_in.insert(account.clone());
+                if provisioned.groups.is_empty() && provisioned.users.is_empty() {
+                    unassigned.insert(account.clone());
                 }
                 let account = rows.builder.account(account);
                 let place = (index, account, completely);
@@ -126,6 +134,8 @@ pub fn live(
             arn: set.arn.as_str().into(),
             governed_by: governed_by.map(CatalogName::new),
             outdated,
+            provisioned: provisioned_in,
+            unassigned,
         };
         all.insert(name, live);
     }

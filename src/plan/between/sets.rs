@@ -1,13 +1,12 @@
 //! What happens to permission sets: created, adopted, edited, provisioned, deleted.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use super::super::{Change, Note, ProvisionReason, ProvisionTarget, permission_sets};
+use super::super::{Change, Note, permission_sets};
 use super::Planner;
 use super::moves::Moves;
-use crate::model::{
-    Account, LivePermissionSet, PermissionSet, PermissionSetName, Scan, is_control_tower_name,
-};
+use super::provisioning::Places;
+use crate::model::{PermissionSet, PermissionSetName, is_control_tower_name};
 use crate::source::Span;
 
 impl Planner<'_> {
@@ -17,7 +16,7 @@ impl Planner<'_> {
             .iter()
             .map(|(grant, _)| &grant.permission_set)
             .collect();
-        let live_accounts = self.live_accounts();
+        let places = Places::of(self.live, moves);
         let desired = self.desired;
         for (name, after) in &desired.state.permission_sets {
             let place = desired.set_places.get(name).copied();
@@ -43,7 +42,7 @@ impl Planner<'_> {
                     self.notes.push(Note::OutsideLimit { permission_set });
                 }
                 if self.scope.only.principals.is_none() {
-                    self.provision(name, live, false, &live_accounts, place);
+                    self.provision((name, live), false, &places, place);
                 }
                 continue;
             }
@@ -68,7 +67,7 @@ impl Planner<'_> {
             for change in edits {
                 self.push(change, place);
             }
-            self.provision(name, live, edited, &live_accounts, place);
+            self.provision((name, live), edited, &places, place);
         }
         self.delete_sets(moves);
     }
@@ -87,83 +86,6 @@ impl Planner<'_> {
         for change in permission_sets::create(after, previously) {
             self.push(change, place);
         }
-    }
-
-    /// The accounts in which each set is known to be assigned.
-    fn live_accounts(&self) -> HashMap<PermissionSetName, BTreeSet<Account>> {
-        let assignments = &self.live.state.assignments;
-        let mut pairs: Vec<(u32, u32)> = assignments
-            .rows()
-            .iter()
-            .map(|row| (row.permission_set, row.account))
-            .collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut accounts: HashMap<PermissionSetName, BTreeSet<Account>> = HashMap::new();
-        for (set, account) in pairs {
-            let set = assignments.permission_sets().get(set as usize);
-            let account = assignments.accounts().get(account as usize);
-            if let (Some(set), Some(account)) = (set, account) {
-                accounts
-                    .entry(set.clone())
-                    .or_default()
-                    .insert(account.clone());
-            }
-        }
-        accounts
-    }
-
-    /// Brings a set that is edited, or was edited before, to the accounts that have it.
-    fn provision(
-        &mut self,
-        name: &PermissionSetName,
-        live: &LivePermissionSet,
-        edited: bool,
-        live_accounts: &HashMap<PermissionSetName, BTreeSet<Account>>,
-        place: Option<Span>,
-    ) {
-        let inactive = &self.desired.inactive_accounts;
-        let outdated = live
-            .outdated
-            .iter()
-            .filter(|account| !inactive.contains_key(*account));
-        let mut accounts: BTreeSet<Account> = outdated
-            .filter(|account| self.scope.only.allows_account(account))
-            .cloned()
-            .collect();
-        let (target, reason) = if edited {
-            let assigned = live_accounts.get(name).into_iter().flatten();
-            let blocked = assigned
-                .clone()
-                .any(|account| inactive.contains_key(account));
-            accounts.extend(
-                assigned
-                    .filter(|account| !inactive.contains_key(*account))
-                    .cloned(),
-            );
-            if accounts.is_empty() && self.live.scan == Scan::Full {
-                return;
-            }
-            // An account that cannot be changed now would fail the operation that addresses all of them.
-            let target = if blocked {
-                ProvisionTarget::ListedAccounts
-            } else {
-                ProvisionTarget::AllProvisionedAccounts
-            };
-            (target, ProvisionReason::Edited)
-        } else {
-            (ProvisionTarget::ListedAccounts, ProvisionReason::Outdated)
-        };
-        if !edited && accounts.is_empty() {
-            return;
-        }
-        let change = Change::ProvisionPermissionSet {
-            permission_set: name.clone(),
-            accounts,
-            target,
-            reason,
-        };
-        self.push(change, place);
     }
 
     /// Deletes the sets that this catalog governs and no longer has.

@@ -162,7 +162,7 @@ fn json(change: Change) -> serde_json::Value {
         environment: BTreeMap::new(),
     };
     let folding = Folding::new(&BTreeMap::new());
-    let mut json = plan_json(&plan, &header, &folding);
+    let mut json = plan_json(&plan, &header, &folding, &Sources::default());
     json["changes"] = plan_changes(&plan, &Sources::default()).collect();
     json["refusals"] = refusals_json(&[]);
     json

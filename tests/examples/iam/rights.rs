@@ -76,6 +76,7 @@ const APPLIES: &[Command] = &[
         "-c",
         "many.yaml",
     ],
+    &["apply", "--auto-approve", "-c", "single.yaml"],
 ];
 
 /// Actions without which the work goes on: the command says so, and ends well.

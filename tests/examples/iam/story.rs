@@ -26,7 +26,16 @@ account_type_assignments:
       Developers: {permission_sets: [Dressed, New]}
     users:
       cleo@example.com: {permission_sets: [Dressed]}
+account_assignments:
+  core-audit: &wide {groups: {Developers: {permission_sets: [Wide]}}}
+  core-auto: *wide
+  core-dns: *wide
+  core-network: *wide
+  core-security: *wide
+  plat-staging: *wide
 permission_sets:
+  Wide:
+    description: Plain
   New:
     description: Made anew
     tags: {team: dev}
@@ -58,6 +67,15 @@ permission_sets:
   Third: {description: Changed}
 ";
 
+/// One provisioning alone, of which AWS is asked in another way than of several.
+const SINGLE: &str = "\
+name: single
+account_assignments:
+  plat-dev: {groups: {Developers: {permission_sets: [Single]}}}
+permission_sets:
+  Single: {description: Changed}
+";
+
 /// The organization before a catalog is applied.
 pub fn organization() -> Value {
     let mut state: Value = serde_json::from_str(&fresh()).unwrap();
@@ -70,6 +88,18 @@ pub fn organization() -> Value {
     let former = id("groups", "display_name", "DevOps");
     let named = id("users", "user_name", "cleo@example.com");
     let other = id("users", "user_name", "dan@example.com");
+    let wide = [
+        "core-audit",
+        "core-auto",
+        "core-dns",
+        "core-network",
+        "core-security",
+        "plat-staging",
+    ];
+    let accounts = state["organization"]["accounts"].as_array().unwrap().iter();
+    let accounts = accounts
+        .filter(|one| wide.contains(&one["name"].as_str().unwrap()))
+        .map(|one| one["id"].as_str().unwrap());
     let set = |number: u8, name: &str, rest: Value| {
         let mut set = json!({
             "arn": format!("arn:aws:sso:::permissionSet/ssoins-7223a4b5c6d7e8f9/ps-{number:016x}"),
@@ -114,6 +144,22 @@ pub fn organization() -> Value {
             8,
             "Loose",
             json!({"tags": {}, "accounts": {"222222222202": {"groups": [group]}}})
+        ),
+        // In more accounts than there are principals, so that assignments are listed by principal.
+        set(
+            9,
+            "Wide",
+            json!({"accounts": accounts
+                .map(|account| (account.to_owned(), json!({"groups": [group]})))
+                .collect::<serde_json::Map<_, _>>()})
+        ),
+        set(
+            10,
+            "Single",
+            json!({
+                "tags": {"rolecall:catalog": "single"},
+                "accounts": {DEV: {"groups": [group]}},
+            })
         ),
         many(4, "First", "222222222202", &former),
         many(5, "Second", "333333333303", &former),
@@ -160,6 +206,7 @@ pub fn tell(command: &[&str], allowed: &BTreeSet<String>) -> Story {
     });
     let project = Project::with_catalog(CATALOG);
     project.write("many.yaml", MANY);
+    project.write("single.yaml", SINGLE);
     let run = finish(project.command(command).envs([
         ("AWS_ENDPOINT_URL", proxy.url().as_str()),
         ("AWS_REGION", "us-east-1"),
