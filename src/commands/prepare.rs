@@ -49,7 +49,7 @@ impl Prepared {
 
     /// The plan as the tables of a page, among what stays as it is.
     pub(super) fn page(&self, workspace: &Workspace) -> page::Data {
-        page::PlanPage {
+        let mut data = page::PlanPage {
             plan: &self.plan,
             shows: page::Shows::Plan,
             catalog: &self.header.catalog,
@@ -62,7 +62,9 @@ impl Prepared {
             }),
             sources: &workspace.sources,
         }
-        .data()
+        .data();
+        data.note_overridden(&self.header);
+        data
     }
 
     /// The plan as it is saved.
@@ -236,10 +238,12 @@ fn finish(workspace: &Workspace, conditions: &Conditions, found: Found) -> Resul
         management_account: directory.management_account,
         caller: caller.as_ref(),
     };
+    let mut header = Header::new(&workspace.file(), &desired, &instance, &place, management);
+    header.overridden = conditions.limits.overridden();
     Ok(Prepared {
         refusals: conditions.limits.refusals(&plan, &circumstances),
         plan,
-        header: Header::new(&workspace.file(), &desired, &instance, &place, management),
+        header,
         folding: Folding::new(&desired.account_types),
         directory,
         conditions: conditions.clone(),

@@ -23,6 +23,9 @@ pub struct Header {
     pub place: String,
     /// The management account.
     pub management_account: Option<Account>,
+    /// The flags by which the run overrides safety limits. Not saved: it follows from the conditions of a plan.
+    #[serde(skip)]
+    pub overridden: Vec<String>,
 }
 
 impl Header {
@@ -44,6 +47,7 @@ impl Header {
             instance: instance.to_owned(),
             place: place.to_owned(),
             management_account,
+            overridden: Vec::new(),
         }
     }
 

@@ -4,14 +4,15 @@ use super::fold::count;
 use crate::plan::Header;
 use crate::visible::visible;
 
-pub(super) fn lines(header: &Header) -> [String; 2] {
+pub(super) fn lines(header: &Header) -> Vec<String> {
     let management = header
         .management_account
         .as_ref()
         .map_or(String::new(), |account| {
             format!(", management account {}", visible(&account.name))
         });
-    [
+    let overridden = overridden(header).map(|flags| format!("Limits    overridden: {flags}"));
+    let lines = [
         format!(
             "Catalog   {}: {}, {}, {}, {}",
             visible(&header.catalog),
@@ -25,5 +26,12 @@ pub(super) fn lines(header: &Header) -> [String; 2] {
             header.instance_name(),
             header.place
         ),
-    ]
+    ];
+    lines.into_iter().chain(overridden).collect()
+}
+
+/// The flags by which the run overrides safety limits, if there are any.
+pub fn overridden(header: &Header) -> Option<String> {
+    let flags = header.overridden.join(", ");
+    (!flags.is_empty()).then(|| visible(&flags).into_owned())
 }

@@ -29,7 +29,7 @@ mod table;
 mod text;
 
 pub use access::{Access, AccessFilter, AccessRow, harmless_cell, markdown as markdown_text};
-pub use annotations::{Lines, annotations, refusal_annotations};
+pub use annotations::{Lines, annotations, overridden_annotation, refusal_annotations};
 pub use danger::sentence as danger_sentence;
 pub use diff::{DiffHeader, diff_text};
 pub use diff_json::diff_json;
@@ -38,6 +38,7 @@ pub use explain_json::explain_json;
 pub use facts::why;
 pub use fold::{Folding, count, thousands};
 pub use groups::{GroupFilter, GroupList};
+pub use header::overridden;
 pub use json::plan_json;
 pub use markdown::{diff_markdown, plan_markdown};
 pub use notes::sentences as note_sentences;

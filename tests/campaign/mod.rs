@@ -34,7 +34,7 @@ fn started(snapshot: &str, options: &str) -> Sandbox {
 }
 
 /// What an apply that nobody watches is called with.
-const APPLY: [&str; 8] = [
+const APPLY: [&str; 9] = [
     "apply",
     "--auto-approve",
     "--scan",
@@ -43,6 +43,7 @@ const APPLY: [&str; 8] = [
     "2000",
     "--max-removals",
     "100%",
+    "--allow-total-loss",
 ];
 
 fn apply(project: &Project, sandbox: &Sandbox) -> Run {

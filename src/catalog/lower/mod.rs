@@ -133,6 +133,7 @@ impl<'a> Lowering<'a> {
         let guardrails = self.guardrails(&account_types, &definitions);
         let catalog = Catalog {
             name: self.catalog_name(),
+            is_named: self.is_named(),
             partition: self.partition.clone(),
             required_groups,
             group_facts,
@@ -142,6 +143,7 @@ impl<'a> Lowering<'a> {
             account_types,
             permission_sets,
             rules: assignments.rules,
+            expired: Vec::new(),
             protected,
             guardrails,
         };

@@ -46,8 +46,11 @@ impl Planner<'_> {
                 continue;
             }
             if adopted {
-                let permission_set = name.clone();
-                self.push(Change::AdoptPermissionSet { permission_set }, place);
+                let change = Change::AdoptPermissionSet {
+                    permission_set: name.clone(),
+                    from: live.governed_by.clone(),
+                };
+                self.push(change, place);
             }
             let edited = edits.iter().any(Change::edits_permission_set);
             for change in edits {
@@ -162,7 +165,11 @@ impl Planner<'_> {
                 .any(|before| before.value == *name);
             let ours = self.governs(set) || (renamed && !self.off_limits.contains(name));
             let wanted = self.desired.state.permission_sets.contains_key(name);
-            if !ours || wanted || !self.scope.only.allows_set(name) {
+            if !ours
+                || wanted
+                || self.off_limits.contains(name)
+                || !self.scope.only.allows_set(name)
+            {
                 continue;
             }
             if !self.scope.only.allows_edits() {

@@ -71,7 +71,7 @@ impl Comment<'_> {
         let place = places(one.places.iter().copied(), self.sources);
         match (one.lost, place.is_empty()) {
             (true, false) => parts.push(format!("was {}", code(&place))),
-            (true, true) => parts.extend(one.reasons.iter().map(|why| (*why).to_owned())),
+            (true, true) => parts.extend(one.reasons.iter().map(|why| why.to_string())),
             (false, false) => parts.push(code(&place)),
             (false, true) => {}
         }

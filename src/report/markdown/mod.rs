@@ -59,6 +59,8 @@ struct Comment<'a> {
     sources: &'a Sources,
     comparison: Option<&'a Comparison>,
     refusals: Vec<String>,
+    /// The flags that override safety limits.
+    overridden: &'a [String],
     notes: Vec<String>,
     footer: Vec<String>,
 }
@@ -84,7 +86,10 @@ pub fn plan_markdown(
             "{} sha256 {}; apply exactly this with {}",
             escape::code(file),
             escape::code(digest),
-            escape::code(&format!("rolecall apply --plan {file}"))
+            escape::code(&with_flags(
+                &format!("rolecall apply --plan {file}"),
+                &header.overridden
+            ))
         )
     });
     let comment = Comment {
@@ -96,10 +101,19 @@ pub fn plan_markdown(
         sources,
         comparison: None,
         refusals: refusal::lines(refusals),
+        overridden: &header.overridden,
         notes: notes.collect(),
         footer: std::iter::once(about).chain(apply).collect(),
     };
     comment.text()
+}
+
+/// A command with the flags that it needs.
+fn with_flags(command: &str, flags: &[String]) -> String {
+    std::iter::once(command)
+        .chain(flags.iter().map(String::as_str))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A diff as a comment.
@@ -126,6 +140,7 @@ pub fn diff_markdown(
         sources,
         comparison: Some(comparison),
         refusals: Vec::new(),
+        overridden: &[],
         notes: diff_sentences(comparison, folding),
         footer: vec![about],
     };
@@ -148,6 +163,15 @@ impl Comment<'_> {
         }
         for refusal in &self.refusals {
             let _ = writeln!(text, "\n⛔ **Refused**: {}", escape::code(refusal));
+        }
+        if !self.overridden.is_empty() {
+            let flags = self.overridden.iter().map(|flag| escape::code(flag));
+            let flags: Vec<String> = flags.collect();
+            let _ = writeln!(
+                text,
+                "\n⚠ **Safety limits overridden**: {}",
+                flags.join(", ")
+            );
         }
         if detail > Detail::Full {
             let _ = writeln!(text, "\n> {}", terser(detail));

@@ -105,7 +105,10 @@ fn in_words(change: &Change, folding: &Folding) -> Option<String> {
             ..
         } => format!("created, takes the place of {}", html(before.as_str())),
         Change::CreatePermissionSet { .. } => "created".to_owned(),
-        Change::AdoptPermissionSet { .. } => "adopted".to_owned(),
+        Change::AdoptPermissionSet { from: None, .. } => "adopted".to_owned(),
+        Change::AdoptPermissionSet {
+            from: Some(from), ..
+        } => format!("retagged, {} until now", html(from.as_str())),
         Change::DeletePermissionSet { .. } => "<b>deleted</b>".to_owned(),
         Change::UpdatePermissionSet { before, after, .. } => {
             let mut parts = Vec::new();
