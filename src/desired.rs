@@ -24,6 +24,7 @@ use crate::model::{
 pub use account_names::{apply_account_map, call};
 pub use accounts::{can_expand, directory_of_catalog, needs_organization};
 pub use expiry::expire;
+use expiry::expired;
 pub use guardrails::{check_guardrails, check_guardrails_of_base};
 pub use reviews::remind;
 
@@ -110,11 +111,14 @@ pub fn resolve_within(
             builder.push(row, origin);
         }
     }
+    let expired = expired(catalog, directory, &types, &mut lookup);
     check_guardrails(catalog, directory, &mut found);
     let failed = found.has_errors();
     diagnostics.extend(found);
     (!failed).then(|| Desired {
         catalog: catalog.name.clone(),
+        is_named: catalog.is_named,
+        expired,
         state: State {
             permission_sets: catalog
                 .permission_sets

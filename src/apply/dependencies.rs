@@ -259,6 +259,7 @@ mod tests {
     fn adopt(name: &str) -> Change {
         Change::AdoptPermissionSet {
             permission_set: set(name),
+            from: None,
         }
     }
 

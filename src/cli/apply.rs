@@ -19,7 +19,8 @@ pub struct Apply {
     #[command(flatten)]
     pub allowed: Allowed,
     /// Apply exactly the plan in FILE, under the conditions under which it was made; refused if anything that it
-    /// touches is not as it was. The catalog must be there, and be the one that was planned
+    /// touches is not as it was. The catalog must be there, and be the one that was planned. The file overrides no
+    /// safety limit: give the flags again
     #[arg(long, value_name = "FILE", conflicts_with_all = ["scan", "adopt", "create_groups", "only"])]
     pub plan: Option<PathBuf>,
     /// Do not ask

@@ -68,9 +68,18 @@ pub struct Compared {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Safety limits")]
 pub struct Allowed {
-    /// How many assignments may be removed: a number, or a share of those that the catalog governs [default: 25%]
+    /// How many assignments may be removed: a number, or a share of those that the catalog governs. Assignments of
+    /// a permission set that comes to allow nothing count as removed [default: 25%, and at most 100]
     #[arg(long, value_name = "N|N%")]
     pub max_removals: Option<String>,
+    /// How many more may be removed because their entries have expired, counted apart from the others [default: 100, or
+    /// 25% if that is more]
+    #[arg(long, value_name = "N|N%")]
+    pub max_expired: Option<String>,
+    /// Remove all access that the catalog governs of a principal or in an account. Expired entries, principals that no
+    /// longer exist and suspended accounts do not need it
+    #[arg(long)]
+    pub allow_total_loss: bool,
     /// Remove the access with which you run this, if the catalog says so
     #[arg(long)]
     pub allow_self_lockout: bool,

@@ -11,11 +11,12 @@ use crate::error::{Error, Exit};
 use crate::files::{self, Readers};
 use crate::model::{AccountId, Directory};
 use crate::output::Output;
-use crate::plan::Plan;
+use crate::plan::{Conditions, Plan, Saved};
 use crate::report::{Ending, FailedChange, count, done, not_done, plan_text, remarks, stale};
+use crate::visible::visible;
 
 use super::base::Base;
-use super::conditions::{allow, conditions};
+use super::conditions::{conditions, limits};
 use super::interrupt::asked_to_end;
 use super::out::not_written;
 use super::prepare::{Prepared, from_aws};
@@ -28,12 +29,15 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
     let reviewed = args.plan.as_deref().map(read_saved).transpose()?;
     let conditions = match &reviewed {
         None => conditions(&args.scoping, &args.allowed)?,
-        Some(saved) => {
-            let mut conditions = saved.conditions.clone();
-            allow(&mut conditions, &args.allowed)?;
-            conditions
-        }
+        // Anyone who writes the file could write what it allows, too.
+        Some(saved) => Conditions {
+            limits: limits(&args.allowed)?,
+            ..saved.conditions.clone()
+        },
     };
+    if let (Some(saved), Some(path)) = (&reviewed, &args.plan) {
+        warn_of_overridden(saved, &conditions, path, output)?;
+    }
     let mut workspace = Workspace::open(global, output)?;
     workspace.base = Base::of(&args.compared, global);
     with_connection(global, output, async |connection, output| {
@@ -96,6 +100,30 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
             false => Exit::Failed,
         })
     })
+}
+
+/// Names the safety limits that a saved plan overrode when it was made and that this command does not: what it was
+/// allowed then counts for nothing now.
+fn warn_of_overridden(
+    saved: &Saved,
+    conditions: &Conditions,
+    path: &Path,
+    output: &mut Output,
+) -> Result<(), Error> {
+    let given = conditions.limits.overridden();
+    let mut planned = saved.conditions.limits.overridden();
+    planned.retain(|flag| !given.contains(flag));
+    if !planned.is_empty() {
+        let path = path.display().to_string();
+        let flags = planned.join(", ");
+        writeln!(
+            output.stderr(),
+            "note: {} was planned with {}; an apply overrides only the limits that its own flags name",
+            visible(&path),
+            visible(&flags),
+        )?;
+    }
+    Ok(())
 }
 
 /// The command as it was given, as far as a safety limit is concerned.

@@ -24,6 +24,8 @@ const SCOPING: Scoping = Scoping {
 };
 const ALLOWED: Allowed = Allowed {
     max_removals: None,
+    max_expired: None,
+    allow_total_loss: false,
     allow_self_lockout: false,
     allow_no_administrator: false,
     allow_protected_removal: false,

@@ -1,5 +1,7 @@
 //! `init`: the starter catalog, made to fit what is known, and its schema, written where nothing is overwritten.
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -82,6 +84,7 @@ fn text(args: &Init, global: &Global, output: &mut Output) -> Result<String, Err
             Some(IdentityProvider::Google | IdentityProvider::IdentityCenter)
         ),
         backend,
+        name: Some(random_name()),
     };
     starter(&fit).map_err(|reasons| {
         Error::usage(
@@ -92,6 +95,13 @@ fn text(args: &Init, global: &Global, output: &mut Output) -> Result<String, Err
             "correct the values of --tfstate-…",
         )
     })
+}
+
+/// A name that no other catalog has: two catalogs of one name would govern each other's permission sets.
+fn random_name() -> String {
+    // The standard library seeds every hasher from the system's randomness.
+    let number = RandomState::new().hash_one(std::process::id());
+    format!("access-{:06x}", number & 0x00ff_ffff)
 }
 
 fn arn(option: &str, text: &str) -> Result<String, Error> {

@@ -10,8 +10,8 @@ use crate::output::Output;
 use crate::page;
 use crate::plan::{Plan, Refusal};
 use crate::report::{
-    Folding, Header, Lines, annotations, plan_changes, plan_json, plan_markdown, plan_text,
-    refusal_annotations, refusals_json, write_with_changes,
+    Folding, Header, Lines, annotations, overridden_annotation, plan_changes, plan_json,
+    plan_markdown, plan_text, refusal_annotations, refusals_json, write_with_changes,
 };
 use crate::source::Sources;
 use crate::visible::visible;
@@ -74,7 +74,11 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
         write_saved(path, &saved)?;
     }
     if args.format == PlanFormat::Text && !plan.is_empty() {
-        writeln!(output.stdout(), "\n{}", next(args.out.as_deref()))?;
+        writeln!(
+            output.stdout(),
+            "\n{}",
+            next(args.out.as_deref(), &header.overridden)
+        )?;
     }
     Ok(match plan.is_empty() {
         false if args.detailed_exitcode => Exit::Changes,
@@ -83,15 +87,17 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
 }
 
 /// What to do after a plan that may be applied.
-fn next(saved: Option<&Path>) -> String {
+fn next(saved: Option<&Path>, overridden: &[String]) -> String {
+    let flags: String = overridden.iter().map(|flag| format!(" {flag}")).collect();
     match saved {
         Some(path) => {
             let path = path.display().to_string();
             let path = visible(&path);
-            format!("Saved as {path}. To apply exactly this: rolecall apply --plan {path}")
+            format!("Saved as {path}. To apply exactly this: rolecall apply --plan {path}{flags}")
         }
-        None => "To apply exactly this: rolecall plan --out plan.json, then rolecall apply --plan plan.json"
-            .to_owned(),
+        None => format!(
+            "To apply exactly this: rolecall plan --out plan.json{flags}, then rolecall apply --plan plan.json{flags}"
+        ),
     }
 }
 
@@ -144,6 +150,7 @@ impl Drawing<'_> {
                     },
                     file: &header.catalog,
                 };
+                overridden_annotation(header, &header.catalog, out)?;
                 annotations(plan, folding, sources, &lines, out)?;
                 refusal_annotations(refusals, &header.catalog, out)?;
             }

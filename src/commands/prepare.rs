@@ -69,7 +69,7 @@ impl Prepared {
 
     /// The plan as the tables of a page, among what stays as it is.
     pub(super) fn page(&self, workspace: &Workspace) -> page::Data {
-        page::PlanPage {
+        let mut data = page::PlanPage {
             plan: &self.plan,
             shows: page::Shows::Plan,
             catalog: &self.header.catalog,
@@ -82,7 +82,9 @@ impl Prepared {
             }),
             sources: &workspace.sources,
         }
-        .data()
+        .data();
+        data.note_overridden(&self.header);
+        data
     }
 
     /// The plan as it is saved.
@@ -271,12 +273,14 @@ fn finish(workspace: &Workspace, conditions: &Conditions, found: Found) -> Resul
     let refusals = conditions.limits.refusals(&plan, &circumstances);
     let protected_by_base = held.broken(&plan, &workspace.sources);
     plan.rules = held.rules;
+    let mut header = Header::new(&workspace.file(), &desired, &instance, &place, management)
+        .with_environment(&workspace.catalog.environment);
+    header.overridden = conditions.limits.overridden();
     Ok(Prepared {
         refusals,
         protected_by_base,
         plan,
-        header: Header::new(&workspace.file(), &desired, &instance, &place, management)
-            .with_environment(&workspace.catalog.environment),
+        header,
         folding: Folding::new(&desired.account_types),
         directory,
         conditions: conditions.clone(),

@@ -10,7 +10,7 @@ use crate::model::Directory;
 use crate::output::Output;
 use crate::page::{Data, PlanPage, Shows};
 use crate::plan::{Plan, Saved};
-use crate::report::Folding;
+use crate::report::{Folding, Header};
 use crate::source::Sources;
 
 use super::out::write_to;
@@ -25,14 +25,23 @@ pub(super) fn run(args: &Show, global: &Global, output: &mut Output) -> Result<E
     let folding = Folding::new(&saved.account_types);
     let file = args.plan.display().to_string();
     let digest = digest(&args.plan)?;
+    let header = Header {
+        overridden: saved.conditions.limits.overridden(),
+        ..saved.header.clone()
+    };
     let drawing = Drawing {
         plan: &plan,
-        header: &saved.header,
+        header: &header,
         folding: &folding,
         refusals: &[],
         sources: &sources,
         saved: Some((&file, &digest)),
-        picture: &|| pictured(&saved).unwrap_or_else(|| changes(&saved, &plan, &sources)),
+        picture: &|| {
+            let data = pictured(&saved);
+            let mut data = data.unwrap_or_else(|| changes(&saved, &plan, &sources));
+            data.note_overridden(&header);
+            data
+        },
     };
     write_to(args.out.as_deref(), output, |out| {
         drawing.draw(args.format, global, out)

@@ -1,7 +1,14 @@
 //! Access for a time: entries that say until when they hold.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::accounts::{Lookup, can_expand};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Catalog, Date, Rule};
+use crate::model::{
+    AccountAssignment, Catalog, Date, Directory, Expired, OrganizationAccount, Principal, Rule,
+    Target,
+};
 
 /// Takes out of a catalog what has expired: from the day after its last one, an entry is as if it were not there. A
 /// built-in permission set that nothing else assigns goes with it. Returns the rules that were taken out.
@@ -34,6 +41,52 @@ pub fn expire(catalog: &mut Catalog, today: Date, diagnostics: &mut Diagnostics)
         catalog
             .permission_sets
             .retain(|name, entry| !entry.built_in || used.contains(name));
+    }
+    catalog.expired.clone_from(&expired);
+    expired
+}
+
+/// What the expired rules of a catalog asked for. Nothing is reported: an entry that grants nothing any more may name
+/// accounts and principals that are gone.
+pub(super) fn expired(
+    catalog: &Catalog,
+    directory: &Directory,
+    types: &BTreeMap<Arc<str>, Vec<&OrganizationAccount>>,
+    lookup: &mut Lookup<'_>,
+) -> Expired {
+    let mut expired = Expired::default();
+    for rule in &catalog.expired {
+        let Some(last_day) = rule.facts.expires() else {
+            continue;
+        };
+        let accounts: Vec<&OrganizationAccount> = match &rule.target {
+            Target::Account(account) => lookup
+                .find(account, &mut Diagnostics::default())
+                .into_iter()
+                .collect(),
+            Target::AccountType(name) => match types.get(&name.value) {
+                Some(accounts) => accounts.clone(),
+                None => catalog
+                    .account_types
+                    .get(&name.value)
+                    .filter(|one| can_expand(one, directory))
+                    .into_iter()
+                    .flat_map(|one| one.selector.select(directory))
+                    .collect(),
+            },
+        };
+        for entry in accounts {
+            let assignment = AccountAssignment {
+                principal: Principal {
+                    kind: rule.kind,
+                    name: Arc::clone(&rule.principal.value),
+                    id: None,
+                },
+                permission_set: rule.permission_set.value.clone(),
+                account: entry.account.clone(),
+            };
+            expired.insert(&assignment, last_day);
+        }
     }
     expired
 }

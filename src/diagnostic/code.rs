@@ -132,6 +132,8 @@ codes! {
     BadDate = "bad-date",
     /// An entry whose last day is over.
     ExpiredEntry = "expired-entry",
+    /// The catalog has no name, and permission sets of another catalog without a name exist.
+    NamelessCatalog = "nameless-catalog",
     /// An entry that somebody should have looked at again by now.
     OverdueReview = "overdue-review",
     /// An owner, a reason or a ticket that is empty, too long, or more than one line.

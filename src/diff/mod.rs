@@ -150,6 +150,8 @@ impl Comparison {
         selectors: Vec<SelectorChange>,
     ) -> Self {
         resolved_after.groups = new_groups(before, after);
+        // Nothing live is looked at: there is no other catalog's set.
+        resolved_after.is_named = true;
         let live = live(resolved_before.as_ref(), &after.name);
         let mut plan = Plan::between(&live, &resolved_after, &Scope::default());
         if let Some(before) = &resolved_before {

@@ -92,6 +92,8 @@ impl Protected {
 pub struct Catalog {
     /// The name in the ownership tag.
     pub name: CatalogName,
+    /// Whether the catalog says its name; one that does not shares the name `default` with others that do not.
+    pub is_named: bool,
     /// The partition for which policies were written out.
     pub partition: Partition,
     /// Groups that must exist.
@@ -112,6 +114,8 @@ pub struct Catalog {
     pub permission_sets: BTreeMap<PermissionSetName, PermissionSetEntry>,
     /// The two assignment tables.
     pub rules: Vec<Rule>,
+    /// The rules that were taken out because their last day is over.
+    pub expired: Vec<Rule>,
     /// What must not be removed.
     pub protected: Protected,
     /// What must not be in the catalog.
@@ -129,6 +133,12 @@ impl Catalog {
             .map(|rule| Arc::clone(&rule.principal.value))
             .collect();
         names.extend(self.protected.principals(kind).keys().cloned());
+        if kind == PrincipalType::User {
+            // Unlike a group's, a user's assignments are looked for only where the catalog names the user; those
+            // that have expired must be found to be revoked.
+            let expired = self.expired.iter().filter(|rule| rule.kind == kind);
+            names.extend(expired.map(|rule| Arc::clone(&rule.principal.value)));
+        }
         if kind == PrincipalType::Group {
             let listed = self.required_groups.iter().chain(&self.groups);
             names.extend(listed.map(|group| Arc::clone(&group.value)));

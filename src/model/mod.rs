@@ -45,4 +45,6 @@ pub use selector::{
 };
 pub use session_duration::{SessionDuration, SessionDurationError};
 pub use snapshot::{LiveScope, Snapshot, SnapshotError};
-pub use state::{CatalogName, Desired, Live, LivePermissionSet, OWNERSHIP_TAG, Scan, State};
+pub use state::{
+    CatalogName, Desired, Expired, Live, LivePermissionSet, OWNERSHIP_TAG, Scan, State,
+};

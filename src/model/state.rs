@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Account, AccountState, Assignments, Date, PermissionSet, PermissionSetName, RuleInfo};
+use super::{
+    Account, AccountAssignment, AccountState, Assignments, Date, PermissionSet, PermissionSetName,
+    PrincipalType, RuleInfo,
+};
 use crate::source::{Located, Span};
 
 /// The key of the tag that says which catalog governs a permission set.
@@ -54,6 +57,8 @@ pub struct State {
 pub struct Desired {
     /// The catalog that asks.
     pub catalog: CatalogName,
+    /// Whether the catalog says its name.
+    pub is_named: bool,
     /// Sets and assignments. The origin of an assignment is the index of the rule in `rules` that asks for it first.
     pub state: State,
     /// Groups to create.
@@ -62,6 +67,8 @@ pub struct Desired {
     pub rules: Vec<RuleInfo>,
     /// Where each permission set is defined.
     pub set_places: BTreeMap<PermissionSetName, Span>,
+    /// What entries asked for whose last day is over, with that day.
+    pub expired: Expired,
     /// Sets to rename: the name now, and before.
     pub renames: BTreeMap<PermissionSetName, Located<PermissionSetName>>,
     /// For people: the accounts of each account type that is used.
@@ -72,7 +79,60 @@ pub struct Desired {
     pub untyped_accounts: Vec<Account>,
 }
 
+/// Access that has expired: what entries asked for whose last day is over.
+///
+/// Principals are known by their names: whether one still exists makes no difference here.
+#[derive(Debug, Clone, Default)]
+pub struct Expired {
+    last_days: BTreeMap<(PrincipalType, Arc<str>, PermissionSetName, Account), Date>,
+}
+
+impl Expired {
+    /// Notes that access ended after `last_day`; of several days the last one counts.
+    pub fn insert(&mut self, assignment: &AccountAssignment, last_day: Date) {
+        let known = self
+            .last_days
+            .entry(Self::key(assignment))
+            .or_insert(last_day);
+        *known = last_day.max(*known);
+    }
+
+    /// The last day of an assignment that an entry asked for until then.
+    pub fn last_day(&self, assignment: &AccountAssignment) -> Option<Date> {
+        if self.last_days.is_empty() {
+            return None;
+        }
+        self.last_days.get(&Self::key(assignment)).copied()
+    }
+
+    /// The permission sets that occur; a name may occur several times.
+    pub fn permission_sets(&self) -> impl Iterator<Item = &PermissionSetName> {
+        self.last_days.keys().map(|(_, _, name, _)| name)
+    }
+
+    fn key(one: &AccountAssignment) -> (PrincipalType, Arc<str>, PermissionSetName, Account) {
+        let principal = &one.principal;
+        (
+            principal.kind,
+            Arc::clone(&principal.name),
+            one.permission_set.clone(),
+            one.account.clone(),
+        )
+    }
+}
+
 impl Desired {
+    /// The names that a set has after the plan, where it is renamed: one, unless the catalog is mistaken.
+    pub fn successors<'a>(
+        &'a self,
+        before: &'a PermissionSetName,
+    ) -> impl Iterator<Item = &'a PermissionSetName> {
+        let renames = self.renames.iter();
+        renames
+            .filter(move |(_, known)| known.value == *before)
+            .map(|(now, _)| now)
+    }
+
     /// The rule that asks for the assignment at `index`: of several the one that holds longest.
     pub fn rule(&self, index: usize) -> Option<&RuleInfo> {
         let origin = self.state.assignments.origin(index)?;

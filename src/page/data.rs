@@ -6,7 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::DangerClass;
+use crate::plan::{DangerClass, Header};
+use crate::report::overridden;
 
 /// The version of these tables.
 pub const VERSION: u32 = 1;
@@ -53,6 +54,15 @@ impl Data {
     /// Whether this program writes such tables: a saved plan may be of another.
     pub fn is_of_this_version(&self) -> bool {
         self.version == VERSION
+    }
+
+    /// Puts the flags by which a run overrides safety limits first among the notes, where there are any.
+    pub fn note_overridden(&mut self, header: &Header) {
+        if let Some(flags) = overridden(header) {
+            let note = format!("Safety limits overridden: {flags}.");
+            self.notes.retain(|known| *known != note);
+            self.notes.insert(0, note);
+        }
     }
 }
 

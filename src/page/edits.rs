@@ -29,11 +29,12 @@ pub(super) fn of(change: &Change) -> Vec<Edit> {
             );
             edits
         }
-        Change::AdoptPermissionSet { .. } => {
-            vec![edit(
-                "governed by",
-                ["-no catalog".to_owned(), "+this catalog".to_owned()],
-            )]
+        Change::AdoptPermissionSet { from, .. } => {
+            let before = match from {
+                None => "-no catalog".to_owned(),
+                Some(from) => format!("-the catalog {}", visible(from.as_str())),
+            };
+            vec![edit("governed by", [before, "+this catalog".to_owned()])]
         }
         Change::UpdatePermissionSet { before, after, .. } => attribute_edits(Some(before), after),
         Change::TagPermissionSet { before, after, .. } => {

@@ -1,6 +1,7 @@
 //! From live to desired.
 
 mod moves;
+mod ownership;
 mod provisioning;
 mod reach;
 mod remarks;
@@ -12,8 +13,8 @@ use std::sync::Arc;
 use moves::Moves;
 
 use super::{Change, Note, Plan, PlannedChange, Scope, danger};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::model::{Desired, Live, LivePermissionSet, PermissionSetName, PrincipalType};
+use crate::diagnostic::Diagnostics;
+use crate::model::{Desired, Live, PermissionSetName, PrincipalType};
 use crate::source::Span;
 
 impl Plan {
@@ -30,6 +31,7 @@ impl Plan {
             notes: Vec::new(),
             problems: Diagnostics::default(),
             off_limits: BTreeSet::new(),
+            retagged: BTreeSet::new(),
         };
         planner.govern();
         let moves = planner.assignments();
@@ -51,44 +53,13 @@ struct Planner<'a> {
     problems: Diagnostics,
     /// Live sets that this catalog must not touch.
     off_limits: BTreeSet<PermissionSetName>,
+    /// Live sets of which only the tag may change.
+    retagged: BTreeSet<PermissionSetName>,
 }
 
 impl<'a> Planner<'a> {
     fn push(&mut self, change: Change, place: Option<Span>) {
         self.changes.push(PlannedChange::new(change, place));
-    }
-
-    /// Whether this catalog governs a live set, by its tag.
-    fn governs(&self, set: &LivePermissionSet) -> bool {
-        set.governed_by.as_ref() == Some(&self.desired.catalog)
-    }
-
-    /// Finds the live sets that the catalog names but does not govern.
-    fn govern(&mut self) {
-        let named = self
-            .desired
-            .state
-            .permission_sets
-            .keys()
-            .map(|name| (name, self.desired.set_places.get(name).copied()));
-        let before = self
-            .desired
-            .renames
-            .values()
-            .map(|name| (&name.value, Some(name.span)));
-        let named: Vec<(&PermissionSetName, Option<Span>)> = named.chain(before).collect();
-        for (name, place) in named {
-            let Some(set) = self.live.permission_sets.get(name) else {
-                continue;
-            };
-            if self.governs(set) || (set.governed_by.is_none() && self.scope.adopt) {
-                continue;
-            }
-            self.off_limits.insert(name.clone());
-            if self.scope.only.allows_set(name) {
-                self.problems.push(not_governed(name, set, place));
-            }
-        }
     }
 
     /// Groups to create: all that are listed, or under a limit those that a grant needs.
@@ -121,6 +92,7 @@ impl<'a> Planner<'a> {
         for (assignment, reason) in moves.revoked {
             self.push(Change::DeleteAssignment { assignment, reason }, None);
         }
+        self.refuse_more_than_retagging();
         self.changes.sort_by_key(|planned| planned.change.phase());
         let management_account = self.scope.management_account.as_ref();
         danger::assess(
@@ -144,31 +116,5 @@ impl<'a> Planner<'a> {
                 .collect(),
             kept_accounts,
         }
-    }
-}
-
-fn not_governed(
-    name: &PermissionSetName,
-    set: &LivePermissionSet,
-    place: Option<Span>,
-) -> Diagnostic {
-    let diagnostic = match &set.governed_by {
-        Some(other) => Diagnostic::error(
-            Code::NotGoverned,
-            format!("permission set `{name}` is governed by the catalog `{other}`"),
-        )
-        .help(format!(
-            "give the set another name here, or take it out of the catalog `{other}` first"
-        )),
-        None => Diagnostic::error(
-            Code::NotGoverned,
-            format!("permission set `{name}` lives already and no catalog governs it"),
-        )
-        .note("somebody made it by hand or with another tool; its assignments would become this catalog's")
-        .help("take it over with --adopt, or give the set another name in the catalog"),
-    };
-    match place {
-        Some(place) => diagnostic.primary(place, "asked for here"),
-        None => diagnostic,
     }
 }

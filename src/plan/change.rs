@@ -8,8 +8,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Account, AccountAssignment, CustomerManagedPolicy, ManagedPolicy, PermissionSetName,
-    PermissionsBoundary, PolicyDocument, SessionDuration,
+    Account, AccountAssignment, CatalogName, CustomerManagedPolicy, Date, ManagedPolicy,
+    PermissionSetName, PermissionsBoundary, PolicyDocument, SessionDuration,
 };
 
 /// The attributes that `UpdatePermissionSet` sets all at once. A relay state that it is not given is removed, a
@@ -52,10 +52,13 @@ pub enum RevocationReason {
     NotInCatalog,
     /// Its permission set is no longer in the catalog.
     PermissionSetDeleted,
-    /// Its permission set is replaced by one of another name.
+    /// Its permission set is replaced by one of another name, which the same principal has in the same account after
+    /// the plan.
     PermissionSetRenamed(PermissionSetName),
     /// The principal no longer exists in the identity store.
     PrincipalDeleted,
+    /// The catalog's entry for it held until this day.
+    Expired(Date),
 }
 
 /// One change. The order of the variants is the order in which changes are applied.
@@ -83,10 +86,14 @@ pub enum Change {
         /// The name it has until now, if this is the first half of a rename.
         previously: Option<PermissionSetName>,
     },
-    /// Takes over a permission set that no catalog governs, by the ownership tag.
+    /// Takes over a permission set by the ownership tag: one that no catalog governs, or one that carries the tag of
+    /// catalogs without a name.
     AdoptPermissionSet {
         /// The name.
         permission_set: PermissionSetName,
+        /// The value of the tag until now, if it has one.
+        #[serde(default)]
+        from: Option<CatalogName>,
     },
     /// Changes description, session duration or relay state.
     UpdatePermissionSet {
@@ -276,7 +283,7 @@ impl Change {
                 Some(&assignment.permission_set)
             }
             Self::CreatePermissionSet { permission_set, .. }
-            | Self::AdoptPermissionSet { permission_set }
+            | Self::AdoptPermissionSet { permission_set, .. }
             | Self::UpdatePermissionSet { permission_set, .. }
             | Self::TagPermissionSet { permission_set, .. }
             | Self::UntagPermissionSet { permission_set, .. }
@@ -323,9 +330,14 @@ impl Change {
             Self::CreatePermissionSet { permission_set, .. } => {
                 format!("create permission set {permission_set}")
             }
-            Self::AdoptPermissionSet { permission_set } => {
-                format!("adopt permission set {permission_set}")
-            }
+            Self::AdoptPermissionSet {
+                permission_set,
+                from: None,
+            } => format!("adopt permission set {permission_set}"),
+            Self::AdoptPermissionSet {
+                permission_set,
+                from: Some(from),
+            } => format!("retag permission set {permission_set}, of the catalog {from} until now"),
             Self::UpdatePermissionSet { permission_set, .. } => {
                 format!("update permission set {permission_set}")
             }

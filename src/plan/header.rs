@@ -28,6 +28,9 @@ pub struct Header {
     /// The environment variables that the catalog was read with, and their values.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub environment: BTreeMap<String, String>,
+    /// The flags by which the run overrides safety limits. Not saved: it follows from the conditions of a plan.
+    #[serde(skip)]
+    pub overridden: Vec<String>,
 }
 
 impl Header {
@@ -50,6 +53,7 @@ impl Header {
             place: place.to_owned(),
             management_account,
             environment: BTreeMap::new(),
+            overridden: Vec::new(),
         }
     }
 

@@ -23,7 +23,10 @@ pub use change::{Attributes, Change, Phase, ProvisionReason, ProvisionTarget, Re
 
 pub use danger::{Classification, Danger, DangerClass, Level, Mark, Rule, Subject};
 pub use header::Header;
-pub use limits::{Caller, Circumstances, Limits, Loser, MaxRemovals, MaxRemovalsError, Refusal};
+pub use limits::{
+    Caller, Circumstances, Emptied, Limits, Loser, MaxRemovals, MaxRemovalsError, Refusal,
+    Stripped, StrippedAccount, StrippedPrincipal,
+};
 pub use note::Note;
 pub use rule_change::{RuleChange, RuleSide, RuleTopic};
 pub use saved::{

@@ -69,6 +69,8 @@ fn span() -> Span {
 pub(super) fn desired(permission_sets: &[PermissionSet], lines: &str) -> Desired {
     Desired {
         catalog: CatalogName::default(),
+        is_named: true,
+        expired: Default::default(),
         state: State {
             permission_sets: sets(permission_sets),
             assignments: assignments(lines),

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use super::Folding;
 use super::moves::{Move, moves, warnings};
 use crate::model::Principal;
-use crate::plan::{Change, Danger, Plan, Refusal};
+use crate::plan::{Change, Danger, Header, Plan, Refusal};
 use crate::source::{Sources, Span};
 use crate::visible::visible;
 
@@ -46,6 +46,22 @@ pub fn refusal_annotations(
         )?;
     }
     Ok(())
+}
+
+/// Writes a warning that names the flags by which a run overrides safety limits; nothing where it overrides none.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn overridden_annotation(header: &Header, file: &str, out: &mut dyn Write) -> io::Result<()> {
+    match super::header::overridden(header) {
+        Some(flags) => writeln!(
+            out,
+            "::warning file={},line=1,title=safety limits are overridden::{}",
+            property(file),
+            data(&flags)
+        ),
+        None => Ok(()),
+    }
 }
 
 /// Writes annotations; nothing if nothing changes.

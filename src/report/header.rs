@@ -13,6 +13,7 @@ pub(super) fn lines(header: &Header) -> Vec<String> {
         .map_or(String::new(), |account| {
             format!(", management account {}", visible(&account.name))
         });
+    let overridden = overridden(header).map(|flags| format!("Limits    overridden: {flags}"));
     let mut lines = vec![
         format!(
             "Catalog   {}: {}, {}, {}, {}",
@@ -29,6 +30,7 @@ pub(super) fn lines(header: &Header) -> Vec<String> {
         ),
     ];
     lines.extend(environment(&header.environment));
+    lines.extend(overridden);
     lines
 }
 
@@ -39,4 +41,10 @@ pub(super) fn environment(variables: &BTreeMap<String, String>) -> impl Iterator
         let (name, value) = (visible(name), visible(value));
         format!("Variable  {name} = \"{value}\", read from the environment")
     })
+}
+
+/// The flags by which the run overrides safety limits, if there are any.
+pub fn overridden(header: &Header) -> Option<String> {
+    let flags = header.overridden.join(", ");
+    (!flags.is_empty()).then(|| visible(&flags).into_owned())
 }

@@ -25,6 +25,7 @@ pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding, sources: &Sour
         "changes": [],
         "summary": Summary::of(plan),
         "notes": notes,
+        "overridden_limits": header.overridden,
     })
 }
 

@@ -30,7 +30,7 @@ mod table;
 mod text;
 
 pub use access::{Access, AccessFilter, AccessRow, harmless_cell};
-pub use annotations::{Lines, annotations, refusal_annotations};
+pub use annotations::{Lines, annotations, overridden_annotation, refusal_annotations};
 pub use danger::sentence as danger_sentence;
 pub use diff::{DiffHeader, diff_text};
 pub use diff_json::{diff_changes, diff_json};
@@ -39,6 +39,7 @@ pub use explain_json::explain_json;
 pub use facts::why;
 pub use fold::{Folding, count, thousands};
 pub use groups::{GroupFilter, GroupList};
+pub use header::overridden;
 pub use json::{plan_changes, plan_json, write_with_changes};
 pub(crate) use markdown::md;
 pub use markdown::{

@@ -1,5 +1,6 @@
 //! Who gains and who loses what, where: the assignments of a plan folded by principal and permission set.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Account, PermissionSetName, Principal};
@@ -20,7 +21,7 @@ pub(super) struct Move<'a> {
     /// What asks for it, or asked for it.
     pub places: BTreeSet<Span>,
     /// Why it is lost.
-    pub reasons: BTreeSet<&'static str>,
+    pub reasons: BTreeSet<Cow<'static, str>>,
     /// What is dangerous about it.
     pub dangers: BTreeSet<&'a Danger>,
 }
@@ -59,13 +60,14 @@ pub(super) fn moves(plan: &Plan) -> Vec<Move<'_>> {
 }
 
 /// Why an assignment is deleted, in words.
-pub(super) fn why(reason: &RevocationReason) -> &'static str {
-    match reason {
+pub(super) fn why(reason: &RevocationReason) -> Cow<'static, str> {
+    Cow::Borrowed(match reason {
         RevocationReason::NotInCatalog => "no longer in the catalog",
         RevocationReason::PermissionSetDeleted => "the permission set is deleted",
         RevocationReason::PermissionSetRenamed(_) => "the permission set is renamed",
         RevocationReason::PrincipalDeleted => "the principal no longer exists",
-    }
+        RevocationReason::Expired(last_day) => return Cow::Owned(format!("expired on {last_day}")),
+    })
 }
 
 /// The dangers of a change that a reader is warned of.

@@ -96,11 +96,13 @@ fn detail(change: &Change, folding: &Folding, out: &mut dyn Write) -> io::Result
             }
             Ok(())
         }
-        Change::AdoptPermissionSet { .. } => line(
-            out,
-            Glyph::Tilde,
-            &named("governed by", "no catalog -> this catalog"),
-        ),
+        Change::AdoptPermissionSet { from, .. } => {
+            let text = match from {
+                None => "no catalog -> this catalog".to_owned(),
+                Some(from) => format!("the catalog {from} -> this catalog (only the tag changes)"),
+            };
+            line(out, Glyph::Tilde, &named("governed by", &text))
+        }
         Change::UpdatePermissionSet { before, after, .. } => updated(before, after, out),
         Change::TagPermissionSet { before, after, .. } => {
             for (key, value) in after {

@@ -62,18 +62,45 @@ fn message(refusal: &Refusal) -> String {
             removed,
             governed,
             limit,
+            emptied,
             ..
+        } => format!(
+            "this plan {} {} of the {} ({}); the limit is {}",
+            match emptied.is_empty() {
+                true => "revokes",
+                false => "revokes, or leaves without any rights,",
+            },
+            thousands(*removed),
+            count(*governed, "governed assignment"),
+            percent(*removed, *governed),
+            words(*limit),
+        ),
+        Refusal::Expired {
+            removed,
+            governed,
+            limit,
+            ..
+        } => format!(
+            "this plan revokes {} of the {} ({}) because their entries have expired; the limit is {}",
+            thousands(*removed),
+            count(*governed, "governed assignment"),
+            percent(*removed, *governed),
+            words(*limit),
+        ),
+        Refusal::TotalLoss {
+            principals,
+            accounts,
         } => {
-            let limit = match limit {
-                MaxRemovals::Count(most) => thousands(*most),
-                MaxRemovals::Percent(percent) => format!("{percent} %"),
-            };
-            format!(
-                "this plan revokes {} of the {} ({}); the limit is {limit}",
-                thousands(*removed),
-                count(*governed, "governed assignment"),
-                percent(*removed, *governed),
-            )
+            let all = "all access that this catalog governs";
+            match (principals.len(), accounts.len()) {
+                (some, 0) => format!("this plan takes {all} from {}", count(some, "principal")),
+                (0, some) => format!("this plan takes {all} in {}", count(some, "account")),
+                (some, accounts) => format!(
+                    "this plan takes {all} from {} and leaves {} without any",
+                    count(some, "principal"),
+                    count(accounts, "account")
+                ),
+            }
         }
         Refusal::SelfLockout {
             caller, account, ..
@@ -104,6 +131,19 @@ fn message(refusal: &Refusal) -> String {
     }
 }
 
+fn words(limit: MaxRemovals) -> String {
+    match limit {
+        MaxRemovals::Count(most) => thousands(most),
+        MaxRemovals::Percent(percent) => format!("{percent} %"),
+        MaxRemovals::AtMost { percent, most } => {
+            format!("{percent} % and at most {}", thousands(most))
+        }
+        MaxRemovals::AtLeast { percent, least } => {
+            format!("{}, or {percent} % if that is more", thousands(least))
+        }
+    }
+}
+
 /// A share with as many digits as it takes to tell it from the limit beside it.
 fn percent(part: usize, whole: usize) -> String {
     let percent = part as f64 * 100.0 / whole.max(1) as f64;
@@ -115,7 +155,36 @@ fn percent(part: usize, whole: usize) -> String {
 
 fn details(refusal: &Refusal, folding: &Folding) -> Vec<String> {
     match refusal {
-        Refusal::Removals { losers, .. } => losers.iter().map(loser).collect(),
+        Refusal::Removals {
+            losers, emptied, ..
+        } => {
+            let emptied = emptied.iter().map(|one| {
+                visible(&format!(
+                    "permission set {} will allow nothing: {} in {} lose all access",
+                    one.permission_set,
+                    count(one.assignments, "assignment"),
+                    count(one.accounts.len(), "account"),
+                ))
+                .into_owned()
+            });
+            emptied.chain(losers.iter().map(loser)).collect()
+        }
+        Refusal::Expired { losers, .. } => losers.iter().map(loser).collect(),
+        Refusal::TotalLoss {
+            principals,
+            accounts,
+        } => {
+            let principals = principals.iter().map(|one| {
+                let all = all(one.assignments);
+                visible(&format!("{} loses {all}", one.subject)).into_owned()
+            });
+            let accounts = accounts.iter().map(|one| {
+                let (all, name) = (all(one.assignments), &one.subject.name);
+                let are = if one.assignments == 1 { "is" } else { "are" };
+                visible(&format!("no access is left in {name}: {all} {are} lost")).into_owned()
+            });
+            principals.chain(accounts).collect()
+        }
         Refusal::SelfLockout { removed, .. } => {
             let mut lines = assignments("revoked from", removed, folding);
             lines.push(
@@ -133,6 +202,14 @@ fn details(refusal: &Refusal, folding: &Folding) -> Vec<String> {
             lines.extend(deleted.map(|name| format!("permission set {name} is deleted")));
             lines
         }
+    }
+}
+
+/// `its only assignment`, `all of 3 assignments`.
+fn all(assignments: usize) -> String {
+    match assignments {
+        1 => "its only assignment".to_owned(),
+        several => format!("all {}", count(several, "assignment")),
     }
 }
 

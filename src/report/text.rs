@@ -1,5 +1,6 @@
 //! A plan for a terminal: people first, then permission sets, then numbers.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
@@ -95,11 +96,11 @@ fn access_tables(
     folding: &Folding,
     sources: &Sources,
 ) -> Vec<(Principal, Vec<TableRow>)> {
-    type Key = (bool, PermissionSetName, &'static str);
+    type Key = (bool, PermissionSetName, Cow<'static, str>);
     let mut found: BTreeMap<&Principal, BTreeMap<Key, Access>> = BTreeMap::new();
     for planned in &plan.changes {
         let (assignment, lost, why) = match &planned.change {
-            Change::CreateAssignment(assignment) => (assignment, false, ""),
+            Change::CreateAssignment(assignment) => (assignment, false, Cow::Borrowed("")),
             Change::DeleteAssignment { assignment, reason } => (assignment, true, why(reason)),
             _ => continue,
         };
@@ -112,12 +113,12 @@ fn access_tables(
         access.accounts.insert(assignment.account.clone());
         access.places.extend(planned.place);
     }
-    let row = |((lost, name, why), access): ((bool, PermissionSetName, &str), Access)| TableRow {
+    let row = |((lost, name, why), access): (Key, Access)| TableRow {
         glyph: if lost { Glyph::Minus } else { Glyph::Plus },
         name: name.to_string(),
         items: folding.pieces(&access.accounts),
         place: match lost {
-            true if access.places.is_empty() => why.to_owned(),
+            true if access.places.is_empty() => why.into_owned(),
             true => format!("was {}", places(access.places, sources)),
             false => places(access.places, sources),
         },

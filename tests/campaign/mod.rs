@@ -44,6 +44,7 @@ const APPLY: [&str; 9] = [
     "2000",
     "--max-removals",
     "100%",
+    "--allow-total-loss",
 ];
 
 fn apply(project: &Project, sandbox: &Sandbox) -> Run {

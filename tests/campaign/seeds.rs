@@ -197,6 +197,7 @@ fn the_stories_have_every_kind_of_change_and_somebody_who_keeps_access() {
             "full",
             "--max-removals",
             "100%",
+            "--allow-total-loss",
         ];
         let changes = project.run(&plan).ended(0).json()["changes"].clone();
         let found = changes.as_array().unwrap().iter();

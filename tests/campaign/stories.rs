@@ -17,6 +17,7 @@ const WRITTEN: [(&str, &str); 2] = [
     // A rename, a move, an edit, a new group, a new set, revocations.
     (
         "\
+name: default
 account_types:
   core: [\"core-*\"]
   dev: [plat-dev, plat-sandbox]
@@ -31,6 +32,7 @@ permission_sets:
   Look: {policy_attachments: [ReadOnlyAccess]}
 ",
         "\
+name: default
 groups: [Auditors]
 account_types:
   core: [\"core-*\"]
@@ -51,6 +53,7 @@ permission_sets:
     // Every kind of edit, few grants.
     (
         "\
+name: default
 account_assignments:
   plat-dev: {groups: {DevOps: {permission_sets: [Edit, Gone]}}}
   plat-prod: {groups: {DevOps: {permission_sets: [Edit]}, Managers: {permission_sets: [Edit]}}}
@@ -65,6 +68,7 @@ permission_sets:
   Gone: {policy_attachments: [ReadOnlyAccess]}
 ",
         "\
+name: default
 groups: [Auditors, Testers]
 account_assignments:
   plat-dev: {groups: {DevOps: {permission_sets: [Edit]}, Testers: {permission_sets: [Fresh]}}}
@@ -210,7 +214,7 @@ fn definition(dice: &mut Dice) -> String {
 }
 
 fn catalog(dice: &mut Dice, sets: &[(String, String)], groups: &[&str]) -> String {
-    let mut text = "account_assignments:\n".to_owned();
+    let mut text = "name: default\naccount_assignments:\n".to_owned();
     for account in ["plat-dev", "plat-prod", "plat-staging", "core-audit"] {
         let mut held = Vec::new();
         for group in groups {

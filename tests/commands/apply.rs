@@ -199,7 +199,8 @@ fn every_kind_of_policy_is_added_changed_and_removed() {
     );
     converges(
         &project,
-        &[],
+        // The boundary alone allows nothing.
+        &["--max-removals", "2", "--allow-total-loss"],
         &[
             "delete_inline_policy",
             "put_permissions_boundary",
@@ -238,7 +239,7 @@ fn deleting_a_groups_entry_revokes_what_it_had_and_nothing_else() {
         "      DevOps: {permission_sets: [Support]}",
         "      DevOps: {permission_sets: []}",
     );
-    let run = converges(&project, &[], &["delete_assignment"]);
+    let run = converges(&project, &["--allow-total-loss"], &["delete_assignment"]);
     assert!(
         run.stdout.contains("Done: 1 revocation, in"),
         "{}",
@@ -249,10 +250,13 @@ fn deleting_a_groups_entry_revokes_what_it_had_and_nothing_else() {
 #[test]
 fn a_set_that_leaves_the_catalog_is_revoked_and_deleted() {
     let project = applied(CATALOG);
-    project.write("catalog/aws-sso.yaml", "account_assignments: {}\n");
+    project.write(
+        "catalog/aws-sso.yaml",
+        "name: default\naccount_assignments: {}\n",
+    );
     converges(
         &project,
-        &["--max-removals", "2"],
+        &["--max-removals", "2", "--allow-total-loss"],
         &["delete_assignment", "delete_permission_set"],
     );
 }
@@ -442,7 +446,10 @@ fn unmanaged_sets_are_left_alone() {
         "\"rolecall:catalog\": \"default\"",
         "\"by\": \"hand\"",
     );
-    project.write("catalog/aws-sso.yaml", "account_assignments: {}\n");
+    project.write(
+        "catalog/aws-sso.yaml",
+        "name: default\naccount_assignments: {}\n",
+    );
     converges(&project, &[], &[]);
     assert!(
         project

@@ -74,7 +74,7 @@ fn an_expired_entry_is_a_warning_and_a_revocation() {
             "--today",
             "2026-07-01",
             "--max-removals",
-            "1",
+            "0",
         ])
         .ended(0);
     assert_snapshot!(run.stderr, @r#"
@@ -91,10 +91,11 @@ fn an_expired_entry_is_a_warning_and_a_revocation() {
     assert_snapshot!(run.stdout, @"
     Catalog   catalog/aws-sso.yaml: 4 accounts, 2 principals, 1 permission set, 8 assignments
     Instance  ssoins-7223a4b5c6d7e8f9 (us-east-1), management account core-root
+    Limits    overridden: --max-removals 0
 
     Access
       group Developers
-    -   PowerUserAccess  plat-dev  the permission set is deleted
+    -   PowerUserAccess  plat-dev  expired on 2026-06-30
 
     Permission sets
     - PowerUserAccess
@@ -106,7 +107,7 @@ fn an_expired_entry_is_a_warning_and_a_revocation() {
       Selected by no account type: core-artifacts, core-audit, core-auto, core-dns, core-network, core-root, core-security.
       Not looked for: users assigned directly that the catalog does not name, and principals that no longer exist (--scan full).
 
-    To apply exactly this: rolecall plan --out plan.json, then rolecall apply --plan plan.json
+    To apply exactly this: rolecall plan --out plan.json --max-removals 0, then rolecall apply --plan plan.json --max-removals 0
     ");
 }
 

@@ -154,7 +154,7 @@ fn plan_enforces_what_only_the_organization_can_tell() {
     62 |               Developers: {permission_sets: [PowerUserAccess, TerraformPlanAccess]}
        |                                              ^^^^^^^^^^^^^^^ granted here
     ...
-    74 |           deny: {permission_sets: [PowerUserAccess], accounts: [plat-dev]}
+    75 |           deny: {permission_sets: [PowerUserAccess], accounts: [plat-dev]}
        |           ---- forbidden here
        |
     help: take the entry out, or change the guardrail in the same review: `except` spares whom it names

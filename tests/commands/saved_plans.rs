@@ -58,6 +58,7 @@ fn behind_its_back(project: &Project, from: &str, to: &str) {
             "other.yaml",
             "--max-removals",
             "100%",
+            "--allow-total-loss",
         ])
         .ended(0);
 }
@@ -219,7 +220,7 @@ fn a_file_that_was_cut_off_or_edited_is_refused_by_apply_and_by_show() {
     let broken = [
         whole[..whole.len() / 2].to_owned(),
         whole.replace("Managers", "Developers"),
-        whole.replace("\"25%\"", "\"99%\""),
+        whole.replace("\"25% and at most 100\"", "\"99%\""),
         whole.replacen("\"version\": 1", "\"version\": 2", 1),
         whole.replacen("saved plan", "shopping list", 1),
         "[]".to_owned(),

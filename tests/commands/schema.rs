@@ -122,7 +122,13 @@ fn what_is_printed_as_json_has_the_form_that_the_schemas_give() {
         )
         .replace("RootAccess]", "]");
     project.write("catalog/aws-sso.yaml", &changed);
-    let plan = json(&["plan", "--sandbox", "--max-removals", "100%"]);
+    let plan = json(&[
+        "plan",
+        "--sandbox",
+        "--max-removals",
+        "100%",
+        "--allow-total-loss",
+    ]);
     assert_valid("plan", &plan);
     assert!(
         plan["summary"]["revocations"].as_u64() > Some(0),

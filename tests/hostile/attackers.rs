@@ -58,6 +58,7 @@ impl Reviewed {
                 &file(&project, "plan.json"),
                 "--max-removals",
                 "50%",
+                "--allow-total-loss",
             ],
         );
         reviewed(project)
@@ -69,7 +70,14 @@ impl Reviewed {
         fs::write(self.project.file("plan.json"), plan).unwrap();
         let code = run(
             &self.project,
-            &["apply", "--plan", &file(&self.project, "plan.json")],
+            &[
+                "apply",
+                "--plan",
+                &file(&self.project, "plan.json"),
+                "--max-removals",
+                "50%",
+                "--allow-total-loss",
+            ],
         );
         (code, self.project.read(".rolecall/sandbox.json"))
     }

@@ -128,7 +128,10 @@ fn unmanaged_permission_sets_and_their_assignments_stay_as_they_are() {
     expected.sort();
     assert_eq!(tuples(&after), expected);
 
-    project.write("catalog/aws-sso.yaml", "account_assignments: {}\n");
+    project.write(
+        "catalog/aws-sso.yaml",
+        "name: default\naccount_assignments: {}\n",
+    );
     let all = [
         "apply",
         "--auto-approve",
@@ -136,6 +139,7 @@ fn unmanaged_permission_sets_and_their_assignments_stay_as_they_are() {
         "full",
         "--max-removals",
         "100%",
+        "--allow-total-loss",
         "--allow-no-administrator",
     ];
     moto.rolecall(&project, &all).ended(0);

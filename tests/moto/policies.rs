@@ -16,7 +16,13 @@ fn every_kind_of_policy_is_created_changed_and_taken_away() {
         return;
     };
     let project = Project::with_catalog(BEFORE);
-    let apply = ["apply", "--auto-approve", "--max-removals", "100%"];
+    let apply = [
+        "apply",
+        "--auto-approve",
+        "--max-removals",
+        "100%",
+        "--allow-total-loss",
+    ];
     moto.rolecall(&project, &apply).ended(0);
     let live = moto.read_back();
     assert_eq!(tuples(&live), meant(&moto, &project));

@@ -62,9 +62,11 @@ impl Project {
         project
     }
 
-    /// The folder with the starter catalog of this repository.
+    /// The folder with the starter catalog of this repository, which claims the name of catalogs without one: its
+    /// permission sets may be removed again.
     pub fn with_starter() -> Self {
-        Self::with_catalog(include_str!("../../catalog/aws-sso.yaml"))
+        let starter = include_str!("../../catalog/aws-sso.yaml");
+        Self::with_catalog(&format!("{starter}        name: default\n"))
     }
 
     /// The folder.

@@ -136,6 +136,7 @@ impl<'a> Lowering<'a> {
         let guardrails = self.guardrails(&account_types, &definitions);
         let catalog = Catalog {
             name: self.catalog_name(),
+            is_named: self.is_named(),
             partition: self.partition.clone(),
             required_groups,
             group_facts,
@@ -146,6 +147,7 @@ impl<'a> Lowering<'a> {
             account_types,
             permission_sets,
             rules: assignments.rules,
+            expired: Vec::new(),
             protected,
             guardrails,
             environment: Default::default(),

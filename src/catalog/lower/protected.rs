@@ -60,7 +60,11 @@ impl<'a> Lowering<'a> {
                 continue;
             };
             match PermissionSetName::parse(&name) {
-                Ok(known) if definitions.sets.contains_key(&known) => {
+                // The name before a rename stands for the set: it is protected while it takes the new name, too.
+                Ok(known)
+                    if definitions.sets.contains_key(&known)
+                        || definitions.renamed.contains_key(known.as_str()) =>
+                {
                     sets.entry(known).or_insert(element.span);
                 }
                 _ => unknown.add(&name, element.span),

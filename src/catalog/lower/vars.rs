@@ -133,6 +133,11 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether the catalog says its name.
+    pub(super) fn is_named(&self) -> bool {
+        self.vars.get("name").is_some_and(|node| !node.is_null())
+    }
+
     /// The name in the ownership tag.
     pub(super) fn catalog_name(&mut self) -> CatalogName {
         let Some(node) = self.vars.get("name").filter(|node| !node.is_null()) else {

@@ -17,7 +17,7 @@ pub(super) fn compare(
     plan: &Plan,
     changes: &mut Vec<RuleChange>,
 ) {
-    let (old, new) = (by_key(before), by_key(after));
+    let (old, new) = (by_key(&before.catalog.rules), by_key(&after.catalog.rules));
     let (granted, revoked) = shown(plan);
     let mut facts = Facts::default();
     for (key, now) in &new {
@@ -37,6 +37,50 @@ pub(super) fn compare(
     }
     facts.compare_ends(before, after);
     changes.extend(facts.changes());
+    expired(before, after, changes);
+}
+
+/// Expired entries on one side only. They grant nothing, but they decide what counts as expired among the revocations
+/// of the next apply.
+fn expired(before: Side<'_>, after: Side<'_>, changes: &mut Vec<RuleChange>) {
+    let (old, new) = (
+        by_key(&before.catalog.expired),
+        by_key(&after.catalog.expired),
+    );
+    let expired = |(key, rules): (&Key<'_>, &Vec<&Rule>)| {
+        let rule = rules.first()?;
+        let last_day = rule.facts.expires().map(|day| format!("expired on {day}"));
+        let text = last_day.unwrap_or_else(|| "expired".to_owned());
+        Some((subject(key), side(text, Some(rule.permission_set.span))))
+    };
+    for entry in new.iter().filter(|(key, _)| !old.contains_key(key)) {
+        changes.extend(expired(entry).map(|(subject, after)| RuleChange {
+            topic: RuleTopic::Expiry,
+            subject,
+            before: None,
+            after: Some(after),
+            loosens: true,
+        }));
+    }
+    for entry in old.iter().filter(|(key, _)| !new.contains_key(key)) {
+        changes.extend(expired(entry).map(|(subject, before)| RuleChange {
+            topic: RuleTopic::Expiry,
+            subject,
+            before: Some(before),
+            after: None,
+            loosens: false,
+        }));
+    }
+}
+
+fn subject(key: &Key<'_>) -> String {
+    let Key {
+        kind,
+        principal,
+        permission_set,
+        target,
+    } = key;
+    format!("the expired entry {permission_set} for {kind} {principal} in {target}")
 }
 
 /// Who has what where, as an entry says it.
@@ -48,9 +92,9 @@ struct Key<'a> {
     target: String,
 }
 
-fn by_key(side: Side<'_>) -> BTreeMap<Key<'_>, Vec<&Rule>> {
+fn by_key(rules: &[Rule]) -> BTreeMap<Key<'_>, Vec<&Rule>> {
     let mut found: BTreeMap<Key<'_>, Vec<&Rule>> = BTreeMap::new();
-    for rule in &side.catalog.rules {
+    for rule in rules {
         // No `..`: what is added to a rule must be compared.
         let Rule {
             target,

@@ -12,7 +12,7 @@ mod permission_sets;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{AccountType, Catalog, Desired, GroupFacts};
+use crate::model::{AccountType, Catalog, CatalogName, Desired, GroupFacts};
 use crate::plan::{Change, Plan, RuleChange, RuleSide, RuleTopic};
 use crate::source::Span;
 
@@ -38,6 +38,7 @@ pub(super) fn between(before: Side<'_>, after: Side<'_>, shown: Shown<'_>) -> Ve
     // No `..`: a field that is added must be compared here.
     let Catalog {
         name,
+        is_named,
         partition,
         required_groups,
         groups,
@@ -48,17 +49,22 @@ pub(super) fn between(before: Side<'_>, after: Side<'_>, shown: Shown<'_>) -> Ve
         account_types,
         permission_sets,
         rules: _,
+        expired: _,
         protected,
         guardrails,
         environment,
     } = new;
     let mut changes = Vec::new();
     let text = |name: &str| Some(name.to_owned());
+    let called = |name: &CatalogName, is_named: bool| match is_named {
+        true => text(name.as_str()),
+        false => Some(format!("{} (no name is given)", name.as_str())),
+    };
     changes.extend(changed(
         RuleTopic::Catalog,
         "the name of the catalog",
-        text(old.name.as_str()),
-        text(name.as_str()),
+        called(&old.name, old.is_named),
+        called(name, *is_named),
         true,
     ));
     changes.extend(changed(
@@ -90,7 +96,7 @@ pub(super) fn between(before: Side<'_>, after: Side<'_>, shown: Shown<'_>) -> Ve
         shown.plan,
         &mut changes,
     );
-    // `rules`, together with what they resolve to.
+    // `rules` and `expired`, together with what they resolve to.
     entries::compare(before, after, shown.plan, &mut changes);
     sort(&mut changes);
     changes

@@ -24,6 +24,8 @@ pub struct Fit<'a> {
     pub creates_groups: bool,
     /// Where Terraform keeps its state.
     pub backend: Option<Backend>,
+    /// The catalog's name in the ownership tag. Without it the starter has none.
+    pub name: Option<String>,
 }
 
 /// Where Terraform keeps its state.
@@ -58,7 +60,21 @@ pub fn starter(fit: &Fit<'_>) -> Result<String, Vec<String>> {
     if let Some(directory) = fit.directory {
         text = with_accounts(&text, directory);
     }
+    if let Some(name) = &fit.name {
+        text = with_name(&text, name);
+    }
     proof::read(&text, &partition).map(|_| text)
+}
+
+/// Writes the name as the first var.
+fn with_name(text: &str, name: &str) -> String {
+    joined(text.lines().map(|line| match line {
+        "      vars:" => format!(
+            "{line}\n        # The value of the ownership tag on this catalog's permission sets: another catalog needs another name.\n        name: {}\n",
+            scalar(name)
+        ),
+        _ => line.to_owned(),
+    }))
 }
 
 fn with_created_groups(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Which assignments are granted and which are revoked.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::super::RevocationReason;
 use super::super::assignments::difference;
@@ -11,6 +11,9 @@ use crate::source::Span;
 
 /// Assignments that one plan may change: a change takes about half a kilobyte.
 const MAX_CHANGES: usize = 1_000_000;
+/// Assignments after the plan of sets that replace others: a revocation of the set before takes nothing away from a
+/// principal that has one of these in the same account.
+type Successors = HashSet<AccountAssignment>;
 
 /// Assignments to grant and to revoke, with their places and reasons.
 #[derive(Default)]
@@ -55,6 +58,7 @@ impl Planner<'_> {
         let (live, desired) = (&live.state.assignments, &desired.state.assignments);
         let found = difference(live, desired);
         let mut moves = Moves::default();
+        let mut successors = Successors::default();
         for index in found.granted {
             let Some(assignment) = desired.rows().get(index).and_then(|row| desired.get(*row))
             else {
@@ -66,9 +70,17 @@ impl Planner<'_> {
                 if moves.granted.len() >= MAX_CHANGES {
                     return self.too_many();
                 }
+                if self
+                    .desired
+                    .renames
+                    .contains_key(&assignment.permission_set)
+                {
+                    successors.insert(assignment.clone());
+                }
                 moves.granted.push((assignment, place));
             }
         }
+        successors.extend(self.kept_under_a_new_name());
         for index in found.revoked {
             let Some(assignment) = live.rows().get(index).and_then(|row| live.get(*row)) else {
                 continue;
@@ -86,7 +98,7 @@ impl Planner<'_> {
                 *moves.left_alone.entry(account.clone()).or_default() += 1;
                 moves.kept.entry(set).or_default().insert(account);
             } else if self.scope.only.allows(&assignment) {
-                let reason = self.reason(&assignment);
+                let reason = self.reason(&assignment, &successors);
                 if moves.granted.len() + moves.revoked.len() >= MAX_CHANGES {
                     return self.too_many();
                 }
@@ -114,17 +126,44 @@ impl Planner<'_> {
         Moves::default()
     }
 
-    fn reason(&self, assignment: &AccountAssignment) -> RevocationReason {
+    /// The live assignments of sets that replace others, as far as they stay.
+    fn kept_under_a_new_name(&self) -> Successors {
+        if self.desired.renames.is_empty() {
+            return Successors::default();
+        }
+        let live = &self.live.state.assignments;
+        let desired = &self.desired.state.assignments;
+        let replaces =
+            |one: &AccountAssignment| self.desired.renames.contains_key(&one.permission_set);
+        let living: Successors = live.iter().filter(replaces).collect();
+        let asked: Successors = desired.iter().filter(replaces).collect();
+        // A run that is limited may leave what the catalog does not ask for.
+        let stays = |one: &AccountAssignment| asked.contains(one) || !self.scope.only.allows(one);
+        living.into_iter().filter(stays).collect()
+    }
+
+    fn reason(&self, assignment: &AccountAssignment, successors: &Successors) -> RevocationReason {
         let set = &assignment.permission_set;
-        let renamed = self
+        let under = |now: &PermissionSetName| AccountAssignment {
+            permission_set: now.clone(),
+            ..assignment.clone()
+        };
+        let replaced = self
             .desired
-            .renames
-            .iter()
-            .find(|(_, before)| before.value == *set);
+            .successors(set)
+            .find(|now| successors.contains(&under(now)));
+        // What has expired under the name of before has expired under the new one, and the other way round.
+        let expired = || {
+            let names = std::iter::once(set).chain(self.desired.successors(set));
+            let last_days = names.filter_map(|name| self.desired.expired.last_day(&under(name)));
+            last_days.max()
+        };
         if assignment.principal.is_orphan() {
             RevocationReason::PrincipalDeleted
-        } else if let Some((now, _)) = renamed {
+        } else if let Some(now) = replaced {
             RevocationReason::PermissionSetRenamed(now.clone())
+        } else if let Some(last_day) = expired() {
+            RevocationReason::Expired(last_day)
         } else if !self.desired.state.permission_sets.contains_key(set) {
             RevocationReason::PermissionSetDeleted
         } else {

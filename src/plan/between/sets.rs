@@ -47,13 +47,16 @@ impl Planner<'_> {
                 continue;
             }
             if adopted {
-                let permission_set = name.clone();
                 if is_control_tower_name(name.as_str()) {
-                    let permission_set = permission_set.clone();
+                    let permission_set = name.clone();
                     self.notes
                         .push(Note::ControlTowerAdopted { permission_set });
                 }
-                self.push(Change::AdoptPermissionSet { permission_set }, place);
+                let change = Change::AdoptPermissionSet {
+                    permission_set: name.clone(),
+                    from: live.governed_by.clone(),
+                };
+                self.push(change, place);
             }
             if let Some(description) = &before.description
                 && permission_sets::keeps_description(before, after)
@@ -99,7 +102,11 @@ impl Planner<'_> {
                 .any(|before| before.value == *name);
             let ours = self.governs(set) || (renamed && !self.off_limits.contains(name));
             let wanted = self.desired.state.permission_sets.contains_key(name);
-            if !ours || wanted || !self.scope.only.allows_set(name) {
+            if !ours
+                || wanted
+                || self.off_limits.contains(name)
+                || !self.scope.only.allows_set(name)
+            {
                 continue;
             }
             if !self.scope.only.allows_edits() {

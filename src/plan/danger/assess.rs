@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::emptied::emptied;
 use super::findings::{Cause, Finding, findings};
 use super::{Danger, Rule};
 use crate::model::{Account, AccountAssignment, Desired, Live, PermissionSet, PermissionSetName};
@@ -24,7 +25,8 @@ pub(in crate::plan) fn assess(
             _ => Vec::new(),
         };
     }
-    for (at, danger) in sets.edits(changes) {
+    let emptied = emptied(changes, live, desired);
+    for (at, danger) in sets.edits(changes).into_iter().chain(emptied) {
         if let Some(planned) = changes.get_mut(at) {
             planned.dangers.push(danger);
         }

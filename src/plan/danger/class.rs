@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::findings::findings;
 use super::managed;
+use super::nothing::{allows_nothing, denies_all};
 use super::statement::{Patterns, Statement};
 use super::wildcard::is_reading;
 use super::{Danger, Rule};
@@ -18,7 +19,7 @@ use crate::model::{ManagedPolicy, PermissionSet, PermissionsBoundary};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DangerClass {
-    /// Nothing: a set without a policy.
+    /// Nothing: a set without a policy, or one whose policies deny everything.
     Nothing,
     /// Look, and change nothing.
     Read,
@@ -78,6 +79,15 @@ impl Classification {
             if danger.rule == Rule::AdministratorEquivalent {
                 parts.push((DangerClass::Administrator, danger.detail.clone()));
             }
+        }
+        if allows_nothing(set) {
+            parts.clear();
+            parts.extend(
+                set.managed_policies
+                    .iter()
+                    .filter(|policy| denies_all(policy))
+                    .map(|policy| (DangerClass::Nothing, format!("AWS managed policy {policy}"))),
+            );
         }
         let gravest = parts.iter().map(|(class, _)| *class).max();
         let class = gravest.unwrap_or(DangerClass::Nothing);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::escalation::{ADMINISTRATION, COMPUTE, PASS_ROLE, SINGLE};
+use super::nothing::allows_nothing;
 use super::relay_state::foreign_host;
 use super::statement::{Patterns, Statement, covers};
 use super::wildcard::{is_reading, wildcards};
@@ -64,13 +65,16 @@ pub(in crate::plan) fn is_administrator(set: &PermissionSet) -> bool {
     let bounded = set.permissions_boundary.as_ref().is_some_and(|boundary| {
         !matches!(boundary, PermissionsBoundary::Managed(policy) if policy.as_str() == "AdministratorAccess")
     });
-    !bounded && administration(set, &policies(set)).is_some()
+    !bounded && !allows_nothing(set) && administration(set, &policies(set)).is_some()
 }
 
 /// Everything that is dangerous about a set, sorted.
 pub(super) fn findings(set: &PermissionSet) -> BTreeSet<Finding> {
     let policies = policies(set);
     let mut found = BTreeSet::new();
+    if allows_nothing(set) {
+        return found;
+    }
     // A boundary by AWS of which nothing dangerous is known forbids what is dangerous about IAM.
     let bounded = set.permissions_boundary.as_ref().is_some_and(|boundary| {
         matches!(boundary, PermissionsBoundary::Managed(policy) if statements(policy).is_empty() && !is_escalating(policy))

@@ -5,10 +5,12 @@
 
 mod assess;
 mod class;
+mod emptied;
 mod escalation;
 mod findings;
 mod managed;
 mod marks;
+mod nothing;
 mod relay_state;
 mod rule;
 mod statement;
@@ -20,6 +22,7 @@ pub(super) use assess::assess;
 pub use class::{Classification, DangerClass};
 pub(super) use findings::is_administrator;
 pub use marks::{Mark, Subject};
+pub(super) use nothing::allows_nothing;
 pub use rule::{Level, Rule};
 
 use serde::de::Error as _;

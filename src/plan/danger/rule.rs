@@ -10,7 +10,7 @@ pub enum Level {
     Notice,
     /// Wider than it looks, or in a place where little is harmless. Marked with `!`.
     Warning,
-    /// Whoever has it can give itself the rest. Marked with `!`.
+    /// Whoever has it can give itself the rest, or loses all of it. Marked with `!`.
     Severe,
 }
 
@@ -79,6 +79,11 @@ rules! {
     /// `iam:PassRole` together with a service that runs something with the role. Statements that are limited to
     /// resources by their whole names do not count.
     PrivilegeEscalation = "privilege-escalation", Severe, "privilege escalation";
+    /// A permission set that allowed something, or of which that is not known, and that is known to allow nothing after
+    /// the plan: its last policy is detached, `AWSDenyAll` is attached or made its permissions boundary, or its inline
+    /// policy denies every action on every resource without a condition. Everyone who has it loses all that it gave,
+    /// though no assignment is removed; safety limits count its assignments as removed.
+    AllowsNothing = "allows-nothing", Severe, "allows nothing after this plan";
     /// Access to the management account, whichever. Service control policies do not hold there, and Organizations
     /// and Identity Center are administered from it.
     ManagementAccount = "management-account", Warning, "access to the management account";

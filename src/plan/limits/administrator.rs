@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::after::sets_after;
 use super::{Circumstances, Refusal};
 use crate::model::{AccountAssignment, AccountId, Assignments, PermissionSet, PermissionSetName};
 use crate::plan::danger::is_administrator;
@@ -78,24 +79,4 @@ fn in_account(
                 && sets.contains(&assignment.permission_set)
         })
         .collect()
-}
-
-/// The sets as the plan leaves them: those that it edits or creates are as desired, others as they live. A limited
-/// run does not edit everything that differs.
-fn sets_after(
-    plan: &Plan,
-    circumstances: &Circumstances<'_>,
-) -> BTreeMap<PermissionSetName, PermissionSet> {
-    let mut sets = circumstances.live.state.permission_sets.clone();
-    let edited = plan
-        .changes
-        .iter()
-        .filter(|planned| planned.change.edits_permission_set())
-        .filter_map(|planned| planned.change.permission_set());
-    for name in edited {
-        if let Some(set) = circumstances.desired.state.permission_sets.get(name) {
-            sets.insert(name.clone(), set.clone());
-        }
-    }
-    sets
 }

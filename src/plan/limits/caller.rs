@@ -1,5 +1,6 @@
 //! The limit that keeps whoever plans from sawing off the branch.
 
+use super::losses::{How, Loss};
 use super::{Circumstances, Refusal};
 use crate::model::{AccountAssignment, AccountId, PermissionSetName, PrincipalType};
 use crate::plan::{Change, Plan};
@@ -50,18 +51,26 @@ impl Caller {
     }
 }
 
-/// A rename counts here, too: the role of before goes while the apply works with it.
-pub(super) fn check(plan: &Plan, circumstances: &Circumstances<'_>) -> Option<Refusal> {
+/// A rename counts here, too: the role of before goes while the apply works with it. So does a set that comes to
+/// allow nothing.
+pub(super) fn check(
+    plan: &Plan,
+    circumstances: &Circumstances<'_>,
+    losses: &[Loss],
+) -> Option<Refusal> {
     let caller = circumstances.caller?;
-    let removed: Vec<AccountAssignment> = plan
+    let revoked = plan
         .changes
         .iter()
         .filter_map(|planned| match &planned.change {
-            Change::DeleteAssignment { assignment, .. } if caller.may_use(assignment) => {
-                Some(assignment.clone())
-            }
+            Change::DeleteAssignment { assignment, .. } => Some(assignment),
             _ => None,
-        })
+        });
+    let emptied = losses.iter().filter(|loss| loss.how == How::Emptied);
+    let removed: Vec<AccountAssignment> = revoked
+        .chain(emptied.map(|loss| &loss.assignment))
+        .filter(|assignment| caller.may_use(assignment))
+        .cloned()
         .collect();
     let account = removed.first()?.account.clone();
     Some(Refusal::SelfLockout {

@@ -16,6 +16,20 @@ pub enum MaxRemovals {
     Count(usize),
     /// As many in a hundred of the governed assignments.
     Percent(u8),
+    /// A share, and never more than a number.
+    AtMost {
+        /// In a hundred.
+        percent: u8,
+        /// The number.
+        most: usize,
+    },
+    /// A number, or a share where that is more.
+    AtLeast {
+        /// In a hundred.
+        percent: u8,
+        /// The number.
+        least: usize,
+    },
 }
 
 /// A text that is neither.
@@ -24,8 +38,38 @@ pub enum MaxRemovals {
 pub struct MaxRemovalsError(String);
 
 impl MaxRemovals {
-    /// Reads `18` or `25%`; a share is a whole number from 0 to 100.
+    /// How many assignments a run may remove, if nothing else is said: a quarter, and never more than 100.
+    pub const REMOVALS: Self = Self::AtMost {
+        percent: 25,
+        most: 100,
+    };
+    /// How many may be removed because their entries have expired, if nothing else is said: 100, or a quarter where
+    /// that is more. Their last days were reviewed before, and must not stop the run on the day for which they were
+    /// written; beyond that it is an outage, whatever the reason.
+    pub const EXPIRED: Self = Self::AtLeast {
+        percent: 25,
+        least: 100,
+    };
+
+    /// Reads `18` or `25%`, or a limit as it is displayed; a share is a whole number from 0 to 100.
     pub fn parse(text: &str) -> Result<Self, MaxRemovalsError> {
+        let parts = |between: &str| {
+            let (share, number) = text.split_once(between)?;
+            match (Self::parse_one(share), Self::parse_one(number)) {
+                (Ok(Self::Percent(percent)), Ok(Self::Count(number))) => Some((percent, number)),
+                _ => None,
+            }
+        };
+        if let Some((percent, most)) = parts(" and at most ") {
+            return Ok(Self::AtMost { percent, most });
+        }
+        if let Some((percent, least)) = parts(" and at least ") {
+            return Ok(Self::AtLeast { percent, least });
+        }
+        Self::parse_one(text)
+    }
+
+    fn parse_one(text: &str) -> Result<Self, MaxRemovalsError> {
         let wrong = || MaxRemovalsError(text.to_owned());
         // `parse` would take a sign.
         if !text.starts_with(|first: char| first.is_ascii_digit()) {
@@ -44,6 +88,12 @@ impl MaxRemovals {
     pub fn allows(self, removed: usize, governed: usize) -> bool {
         match self {
             Self::Count(most) => removed <= most,
+            Self::AtMost { percent, most } => {
+                removed <= most && Self::Percent(percent).allows(removed, governed)
+            }
+            Self::AtLeast { percent, least } => {
+                removed <= least || Self::Percent(percent).allows(removed, governed)
+            }
             Self::Percent(percent) => {
                 let within = removed as u128 * 100 <= governed as u128 * u128::from(percent);
                 within || (removed == 1 && percent > 0)
@@ -52,18 +102,13 @@ impl MaxRemovals {
     }
 }
 
-impl Default for MaxRemovals {
-    /// A quarter.
-    fn default() -> Self {
-        Self::Percent(25)
-    }
-}
-
 impl fmt::Display for MaxRemovals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Count(most) => write!(f, "{most}"),
             Self::Percent(percent) => write!(f, "{percent}%"),
+            Self::AtMost { percent, most } => write!(f, "{percent}% and at most {most}"),
+            Self::AtLeast { percent, least } => write!(f, "{percent}% and at least {least}"),
         }
     }
 }
@@ -88,11 +133,34 @@ mod tests {
 
     #[test]
     fn a_number_and_a_share_are_read_as_they_are_written() {
-        for text in ["0", "18", "0%", "25%", "100%"] {
+        for text in [
+            "0",
+            "18",
+            "0%",
+            "25%",
+            "100%",
+            "25% and at most 100",
+            "25% and at least 100",
+        ] {
             assert_eq!(MaxRemovals::parse(text).unwrap().to_string(), text);
         }
-        assert_eq!(MaxRemovals::parse("25 %").unwrap(), MaxRemovals::default());
-        for text in ["", "%", "-1", "+1", "101%", "2.5%", "many", "25%%"] {
+        assert_eq!(
+            MaxRemovals::parse("25 %").unwrap(),
+            MaxRemovals::Percent(25)
+        );
+        for text in [
+            "",
+            "%",
+            "-1",
+            "+1",
+            "101%",
+            "2.5%",
+            "many",
+            "25%%",
+            "25% and at most ",
+            "25 and at most 100",
+            "25% and at most 100%",
+        ] {
             assert!(MaxRemovals::parse(text).is_err(), "{text}");
         }
     }
@@ -108,11 +176,20 @@ mod tests {
 
     #[test]
     fn a_limit_that_is_met_exactly_allows() {
-        let quarter = MaxRemovals::default();
+        let quarter = MaxRemovals::Percent(25);
         assert!(quarter.allows(1, 4) && quarter.allows(10, 40) && quarter.allows(0, 0));
         assert!(!quarter.allows(2, 7) && !quarter.allows(11, 43) && !quarter.allows(2, 2));
         assert!(MaxRemovals::Count(3).allows(3, 3) && !MaxRemovals::Count(3).allows(4, 1000));
         assert!(!MaxRemovals::Percent(0).allows(1, usize::MAX));
         assert!(MaxRemovals::Percent(100).allows(usize::MAX, usize::MAX));
+    }
+
+    #[test]
+    fn the_limit_of_removals_is_a_share_and_a_number_and_that_of_expiry_the_greater_of_both() {
+        let (removals, expired) = (MaxRemovals::REMOVALS, MaxRemovals::EXPIRED);
+        assert!(removals.allows(1, 1) && removals.allows(100, 400) && removals.allows(100, 9000));
+        assert!(!removals.allows(2, 7) && !removals.allows(101, 9000));
+        assert!(expired.allows(100, 100) && expired.allows(1000, 4000));
+        assert!(!expired.allows(101, 101) && !expired.allows(1001, 4000));
     }
 }

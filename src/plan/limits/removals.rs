@@ -1,10 +1,12 @@
-//! The limit on how much is removed at once.
+//! The limits on how much is removed at once: by the catalog, and by expiry.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Circumstances, MaxRemovals, Refusal, losses};
-use crate::model::{CatalogName, Live, Principal};
-use crate::plan::{Change, Plan};
+use super::governed::Governed;
+use super::losses::{How, Loss};
+use super::{Circumstances, MaxRemovals, Refusal};
+use crate::model::{Account, PermissionSetName, Principal};
+use crate::plan::Plan;
 
 /// A principal that loses assignments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,62 +19,86 @@ pub struct Loser {
     pub in_catalog: bool,
 }
 
+/// A permission set that comes to allow nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Emptied {
+    /// The set.
+    pub permission_set: PermissionSetName,
+    /// How many assignments of it give nothing any more.
+    pub assignments: usize,
+    /// Where they are.
+    pub accounts: BTreeSet<Account>,
+}
+
+/// More than `limit` of the governed assignments are removed, for another reason than their expiry.
 pub(super) fn check(
     plan: &Plan,
     circumstances: &Circumstances<'_>,
+    losses: &[Loss],
     limit: MaxRemovals,
 ) -> Option<Refusal> {
-    let removed = losses(plan).count();
-    let governed = governed(plan, circumstances.live);
-    if removed == 0 || limit.allows(removed, governed) {
-        return None;
-    }
+    let removed: Vec<&Loss> = losses.iter().filter(|loss| !loss.is_expiry()).collect();
+    let governed = overstepped(plan, circumstances, removed.len(), limit)?;
+    let emptied = emptied(&removed);
     Some(Refusal::Removals {
-        removed,
+        removed: removed.len(),
         governed,
         limit,
-        losers: losers(plan, circumstances),
+        losers: losers(&removed, circumstances),
+        emptied,
     })
 }
 
-/// How many live assignments the catalog governs, those included whose sets it takes over in this plan. Principals
-/// that no longer exist are left out, as they are among what is removed.
-fn governed(plan: &Plan, live: &Live) -> usize {
-    let adopted: BTreeSet<_> = plan
-        .changes
-        .iter()
-        .filter_map(|planned| match &planned.change {
-            Change::AdoptPermissionSet { permission_set } => Some(permission_set),
-            _ => None,
-        })
-        .collect();
-    let assignments = &live.state.assignments;
-    let ours = |governed_by: &Option<CatalogName>| governed_by.as_ref() == Some(&plan.catalog);
-    let sets: Vec<bool> = assignments
-        .permission_sets()
-        .iter()
-        .map(|name| {
-            let known = live.permission_sets.get(name);
-            adopted.contains(name) || known.is_some_and(|set| ours(&set.governed_by))
-        })
-        .collect();
-    let people: Vec<bool> = assignments
-        .principals()
-        .iter()
-        .map(|principal| !principal.is_orphan())
-        .collect();
-    let is = |table: &[bool], index: u32| table.get(index as usize) == Some(&true);
-    assignments
-        .rows()
-        .iter()
-        .filter(|row| is(&sets, row.permission_set) && is(&people, row.principal))
-        .count()
+/// More than `limit` of the governed assignments are removed because they have expired.
+pub(super) fn check_expired(
+    plan: &Plan,
+    circumstances: &Circumstances<'_>,
+    losses: &[Loss],
+    limit: MaxRemovals,
+) -> Option<Refusal> {
+    let removed: Vec<&Loss> = losses.iter().filter(|loss| loss.is_expiry()).collect();
+    let governed = overstepped(plan, circumstances, removed.len(), limit)?;
+    Some(Refusal::Expired {
+        removed: removed.len(),
+        governed,
+        limit,
+        losers: losers(&removed, circumstances),
+    })
 }
 
-fn losers(plan: &Plan, circumstances: &Circumstances<'_>) -> Vec<Loser> {
+/// How many assignments are governed, if `removed` of them are too many.
+fn overstepped(
+    plan: &Plan,
+    circumstances: &Circumstances<'_>,
+    removed: usize,
+    limit: MaxRemovals,
+) -> Option<usize> {
+    if removed == 0 {
+        return None;
+    }
+    let governed = Governed::of(plan, circumstances.live).count(circumstances.live);
+    (!limit.allows(removed, governed)).then_some(governed)
+}
+
+fn emptied(losses: &[&Loss]) -> Vec<Emptied> {
+    let mut found: BTreeMap<&PermissionSetName, Emptied> = BTreeMap::new();
+    for loss in losses.iter().filter(|loss| loss.how == How::Emptied) {
+        let name = &loss.assignment.permission_set;
+        let one = found.entry(name).or_insert_with(|| Emptied {
+            permission_set: name.clone(),
+            assignments: 0,
+            accounts: BTreeSet::new(),
+        });
+        one.assignments += 1;
+        one.accounts.insert(loss.assignment.account.clone());
+    }
+    found.into_values().collect()
+}
+
+fn losers(losses: &[&Loss], circumstances: &Circumstances<'_>) -> Vec<Loser> {
     let mut removed: BTreeMap<&Principal, usize> = BTreeMap::new();
-    for assignment in losses(plan) {
-        *removed.entry(&assignment.principal).or_default() += 1;
+    for loss in losses {
+        *removed.entry(&loss.assignment.principal).or_default() += 1;
     }
     let granted = circumstances.desired.state.assignments.principals();
     let mut losers: Vec<Loser> = removed

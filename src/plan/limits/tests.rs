@@ -1,5 +1,7 @@
 //! Each limit at its edge.
 
+mod loss;
+
 use std::collections::BTreeMap;
 
 use super::{Caller, Circumstances, Limits, MaxRemovals, Refusal};
@@ -27,6 +29,7 @@ fn story(sets: &[PermissionSet], before: &str, after: &str) -> Story {
         limits: Limits {
             // The other limits are not meant to answer for this one.
             max_removals: MaxRemovals::Percent(100),
+            allow_total_loss: true,
             ..Limits::default()
         },
         scope: Scope::default(),
@@ -104,7 +107,7 @@ fn whoever_loses_most_is_named_first_and_whoever_left_the_catalog_as_such() {
         "Ops Look a\nSales Look a\nSales Look b\nSales Look c",
         "Ops Look b",
     );
-    story.limits = Limits::default();
+    story.limits.max_removals = MaxRemovals::REMOVALS;
     let refusals = story.refusals();
     let Refusal::Removals { losers, .. } = &refusals[0] else {
         panic!("{refusals:?}");
@@ -144,7 +147,7 @@ fn neither_orphans_nor_renames_nor_sets_of_others_count_as_removals() {
         .get_mut(&name("ByHand"))
         .unwrap()
         .governed_by = None;
-    others.limits = Limits::default();
+    others.limits.max_removals = MaxRemovals::REMOVALS;
     assert_eq!(others.rules(), ["max-removals"]);
 }
 
@@ -306,6 +309,7 @@ fn every_limit_that_is_overstepped_is_told_at_once() {
         story.rules(),
         [
             "max-removals",
+            "total-loss",
             "self-lockout",
             "no-administrator",
             "protected-removal"

@@ -1,5 +1,6 @@
 //! Who loses and who gains, at each degree of detail.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Comment, Detail, Document, Markdown, SHORT, code, counted, danger, md, shortened};
@@ -56,7 +57,10 @@ impl Comment<'_> {
         let place = places(one.places.iter().copied(), self.sources);
         match (one.lost, place.is_empty()) {
             (true, false) => parts.push(md!["was ", code(&place)]),
-            (true, true) => parts.extend(one.reasons.iter().map(|why| md![*why])),
+            (true, true) => parts.extend(one.reasons.iter().map(|why| match why {
+                Cow::Borrowed(words) => md![*words],
+                Cow::Owned(words) => code(words),
+            })),
             (false, false) => parts.push(code(&place)),
             (false, true) => {}
         }

@@ -77,6 +77,8 @@ struct Comment<'a> {
     sources: &'a Sources,
     comparison: Option<&'a Comparison>,
     refusals: Vec<String>,
+    /// The flags that override safety limits.
+    overridden: &'a [String],
     notes: Vec<String>,
     variables: Option<Markdown>,
     footer: Vec<Markdown>,
@@ -120,12 +122,13 @@ pub fn plan_markdown(
         in_short(header.instance_name())
     ];
     let apply = saved.map(|(file, digest)| {
+        let command = with_flags(&format!("rolecall apply --plan {file}"), &header.overridden);
         md![
             code(file),
             " sha256 ",
             code(digest),
             "; apply exactly this with ",
-            code(&format!("rolecall apply --plan {file}"))
+            code(&command)
         ]
     });
     let comment = Comment {
@@ -137,11 +140,20 @@ pub fn plan_markdown(
         sources,
         comparison: None,
         refusals: refusal::lines(refusals),
+        overridden: &header.overridden,
         notes: notes.collect(),
         variables: variables(&header.environment),
         footer: std::iter::once(about).chain(apply).collect(),
     };
     comment.text()
+}
+
+/// A command with the flags that it needs.
+fn with_flags(command: &str, flags: &[String]) -> String {
+    std::iter::once(command)
+        .chain(flags.iter().map(String::as_str))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A diff as a comment.
@@ -169,6 +181,7 @@ pub fn diff_markdown(
         sources,
         comparison: Some(comparison),
         refusals: Vec::new(),
+        overridden: &[],
         notes: diff_sentences(comparison, folding),
         variables: variables(&header.environment),
         footer: vec![about],
@@ -209,6 +222,11 @@ impl Comment<'_> {
         }
         for refusal in &self.refusals {
             text.paragraph(&md!["⛔ **Refused**: ", shortened(refusal, 1_000)]);
+        }
+        if !self.overridden.is_empty() {
+            let flags = self.overridden.iter().map(|flag| code(flag));
+            let flags = Markdown::join(flags, ", ");
+            text.paragraph(&md!["⚠ **Safety limits overridden**: ", flags]);
         }
         if detail > Detail::Full {
             text.quote(&md![terser(detail)]);

@@ -138,7 +138,10 @@ fn in_words(change: &Change, folding: &Folding) -> Option<Markdown> {
             ..
         } => md!["created, takes the place of ", code(before.as_str())],
         Change::CreatePermissionSet { .. } => md!["created"],
-        Change::AdoptPermissionSet { .. } => md!["adopted"],
+        Change::AdoptPermissionSet { from: None, .. } => md!["adopted"],
+        Change::AdoptPermissionSet {
+            from: Some(from), ..
+        } => md!["retagged, ", code(from.as_str()), " until now"],
         Change::DeletePermissionSet { .. } => md!["<b>deleted</b>"],
         Change::UpdatePermissionSet { before, after, .. } => {
             let mut parts = Vec::new();

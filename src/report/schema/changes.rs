@@ -78,7 +78,10 @@ fn kinds() -> Vec<(&'static str, Vec<(&'static str, Value)>)> {
                 ("previously", or_null(json!({ "type": "string" }))),
             ],
         ),
-        ("adopt_permission_set", vec![set()]),
+        (
+            "adopt_permission_set",
+            vec![set(), ("from", or_null(json!({ "type": "string" })))],
+        ),
         (
             "update_permission_set",
             vec![set(), ("before", attributes()), ("after", attributes())],
@@ -146,12 +149,16 @@ fn assignment() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// Why something is revoked; for a rename, with the name from now on.
+/// Why something is revoked; for a rename, with the name from now on, and for an expiry, with the last day.
 fn reason() -> Value {
     let plain =
         json!({ "enum": ["not_in_catalog", "permission_set_deleted", "principal_deleted"] });
     let renamed = object(&[("permission_set_renamed", json!({ "type": "string" }))]);
-    json!({ "oneOf": [plain, renamed] })
+    let expired = object(&[(
+        "expired",
+        described("The last day of the catalog's entry, such as 2026-12-31"),
+    )]);
+    json!({ "oneOf": [plain, renamed, expired] })
 }
 
 fn attributes() -> Value {

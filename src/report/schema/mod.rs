@@ -32,6 +32,12 @@ pub fn plan_schema() -> Value {
         ("changes", list(json!({ "$ref": "#/$defs/change" }))),
         ("summary", summary(&[])),
         ("notes", list(json!({ "type": "string" }))),
+        (
+            "overridden_limits",
+            list(described(
+                "A flag that overrides a safety limit of this run",
+            )),
+        ),
         ("refusals", list(refusal())),
     ]);
     head(&mut schema, "A plan of rolecall");

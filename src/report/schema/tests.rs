@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan_schema;
 use crate::model::{
-    Account, AccountAssignment, AccountId, CustomerManagedPolicy, ManagedPolicy, PermissionSetName,
-    PermissionsBoundary, PolicyDocument, Principal, PrincipalType, SessionDuration,
+    Account, AccountAssignment, AccountId, CatalogName, CustomerManagedPolicy, Date, ManagedPolicy,
+    PermissionSetName, PermissionsBoundary, PolicyDocument, Principal, PrincipalType,
+    SessionDuration,
 };
 use crate::plan::{
     Attributes, Change, Header, Plan, PlannedChange, ProvisionReason, ProvisionTarget,
@@ -55,6 +56,11 @@ fn one_of_each() -> Vec<Change> {
         },
         Change::AdoptPermissionSet {
             permission_set: permission_set(),
+            from: None,
+        },
+        Change::AdoptPermissionSet {
+            permission_set: permission_set(),
+            from: Some(CatalogName::default()),
         },
         Change::UpdatePermissionSet {
             permission_set: permission_set(),
@@ -115,6 +121,9 @@ fn one_of_each() -> Vec<Change> {
         revoked(RevocationReason::PermissionSetDeleted),
         revoked(RevocationReason::PermissionSetRenamed(permission_set())),
         revoked(RevocationReason::PrincipalDeleted),
+        revoked(RevocationReason::Expired(
+            Date::parse("2026-12-31").unwrap(),
+        )),
         Change::DeletePermissionSet {
             permission_set: permission_set(),
         },
@@ -160,6 +169,7 @@ fn json(change: Change) -> serde_json::Value {
         place: "us-east-1".to_owned(),
         management_account: None,
         environment: BTreeMap::new(),
+        overridden: vec!["--max-removals 3".to_owned()],
     };
     let folding = Folding::new(&BTreeMap::new());
     let mut json = plan_json(&plan, &header, &folding, &Sources::default());

@@ -84,7 +84,10 @@ impl Catalog {
 
     /// The text.
     pub fn yaml(&self) -> String {
-        let mut text = format!("groups: [{}]\naccount_types:\n", CREATED.join(", "));
+        let mut text = format!(
+            "name: default\ngroups: [{}]\naccount_types:\n",
+            CREATED.join(", ")
+        );
         for (name, of) in &self.types {
             let mut any: Vec<String> = of.names.iter().cloned().collect();
             if !of.units.is_empty() {

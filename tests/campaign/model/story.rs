@@ -50,13 +50,16 @@ pub struct Story {
 }
 
 /// Everything at once, and as much removed as need be.
-const FREELY: [&str; 5] = [
+const FREELY: [&str; 6] = [
     "--create-groups",
     "--scan",
     "full",
     "--max-removals",
     "100%",
+    "--allow-total-loss",
 ];
+/// The same for a saved plan, which was made with everything looked for.
+const FREELY_AGAIN: [&str; 3] = ["--max-removals", "100%", "--allow-total-loss"];
 
 impl Story {
     pub fn begin() -> Self {
@@ -329,7 +332,7 @@ impl Story {
             return Ok(());
         };
         let path = self.project.file("plan.json").display().to_string();
-        let args = ["apply", "--plan", &path];
+        let args = [&["apply", "--plan", &path], &FREELY_AGAIN[..]].concat();
         let same_catalog = saved.catalog == self.catalog.yaml();
         let same = same_catalog && saved.state == self.state().0;
         match self.expected(Limit::None, false) {

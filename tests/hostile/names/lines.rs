@@ -62,8 +62,8 @@ pub const LINES: &[(&str, &[&str])] = &[
     (
         "plan",
         &[
-            "--format text --catalog CATALOG --out PLAN --max-removals 100%",
-            "--format html --catalog OTHER --max-removals 100%",
+            "--format text --catalog CATALOG --out PLAN --max-removals 100% --allow-total-loss",
+            "--format html --catalog OTHER --max-removals 100% --allow-total-loss",
             "--format text --catalog OTHER",
             "--format json --catalog OTHER",
             "--format markdown --catalog OTHER",
@@ -76,6 +76,7 @@ pub const LINES: &[(&str, &[&str])] = &[
             "--only group=HARM --catalog CATALOG",
             "--only HARM --catalog CATALOG",
             "--max-removals HARM --catalog CATALOG",
+            "--max-expired HARM --catalog CATALOG",
             "--catalog CATALOG --snapshot TEMPLATE",
             "--catalog CATALOG --snapshot STRANGE",
         ],
@@ -143,7 +144,7 @@ pub const LINES: &[(&str, &[&str])] = &[
             "--catalog CATALOG --auto-approve --sandbox-options fail-operation=1,fail-message=HARM",
             "--catalog CATALOG --auto-approve --journal JOURNAL",
             "--catalog OTHER --plan PLAN",
-            "--catalog OTHER --auto-approve --max-removals 100% --journal JOURNAL",
+            "--catalog OTHER --auto-approve --max-removals 100% --allow-total-loss --journal JOURNAL",
         ],
     ),
     (

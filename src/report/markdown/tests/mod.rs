@@ -81,6 +81,7 @@ fn comment_of(changes: Vec<PlannedChange>) -> String {
         instance: "arn:aws:sso:::instance/ssoins-1".to_owned(),
         place: "us-east-1".to_owned(),
         management_account: None,
+        overridden: Vec::new(),
     };
     let types = BTreeMap::<Arc<str>, _>::new();
     let sources = Sources::default();

@@ -1,0 +1,137 @@
+//! The limit on taking everything from a principal, or from everyone in an account.
+
+use super::after::Nothing;
+use super::governed::Governed;
+use super::losses::Loss;
+use super::{Circumstances, Refusal};
+use crate::model::{Account, AccountAssignment, Principal};
+use crate::plan::{Change, Plan};
+
+/// A principal that loses everything, and of how many assignments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stripped<T> {
+    /// Which.
+    pub subject: T,
+    /// How many assignments it had.
+    pub assignments: usize,
+}
+
+/// Counts, for every principal and every account, the assignments that give something before and after the plan, as
+/// far as the catalog governs them. One that had some and has none is refused, unless all that it loses has expired.
+/// Accounts in which nothing can be changed now, principals that no longer exist and sets that allow nothing do not
+/// count on either side.
+pub(super) fn check(
+    plan: &Plan,
+    circumstances: &Circumstances<'_>,
+    losses: &[Loss],
+    nothing: &Nothing,
+) -> Option<Refusal> {
+    if losses.iter().all(Loss::is_expiry) {
+        return None;
+    }
+    let live = &circumstances.live.state.assignments;
+    let governed = Governed::of(plan, circumstances.live);
+    let inactive = &circumstances.desired.inactive_accounts;
+    let is_active = |account: &Account| !inactive.contains_key(account);
+    let active: Vec<bool> = live.accounts().iter().map(is_active).collect();
+    let sets = live.permission_sets().iter();
+    let (before_gives, after_gives): (Vec<bool>, Vec<bool>) = sets
+        .map(|name| {
+            (
+                !nothing.before.contains(name),
+                !nothing.after.contains(name),
+            )
+        })
+        .unzip();
+    let mut principals = Tally::new(live.principals());
+    let mut accounts = Tally::new(live.accounts());
+    let is = |table: &[bool], index: u32| table.get(index as usize) == Some(&true);
+    for row in live.rows() {
+        if !governed.has(row.principal, row.permission_set) || !is(&active, row.account) {
+            continue;
+        }
+        for (tally, index) in [
+            (&mut principals.counts, row.principal),
+            (&mut accounts.counts, row.account),
+        ] {
+            if let Some(count) = tally.get_mut(index as usize) {
+                count.before += usize::from(is(&before_gives, row.permission_set));
+                count.after += usize::from(is(&after_gives, row.permission_set));
+            }
+        }
+    }
+    for planned in &plan.changes {
+        let (one, granted) = match &planned.change {
+            Change::CreateAssignment(one) => (one, true),
+            Change::DeleteAssignment { assignment, .. } => (assignment, false),
+            _ => continue,
+        };
+        let gives = !nothing.after.contains(&one.permission_set);
+        if !gives || !is_active(&one.account) || one.principal.is_orphan() {
+            continue;
+        }
+        let step = |count: &mut Count| {
+            count.after = match granted {
+                true => count.after + 1,
+                false => count.after.saturating_sub(1),
+            };
+        };
+        principals.of(&one.principal).map(step);
+        accounts.of(&one.account).map(step);
+    }
+    for loss in losses.iter().filter(|loss| !loss.is_expiry()) {
+        let AccountAssignment {
+            principal, account, ..
+        } = &loss.assignment;
+        principals.of(principal).map(|count| count.loses = true);
+        accounts.of(account).map(|count| count.loses = true);
+    }
+    let (principals, accounts) = (principals.stripped(), accounts.stripped());
+    (!principals.is_empty() || !accounts.is_empty()).then_some(Refusal::TotalLoss {
+        principals,
+        accounts,
+    })
+}
+
+#[derive(Debug, Clone, Default)]
+struct Count {
+    before: usize,
+    after: usize,
+    loses: bool,
+}
+
+/// Counts by the index of a sorted table.
+struct Tally<'a, T> {
+    table: &'a [T],
+    counts: Vec<Count>,
+}
+
+impl<'a, T: Ord + Clone> Tally<'a, T> {
+    fn new(table: &'a [T]) -> Self {
+        Self {
+            table,
+            counts: vec![Count::default(); table.len()],
+        }
+    }
+
+    fn of(&mut self, subject: &T) -> Option<&mut Count> {
+        let index = self.table.binary_search(subject).ok()?;
+        self.counts.get_mut(index)
+    }
+
+    fn stripped(&self) -> Vec<Stripped<T>> {
+        let subjects = self.table.iter().zip(&self.counts);
+        subjects
+            .filter(|(_, count)| count.before > 0 && count.after == 0 && count.loses)
+            .map(|(subject, count)| Stripped {
+                subject: subject.clone(),
+                assignments: count.before,
+            })
+            .collect()
+    }
+}
+
+/// A principal that loses all that the catalog governs of its access.
+pub type StrippedPrincipal = Stripped<Principal>;
+/// An account in which no principal keeps any access that the catalog governs.
+pub type StrippedAccount = Stripped<Account>;
