@@ -243,6 +243,7 @@ fn a_glob_over_names_leaves_the_other_sets_alone_and_says_what_it_would_delete()
     snapshot.permission_sets = vec![set("TerraformA"), set("TerraformB"), set("Other"), mine];
     let mut request = Request {
         selection: Selection {
+            control_tower: false,
             permission_sets: vec![wildmatch::WildMatch::new("Terraform*")],
         },
         ..Request::default()
