@@ -6,7 +6,7 @@
 mod path;
 mod write;
 
-pub use path::{ParentOfLink, canonical_folder, inside, lexical, nearest_repository};
+pub use path::{ParentOfLink, canonical_folder, inside, lexical, link_out, nearest_repository};
 pub use write::{
     Readers, WriteError, append, create, create_folders, link_below, replace, resolve,
 };

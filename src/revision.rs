@@ -109,11 +109,14 @@ impl Revision {
         let found = name::resolve(name, repository)?;
         let mut unpacked = Unpacked::new()?;
         unpacked.go(repository, &found.commit)?;
+        let submodule = repository.submodule();
+        let submodule = submodule.map(|path| format!("of the submodule {}", path.display()));
+        let notes: Vec<String> = found.note.into_iter().chain(submodule).collect();
         Ok(Self {
             unpacked,
             details: log::commit_of(repository, &found.commit)?,
             name: name.to_owned(),
-            note: found.note,
+            note: (!notes.is_empty()).then(|| notes.join(", ")),
             commit: found.commit,
         })
     }
@@ -123,7 +126,7 @@ impl Revision {
         &self.name
     }
 
-    /// What a reader must know of the name: what else has it.
+    /// What a reader must know of the name: what else has it, and that it is one of a submodule.
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()
     }

@@ -9,10 +9,12 @@ use crate::cli::Global;
 use crate::desired;
 use crate::diagnostic::{Appearance, Diagnostics, text};
 use crate::error::Error;
+use crate::files;
 use crate::model::{Catalog, Date, Desired, Directory, Partition, PrincipalType, Rule};
 use crate::output::Output;
 use crate::plan::Only;
 use crate::source::Sources;
+use crate::visible::visible;
 
 use super::base::{Base, Held};
 use super::side::{Place, read_revision};
@@ -269,6 +271,15 @@ pub(super) fn environment_variable(name: &str) -> Option<String> {
 
 /// A file of the user as text.
 pub(super) fn read_file(path: &Path) -> Result<String, Error> {
+    if let Some(link) = files::link_out(path) {
+        let link = visible(&link.display().to_string()).into_owned();
+        return Err(Error::usage(
+            format!(
+                "{link} leads by a link out of the repository or the working directory, and is not read"
+            ),
+            "name the file itself, or remove the link if you did not make it",
+        ));
+    }
     read_bounded(path).map_err(|source| Error::File {
         verb: "read",
         path: path.to_owned(),

@@ -76,6 +76,21 @@ pub fn canonical_folder(file: &Path) -> Option<PathBuf> {
     })
 }
 
+/// Returns the path again if it is a link, or leads through one, from the repository of the working directory to what
+/// lies outside of it or to git's own files: a committed link must not choose what is read. Without a repository the
+/// working directory takes its place.
+pub fn link_out(path: &Path) -> Option<PathBuf> {
+    let here = Path::new(".").canonicalize().ok()?;
+    let root = nearest_repository(&here).unwrap_or(here);
+    if inside(path, &root) == Ok(None) {
+        return None;
+    }
+    let real = path.canonicalize().ok()?;
+    let is_own = |inside: &Path| inside.components().all(|part| part.as_os_str() != ".git");
+    let stays = real.strip_prefix(&root).is_ok_and(is_own);
+    (!stays).then(|| path.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

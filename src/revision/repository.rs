@@ -17,6 +17,7 @@ pub struct Repository {
     root: PathBuf,
     git_dir: PathBuf,
     is_shallow: bool,
+    submodule: Option<PathBuf>,
     head: Option<String>,
     /// A repository without anything of the user's but its objects: `git`, and its empty working tree `tree`.
     own: TempDir,
@@ -36,6 +37,7 @@ impl Repository {
         let own = TempDir::with_prefix("rolecall-").map_err(RevisionError::Unpack)?;
         let found = Found::ask(&root, own.path())?;
         let mut repository = Self {
+            submodule: submodule(&root, &found.common_dir),
             root,
             git_dir: found.git_dir,
             is_shallow: found.is_shallow,
@@ -59,6 +61,11 @@ impl Repository {
     /// Whether it holds a part of its history only: what is older seems to come from its first commit.
     pub fn is_shallow(&self) -> bool {
         self.is_shallow
+    }
+
+    /// Its path in the repository of which it is a submodule: the other repository chooses what is in it.
+    pub fn submodule(&self) -> Option<&Path> {
+        self.submodule.as_deref()
     }
 
     /// Whether a text names a revision, or more than one.
@@ -150,6 +157,16 @@ impl Repository {
         }
         Ok(())
     }
+}
+
+/// The path of a repository in the one around it. A submodule has a file `.git`; so has a further working tree of the
+/// repository around it, whose objects are the same.
+fn submodule(root: &Path, common_dir: &Path) -> Option<PathBuf> {
+    let around = files::nearest_repository(root.parent()?)?;
+    let is_worktree = common_dir.canonicalize().ok() == around.join(".git").canonicalize().ok();
+    let is_submodule = root.join(".git").is_file() && !is_worktree;
+    let inside = root.strip_prefix(around).ok()?;
+    is_submodule.then(|| inside.to_owned())
 }
 
 /// A path as the list of alternates takes it: one that has a line break or begins like a comment is quoted.

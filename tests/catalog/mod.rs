@@ -29,15 +29,19 @@ pub(crate) fn read(files: &[(&str, &str)]) -> Read {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    read_file(&folder.path().join(files[0].0))
+    read_in(Some(folder.path()), &folder.path().join(files[0].0))
 }
 
 pub(crate) fn read_file(path: &Path) -> Read {
+    read_in(None, path)
+}
+
+fn read_in(project: Option<&Path>, path: &Path) -> Read {
     let env = |_: &str| None;
     let input = Input {
         file: path.to_path_buf(),
         stacks: None,
-        project: None,
+        project: project.map(Path::to_owned),
         submodules: Vec::new(),
         component: None,
         env: &env,

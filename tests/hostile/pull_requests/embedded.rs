@@ -111,6 +111,12 @@ fn a_submodule_of_the_base_is_named_and_not_read() {
     let mut command = project.command(&["diff", "--base", "HEAD", "--catalog", "aws-sso.yaml"]);
     let run = finish(command.current_dir(project.file("catalog"))).ended(0);
     assert!(run.stdout.contains("No changes."), "{}", run.all());
+    let first = run.stdout.lines().next().unwrap_or_default();
+    assert!(
+        first.contains(", of the submodule catalog): aws-sso.yaml"),
+        "{}",
+        run.all()
+    );
 }
 
 #[test]

@@ -202,7 +202,6 @@ fn a_catalog_reads_through_no_link_what_is_hidden_or_outside() {
         ("catalog/p.json", ".hidden.json".to_owned()),
         ("catalog/more.yaml", format!("{secret}/secret.yaml")),
         ("catalog/more.yaml", "../.git/secret".to_owned()),
-        ("CODEOWNERS", "/dev/zero".to_owned()),
     ];
     for (link, target) in targets {
         let project = Project::with_catalog(&format!(
@@ -222,7 +221,6 @@ fn a_catalog_reads_through_no_link_what_is_hidden_or_outside() {
             &["validate"][..],
             &["diff", "--base", "main"],
             &["review"],
-            &["review", "--codeowners", "--check", "CODEOWNERS"],
             &["render", "terraform", "--out", "out"],
         ] {
             let run = project.run(args);
@@ -232,15 +230,44 @@ fn a_catalog_reads_through_no_link_what_is_hidden_or_outside() {
                 run.all()
             );
         }
-        if link != "CODEOWNERS" {
-            let run = project.run(&["validate"]).ended(1);
+        let run = project.run(&["validate"]).ended(1);
+        let reasons = ["outside the project", "hidden", "leads out"];
+        assert!(
+            reasons.iter().any(|reason| run.stderr.contains(reason)),
+            "{link} -> {target}: {}",
+            run.all()
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_named_is_read_through_no_link_out_of_the_repository() {
+    for target in ["/dev/zero", "../../../../../../etc/hostname", ".git/config"] {
+        let project = honest();
+        symlink(target, project.file("linked")).unwrap();
+        for args in [
+            &["review", "--codeowners", "--check", "linked"][..],
+            &["plan", "--snapshot", "linked"],
+            &["diff", "--base", "main", "--snapshot", "linked"],
+            &["show", "linked"],
+            &["apply", "--plan", "linked", "--sandbox=state.json"],
+            &["import", "--from-terraform-state", "linked"],
+        ] {
+            let run = project.run(args);
+            assert!(run.code == 1 || run.code == 3, "{}", run.all());
             assert!(
-                run.stderr.contains("outside the project")
-                    || run.stderr.contains("hidden")
-                    || run.stderr.contains("leads out"),
-                "{link} -> {target}: {}",
+                run.stderr
+                    .contains("linked leads by a link out of the repository"),
+                "{args:?}: {}",
                 run.all()
             );
         }
     }
+    // One that stays is read.
+    let project = honest();
+    project.write(".github/CODEOWNERS", "* @acme\n");
+    symlink(".github/CODEOWNERS", project.file("CODEOWNERS")).unwrap();
+    project
+        .run(&["review", "--codeowners", "--check", "CODEOWNERS"])
+        .ended(0);
 }
