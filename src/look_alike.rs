@@ -3,6 +3,7 @@
 //! Two names look alike if their skeletons are the same (Unicode Technical Standard 39, "Confusable Detection"), without
 //! what has no ink and with one space for any white space.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization as _;
@@ -40,6 +41,12 @@ fn differ_beyond_case(one: &str, other: &str) -> bool {
     let folded = |name: &str| name.nfkc().collect::<String>().to_lowercase();
     let (one, other) = (folded(one), folded(other));
     one != other && look(&one) == look(&other)
+}
+
+/// Whether no other name can look deceptively like this one, unless that one is not plain: it is of ASCII, with single
+/// spaces, and is no text about code points.
+pub fn is_plain(name: &str) -> bool {
+    name.is_ascii() && squeezed(name) == name && !name.contains("\\u{")
 }
 
 /// What is left of a name when only what is seen counts.
@@ -86,7 +93,11 @@ impl<'a> Names<'a> {
 /// The looks under which a name is found: as it is, in lower case, and as it is printed.
 fn looks(name: &str) -> BTreeSet<String> {
     let lower = name.nfkc().collect::<String>().to_lowercase();
-    BTreeSet::from([look(name), look(&lower), look(&visible(name))])
+    let mut looks = BTreeSet::from([look(name), look(&lower)]);
+    if let Cow::Owned(shown) = visible(name) {
+        looks.insert(look(&shown));
+    }
+    looks
 }
 
 /// What is in a name that is not seen, or drawn like something else: `U+0435, which looks like `e``. All that `other`,

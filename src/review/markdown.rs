@@ -81,7 +81,7 @@ impl Review<'_> {
     fn row(&self, entry: &Entry<'_>) -> [Markdown; 4] {
         let sets = entry.sets.iter().map(|held| code(held.name.as_str()));
         [
-            md![entry.kind, " ", code(&entry.principal)],
+            md![entry.kind, " ", code(entry.principal)],
             Markdown::join(sets, ", "),
             code(&place_words(entry)),
             code(&self.sources.file_line(entry.place)),

@@ -76,8 +76,7 @@ fn a_danger_among_thousands_of_changes_is_the_first_annotation() {
     );
     let last = text
         .lines()
-        .filter(|line| line.starts_with("::warning "))
-        .last()
+        .rfind(|line| line.starts_with("::warning "))
         .unwrap();
     assert!(
         last.contains(" more::") && last.len() < 65_536,

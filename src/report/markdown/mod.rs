@@ -344,7 +344,7 @@ impl Comment<'_> {
 
     /// Groups that are created.
     fn groups(&self, text: &mut Document) {
-        let groups = self.created_groups().map(|group| code(group));
+        let groups = self.created_groups().map(code);
         let groups = Markdown::join(groups, ", ");
         if !groups.is_empty() {
             text.paragraph(&md!["Groups created: ", groups]);
