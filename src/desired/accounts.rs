@@ -78,6 +78,19 @@ fn mentioned(catalog: &Catalog) -> Vec<Account> {
     accounts.into_iter().collect()
 }
 
+/// Comparisons of an account with a pattern that the account types of a catalog may ask for.
+const MAX_COMPARISONS: usize = 100_000_000;
+
+fn too_many_comparisons(name: &str, account_type: &AccountType) -> Diagnostic {
+    let message = format!("the account types up to `{name}` have too many patterns");
+    Diagnostic::error(Code::TooLarge, message)
+        .primary(account_type.span, "the limit is exceeded here")
+        .note(format!(
+            "each pattern is compared with each account: {MAX_COMPARISONS} times at most"
+        ))
+        .help("write fewer and wider patterns, or select by organizational unit")
+}
+
 /// The accounts of every type that a rule uses, with every problem of their selectors.
 pub(super) fn expand_types<'a>(
     catalog: &'a Catalog,
@@ -85,7 +98,14 @@ pub(super) fn expand_types<'a>(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<Arc<str>, Vec<&'a OrganizationAccount>> {
     let mut expanded = BTreeMap::new();
+    let mut comparisons = 0_usize;
     for (name, account_type) in catalog.used_account_types() {
+        let patterns = account_type.selector.patterns();
+        comparisons = comparisons.saturating_add(patterns.saturating_mul(directory.accounts.len()));
+        if comparisons > MAX_COMPARISONS {
+            diagnostics.push(too_many_comparisons(name, account_type));
+            break;
+        }
         let found = match organization_needed(name, account_type, directory) {
             Some(diagnostic) => {
                 diagnostics.push(diagnostic);

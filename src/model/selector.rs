@@ -103,6 +103,23 @@ pub struct Selector {
 }
 
 impl Selector {
+    /// How many names, ids, globs and units an account is compared with.
+    pub fn patterns(&self) -> usize {
+        let clauses = self.clauses.iter().chain(&self.except);
+        let patterns = clauses.map(|clause| {
+            let Clause {
+                accounts,
+                organizational_units,
+                tags,
+            } = &clause.value;
+            let tags = tags.values().map(Vec::len);
+            accounts.as_ref().map_or(0, Vec::len)
+                + organizational_units.as_ref().map_or(0, Vec::len)
+                + tags.sum::<usize>()
+        });
+        patterns.sum()
+    }
+
     /// Whether an account belongs. Its state is not asked here.
     pub fn selects(&self, account: &OrganizationAccount, directory: &Directory) -> bool {
         let is_management = directory.is_management(&account.account);

@@ -69,12 +69,16 @@ impl Templates {
     /// # Errors
     /// A template that is none, or a name that no embedded template has.
     pub fn new(replaced: BTreeMap<String, String>) -> Result<Self, RenderError> {
+        Self::with_fuel(replaced, FUEL)
+    }
+
+    fn with_fuel(replaced: BTreeMap<String, String>, fuel: u64) -> Result<Self, RenderError> {
         let mut environment = Environment::empty();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_syntax(syntax()?);
         filters::install(&mut environment);
         if !replaced.is_empty() {
-            environment.set_fuel(Some(FUEL));
+            environment.set_fuel(Some(fuel));
         }
         for (name, text) in EMBEDDED {
             if !replaced.contains_key(*name) {
@@ -191,22 +195,25 @@ mod tests {
 
     #[test]
     fn a_template_without_an_end_is_stopped() {
-        let accounts: Vec<u32> = (0..1_000).collect();
+        let name = "terraform/versions.tf.j2";
+        let stopped = |text: &str, fuel: u64| {
+            let text = format!("# {}\n{text}", crate::render::MARK);
+            let templates = Templates::with_fuel([(name.to_owned(), text)].into(), fuel).unwrap();
+            let many: Vec<u32> = (0..1_000).collect();
+            templates.render(name, context!(x => many)).unwrap_err()
+        };
         let nested =
             "{% for a in x %}{% for b in x %}{% for c in x %}{% endfor %}{% endfor %}{% endfor %}";
-        let error = render(nested, context!(x => accounts)).unwrap_err();
         assert_eq!(
-            error.to_string(),
+            stopped(nested, 100_000).to_string(),
             "template terraform/versions.tf.j2: it takes more than 50000000 instructions, or writes more than 268435456 bytes"
         );
-        let recursive = "{% include 'terraform/versions.tf.j2' %}";
-        assert!(render(recursive, context!()).is_err());
-        let wide = format!(
-            "{{% for a in x %}}{{% for b in x %}}{}{{% endfor %}}{{% endfor %}}",
-            "x".repeat(1_000)
-        );
-        let error = render(&wide, context!(x => (0..1_000).collect::<Vec<u32>>())).unwrap_err();
+        let text = "x".repeat(100_000);
+        let wide =
+            format!("{{% for a in x %}}{{% for b in x %}}{text}{{% endfor %}}{{% endfor %}}");
+        let error = stopped(&wide, FUEL);
         assert!(matches!(error, RenderError::TooMuch { .. }), "{error}");
+        assert!(render("{% include 'terraform/versions.tf.j2' %}", context!()).is_err());
     }
 
     #[test]

@@ -204,7 +204,15 @@ fn a_template_that_multiplies_is_an_error() {
     project.write("mine/terraform/versions.tf.j2", template);
     let link = project.file("mine/again");
     std::os::unix::fs::symlink(".", link).unwrap();
-    let args = ["render", "terraform", "--out", "out", "--templates", "mine"];
+    let args = [
+        "render",
+        "terraform",
+        "--out",
+        "out",
+        "--templates",
+        "mine",
+        "--sandbox",
+    ];
     let run = run(&project, &args, &[]).ended(1);
     assert!(
         run.stderr.contains("is not allowed in a template"),
