@@ -56,6 +56,8 @@ pub struct World {
     by_principal: HashMap<Principal, Arc<BTreeSet<(AccountId, SetId)>>>,
     mint: Mint,
     access: Vec<AccessEvent>,
+    /// When the operations of another client will have ended.
+    others_gone: Option<Moment>,
     /// How often each fault has struck that is the world's own matter, by the name of its option.
     pub struck: BTreeMap<&'static str, usize>,
 }
