@@ -124,9 +124,15 @@ impl Lane {
                 Ok(value) => return Ok(value),
                 Err(error) => answer::read(self.service, operation, &error),
             };
-            if *error.kind() == ErrorKind::Throttled {
+            if answer::is_about_rate(&error) {
                 self.pacer.throttled();
-                self.count(|requests| requests.throttled(self.service, operation));
+            }
+            match error.kind() {
+                ErrorKind::Throttled => {
+                    self.count(|requests| requests.throttled(self.service, operation));
+                }
+                ErrorKind::TooManyInProgress => self.count(Requests::queued),
+                _ => {}
             }
             let pause = cause(&error).and_then(|cause| {
                 let mut jitter = self.jitter.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,6 +8,7 @@ mod concurrent;
 mod config;
 mod connect;
 mod error;
+mod expiry;
 mod http;
 mod instance;
 mod lane;
@@ -29,4 +30,6 @@ pub use reader::{Needs, Outlines, Reader, Reading, Reason, Spread, Way};
 pub use requests::{Count, Requests};
 pub use service::Service;
 pub use survey::Survey;
-pub use writer::{Handle, HandleKind, Polled, Started, Target, Writer, Written};
+pub use writer::{
+    Assigned, Handle, HandleKind, InProgress, Polled, Started, Target, Writer, Written,
+};

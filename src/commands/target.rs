@@ -8,6 +8,7 @@ use crate::aws::{Connection, Settings};
 use crate::cli::Global;
 use crate::error::Error;
 use crate::output::Output;
+use crate::report::Pace;
 use crate::sandbox::{Options, OptionsError, Sandbox, Start};
 
 /// Runs `work` with a connection to the target that the command line names, and says at the end which rights it did
@@ -87,6 +88,23 @@ pub(super) fn parse_options(text: Option<&str>) -> Result<Options, Error> {
                 "an example: --sandbox-options aws-limits=true,seed=7",
             )
         })
+}
+
+/// How fast the target is. The sandbox says so; AWS's limits are documented, and what an operation takes there is
+/// assumed.
+pub(super) fn pace(global: &Global) -> Pace {
+    let rate = global.rate();
+    let options = parse_options(global.sandbox_options.as_deref());
+    match (&global.sandbox, options) {
+        (Some(_), Ok(options)) => Pace {
+            requests_per_second: rate,
+            operation: options.operation_time,
+            is_assumed: false,
+            assignments: options.outstanding_assignments,
+            provisionings: options.outstanding_provisionings,
+        },
+        _ => Pace::of_aws(rate),
+    }
 }
 
 /// The text of a state file; `None` if it is not there yet.

@@ -6,6 +6,7 @@ mod endpoints;
 mod environment;
 mod faults;
 mod harness;
+mod patience;
 pub mod proxy;
 mod reading;
 pub mod scene;

@@ -19,4 +19,6 @@ mod review;
 mod safety_limits;
 mod saved_plans;
 mod schema;
+#[cfg(unix)]
+mod signals;
 mod validate;
