@@ -1,6 +1,7 @@
 //! The real SDK against the sandbox: connecting, reading, writing, applying.
 
 mod applying;
+mod as_aws;
 mod connecting;
 mod endpoints;
 mod environment;
