@@ -10,6 +10,7 @@ use crate::aws::{AwsError, ErrorKind, Target, Writer, Written};
 use crate::model::{PermissionSetName, PrincipalId};
 use crate::plan::{Change, Phase};
 
+use super::Event;
 use super::dependencies::chains;
 use super::run::Run;
 
@@ -44,6 +45,10 @@ impl Run<'_> {
                     }
                     match self.prepare(change) {
                         Ok(call) => {
+                            self.tell(&Event::Started {
+                                change,
+                                account: None,
+                            });
                             running.spawn(async move { (chain, change, call.await) });
                             break;
                         }

@@ -4,7 +4,7 @@ use crate::aws::AwsError;
 use crate::model::AccountId;
 use crate::plan::Phase;
 
-use super::{RoleLeft, Skipped, Unconfirmed};
+use super::{RoleLeft, Skipped, Unconfirmed, Unfinished};
 
 /// Something that happened. A change is named by its index in the plan.
 #[derive(Debug, Clone)]
@@ -15,6 +15,13 @@ pub enum Event {
         phase: Phase,
         /// How many changes it has.
         changes: usize,
+    },
+    /// A request is about to be sent. Until its end is reported, only AWS knows whether it was carried out.
+    Started {
+        /// The change.
+        change: usize,
+        /// The account, where a change takes one operation for each.
+        account: Option<AccountId>,
     },
     /// AWS took an operation and will carry it out.
     Requested {
@@ -33,6 +40,25 @@ pub enum Event {
         account: Option<AccountId>,
         /// Why it failed.
         error: AwsError,
+    },
+    /// AWS did not take an operation, because it carries out as many as it allows at a time. It is started again when
+    /// one has ended.
+    Waiting {
+        /// The change.
+        change: usize,
+        /// The account, where a change takes one operation for each.
+        account: Option<AccountId>,
+        /// What AWS answered.
+        error: AwsError,
+    },
+    /// One operation of a change that takes several has ended well.
+    Ended {
+        /// The change.
+        change: usize,
+        /// The account.
+        account: Option<AccountId>,
+        /// The id under which AWS knows the operation.
+        request_id: Option<String>,
     },
     /// A change is done.
     Succeeded {
@@ -56,6 +82,15 @@ pub enum Event {
     Unconfirmed(Unconfirmed),
     /// A role was made where nobody is assigned.
     RoleLeft(RoleLeft),
+    /// AWS lists operations in progress that this apply did not start. Reported once.
+    OthersInProgress {
+        /// How many.
+        count: usize,
+        /// Whether the lists were read to their ends; else there are more.
+        is_complete: bool,
+    },
     /// Nothing more is started.
     Interrupted,
+    /// The apply ends while this operation is in progress or its answer is outstanding.
+    Unfinished(Unfinished),
 }

@@ -46,6 +46,35 @@ impl<'a> Journal<'a> {
         let (status, change, account, request_id, message) = match event {
             Event::Phase { .. } => return Ok(()),
             Event::Interrupted => ("interrupted", None, None, None, None),
+            Event::Started { change, account } => ("started", Some(change), *account, None, None),
+            Event::Ended {
+                change,
+                account,
+                request_id,
+            } => ("ended", Some(change), *account, request_id.as_deref(), None),
+            Event::OthersInProgress { count, is_complete } => {
+                let more = if *is_complete { "" } else { " or more" };
+                let message = format!("{count}{more} in progress that this apply did not start");
+                ("note", None, None, None, Some(message))
+            }
+            Event::Unfinished(unfinished) => (
+                "unfinished",
+                Some(&unfinished.change),
+                unfinished.account,
+                unfinished.request_id.as_deref(),
+                None,
+            ),
+            Event::Waiting {
+                change,
+                account,
+                error,
+            } => (
+                "waiting",
+                Some(change),
+                *account,
+                error.request_id(),
+                Some(error.message().to_owned()),
+            ),
             Event::Requested {
                 change,
                 account,

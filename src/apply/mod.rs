@@ -8,20 +8,24 @@ mod dependencies;
 mod edits;
 mod event;
 mod hints;
+mod in_flight;
 mod interrupt;
 mod journal;
 mod operations;
 mod outstanding;
+mod places;
 mod provisioning;
 mod queue;
 mod run;
 mod work;
 
 pub use event::Event;
+pub use in_flight::{InFlight, Unfinished};
 pub use interrupt::{Interrupt, Interrupter};
 pub use journal::Journal;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use crate::aws::{AwsError, Reader, Writer};
 use crate::model::AccountId;
@@ -111,6 +115,8 @@ pub struct Outcome {
     pub skipped: Vec<Skipped>,
     /// What was not begun: the apply was interrupted, or could not go on.
     pub remaining: Vec<usize>,
+    /// What was begun and not waited for, because the user wished to end at once.
+    pub unfinished: Vec<Unfinished>,
     /// Whether the user wished to stop.
     pub interrupted: bool,
     /// What is done and not shown by AWS yet.
@@ -119,10 +125,34 @@ pub struct Outcome {
     pub roles_left: Vec<RoleLeft>,
 }
 
+/// For how long an apply waits where nothing is heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience {
+    /// For the end of an operation that AWS has taken. AWS takes seconds, sometimes minutes.
+    pub operation: Duration,
+    /// For an operation to be found that AWS has taken and does not find by its id.
+    pub not_found: Duration,
+    /// For AWS to take one more operation, while none ends, neither ours nor another client's.
+    pub places: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            operation: Duration::from_secs(30 * 60),
+            not_found: Duration::from_secs(60),
+            places: Duration::from_secs(30 * 60),
+        }
+    }
+}
+
 impl Outcome {
     /// Whether every change is done.
     pub fn is_complete(&self) -> bool {
-        self.failed.is_empty() && self.skipped.is_empty() && self.remaining.is_empty()
+        self.failed.is_empty()
+            && self.skipped.is_empty()
+            && self.remaining.is_empty()
+            && self.unfinished.is_empty()
     }
 }
 
@@ -135,7 +165,21 @@ pub async fn apply(
     on_event: &mut dyn FnMut(&Event),
     interrupt: Interrupt,
 ) -> Outcome {
-    let mut run = Run::new(plan, writer, reader, on_event, interrupt);
+    let patience = Patience::default();
+    apply_with(plan, writer, reader, on_event, interrupt, patience).await
+}
+
+/// The same with another patience.
+pub async fn apply_with(
+    plan: &Plan,
+    writer: &Writer,
+    reader: &Reader,
+    on_event: &mut dyn FnMut(&Event),
+    interrupt: Interrupt,
+    patience: Patience,
+) -> Outcome {
+    let mut at_once = interrupt.clone();
+    let mut run = Run::new(plan, writer, reader, on_event, interrupt, patience);
     for phase in Phase::ALL {
         let changes = plan
             .changes
@@ -146,16 +190,31 @@ pub async fn apply(
             continue;
         }
         run.tell(&Event::Phase { phase, changes });
-        match phase {
-            Phase::Groups | Phase::PermissionSets | Phase::Deletions => run.edit(phase).await,
-            Phase::Provisioning => run.provision().await,
-            Phase::Grants | Phase::Revocations => run.assign(phase).await,
-        }
-        if phase == Phase::Revocations {
-            run.provision_held().await;
+        let working = async {
+            match phase {
+                Phase::Groups | Phase::PermissionSets | Phase::Deletions => run.edit(phase).await,
+                Phase::Provisioning => run.provision().await,
+                Phase::Grants | Phase::Revocations => run.assign(phase).await,
+            }
+            if phase == Phase::Revocations {
+                run.provision_held().await;
+            }
+        };
+        tokio::select! {
+            // What was wished is heard before any more news.
+            biased;
+            () = at_once.ended() => break,
+            () = working => {}
         }
     }
-    run.provision_held().await;
-    run.confirm().await;
+    let looking_back = async {
+        run.provision_held().await;
+        run.confirm().await;
+    };
+    tokio::select! {
+        biased;
+        () = at_once.ended() => {}
+        () = looking_back => {}
+    }
     run.outcome()
 }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::aws::{AwsError, ErrorKind, Started};
+use crate::aws::{Assigned, AwsError, ErrorKind, Started};
 use crate::model::{AccountAssignment, AccountId};
 use crate::plan::{Change, Phase, RevocationReason};
 
@@ -36,8 +36,7 @@ impl Run<'_> {
 
     /// Carries out operations, at most `limit` of them at once.
     pub(super) async fn operate(&mut self, phase: Phase, jobs: Vec<Job>, limit: usize) {
-        let mut work = Work::new(self, phase, jobs);
-        while work.step(limit).await {}
+        Work::new(self, phase, jobs, limit).finish().await;
     }
 
     /// The request that starts an operation.
@@ -99,6 +98,23 @@ impl Run<'_> {
                 }
             }
         })
+    }
+
+    /// The assignment that an operation creates or deletes, and whether it is to exist afterwards.
+    pub(super) fn assigned(&self, job: &Job) -> Option<(bool, Assigned)> {
+        let (wanted, assignment) = match self.change(job.change)? {
+            Change::CreateAssignment(assignment) => (true, assignment),
+            Change::DeleteAssignment { assignment, .. } => (false, assignment),
+            _ => return None,
+        };
+        let (principal, _) = self.principal(&assignment.principal).ok()?;
+        let assigned = Assigned {
+            permission_set: self.target(&assignment.permission_set).ok()?.arn,
+            kind: assignment.principal.kind,
+            principal,
+            account: assignment.account.id?,
+        };
+        Some((wanted, assigned))
     }
 
     /// Whether an operation names something that was created in this run.

@@ -96,6 +96,13 @@ impl Queue {
         self.lane(&job).push_front(Waiting { job, not_before });
     }
 
+    /// Takes out everything that has not started.
+    pub(super) fn drain(&mut self) -> Vec<Job> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let jobs = waiting.into_values().flatten();
+        jobs.map(|waiting| waiting.job).collect()
+    }
+
     /// When the first operation that is held back may start; operations that wait for an account do not count.
     pub(super) fn next_time(&self, now: Duration) -> Option<Duration> {
         self.waiting

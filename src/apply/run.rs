@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::aws::{AwsError, ErrorKind, Reader, Target, Writer};
+use crate::aws::{AwsError, ErrorKind, HandleKind, Reader, Target, Writer};
 use crate::model::{AccountId, PermissionSetName, Principal, PrincipalId};
 use crate::plan::{Change, Plan};
 
 use super::dependencies::Dependencies;
 use super::hints::hint;
 use super::queue::Job;
-use super::{Event, Failure, Interrupt, Outcome, RoleLeft, Skipped, Unconfirmed};
+use super::{
+    Event, Failure, InFlight, Interrupt, Outcome, Patience, RoleLeft, Skipped, Unconfirmed,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Status {
@@ -26,6 +28,7 @@ pub(super) struct Run<'a> {
     pub(super) writer: &'a Writer,
     pub(super) reader: &'a Reader,
     pub(super) interrupt: Interrupt,
+    pub(super) patience: Patience,
     on_event: &'a mut dyn FnMut(&Event),
     dependencies: Dependencies,
     status: Vec<Status>,
@@ -39,7 +42,10 @@ pub(super) struct Run<'a> {
     pub(super) roles_left: Vec<RoleLeft>,
     created_sets: HashMap<PermissionSetName, Arc<str>>,
     created_groups: HashMap<Arc<str>, PrincipalId>,
+    in_flight: InFlight,
     interrupted: bool,
+    /// Whether AWS was asked for operations of other clients.
+    asked_for_others: bool,
     /// Something that no further operation can survive, such as credentials that have expired.
     hopeless: bool,
 }
@@ -51,12 +57,14 @@ impl<'a> Run<'a> {
         reader: &'a Reader,
         on_event: &'a mut dyn FnMut(&Event),
         interrupt: Interrupt,
+        patience: Patience,
     ) -> Self {
         Self {
             plan,
             writer,
             reader,
             interrupt,
+            patience,
             on_event,
             dependencies: Dependencies::of(plan),
             status: vec![Status::Waiting; plan.changes.len()],
@@ -68,13 +76,34 @@ impl<'a> Run<'a> {
             roles_left: Vec::new(),
             created_sets: HashMap::new(),
             created_groups: HashMap::new(),
+            in_flight: InFlight::default(),
             interrupted: false,
+            asked_for_others: false,
             hopeless: false,
         }
     }
 
     pub(super) fn tell(&mut self, event: &Event) {
+        self.in_flight.note(event);
         (self.on_event)(event);
+    }
+
+    /// Looks for operations in progress that this apply did not start, once and before it starts its own, and tells of
+    /// them.
+    pub(super) async fn ask_for_others(&mut self) {
+        if std::mem::replace(&mut self.asked_for_others, true) {
+            return;
+        }
+        let (mut count, mut is_complete) = (0, true);
+        for kind in HandleKind::ALL {
+            if let Ok(Some(list)) = self.writer.in_progress(kind).await {
+                count += list.ids.len();
+                is_complete &= list.is_complete;
+            }
+        }
+        if count > 0 {
+            self.tell(&Event::OthersInProgress { count, is_complete });
+        }
     }
 
     /// Whether nothing more may be started. Says so once.
@@ -201,7 +230,13 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(super) fn outcome(self) -> Outcome {
+    /// What became of everything. What is still in flight is told of, and is neither done nor left to do.
+    pub(super) fn outcome(mut self) -> Outcome {
+        let unfinished = self.in_flight.all();
+        for one in &unfinished {
+            self.tell(&Event::Unfinished(one.clone()));
+        }
+        self.stopping();
         let with = |status: Status| {
             let numbered = self.status.iter().enumerate();
             let found = numbered.filter(move |(_, one)| **one == status);
@@ -209,7 +244,12 @@ impl<'a> Run<'a> {
         };
         Outcome {
             done: with(Status::Done),
-            remaining: with(Status::Waiting),
+            remaining: {
+                let mut waiting: Vec<usize> = with(Status::Waiting);
+                waiting.retain(|change| !self.in_flight.concerns(*change));
+                waiting
+            },
+            unfinished,
             failed: self.failed,
             skipped: self.skipped,
             interrupted: self.interrupted,

@@ -63,11 +63,14 @@ where
                 return AwsError::new(ErrorKind::ClockSkew, message);
             }
             let reason = reason(failure.raw());
-            let kind = match reason.as_deref() {
+            let kind = match (reason.as_deref(), meta.message()) {
                 // Whatever the code: a key that is not found is no permission set that is not found.
-                Some("KMS_ThrottlingException") => ErrorKind::Throttled,
-                Some(reason) if reason.starts_with("KMS_") => ErrorKind::EncryptionKey,
-                _ => kind(service, operation, code, status),
+                (Some("KMS_ThrottlingException"), _) => ErrorKind::Throttled,
+                (Some(reason), _) if reason.starts_with("KMS_") => ErrorKind::EncryptionKey,
+                (_, message) => match (kind(service, operation, code, status), message) {
+                    (ErrorKind::Throttled, Some(message)) => throttled(operation, message),
+                    (kind, _) => kind,
+                },
             };
             let message = match meta.message() {
                 Some(message) => harmless(message).to_owned(),
@@ -251,6 +254,44 @@ fn kind(service: Service, operation: &'static str, code: &str, status: u16) -> E
     }
 }
 
+/// Which limit a `ThrottlingException` means. Two share the code and differ in their text: "Rate exceeded", and "There
+/// are too many requests processing. Please try again later." for the operations that may be in progress at a time. An
+/// operation that AWS carries out later and that is refused in other words is taken to lack a place: that is waited for
+/// with patience, and [`is_about_rate`] sees to it that the rate falls as well.
+fn throttled(operation: &'static str, message: &str) -> ErrorKind {
+    let is_later = matches!(
+        operation,
+        "CreateAccountAssignment" | "DeleteAccountAssignment" | "ProvisionPermissionSet"
+    );
+    match is_later && !names_rate(message) {
+        true => ErrorKind::TooManyInProgress,
+        false => ErrorKind::Throttled,
+    }
+}
+
+fn names_rate(message: &str) -> bool {
+    let text = message.to_lowercase();
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+    words.any(|word| matches!(word, "rate" | "tps")) || text.contains("requests per second")
+}
+
+/// Whether a refusal is to lower the rate: one for the rate is, one in words that are not known may be.
+pub(super) fn is_about_rate(error: &AwsError) -> bool {
+    let text = error.message().to_lowercase();
+    let names_places = [
+        "requests processing",
+        "in progress",
+        "outstanding",
+        "concurrent",
+    ];
+    match error.kind() {
+        ErrorKind::Throttled | ErrorKind::TooManyInProgress => {
+            names_rate(&text) || !names_places.iter().any(|words| text.contains(words))
+        }
+        _ => false,
+    }
+}
+
 /// A message without what AWS repeats of the request when it finds the signature wrong: the "canonical string" has the
 /// session token in it.
 fn harmless(message: &str) -> &str {
@@ -343,6 +384,34 @@ mod tests {
         assert_eq!(skew_in_words(720), "12 minutes behind AWS's");
         assert_eq!(skew_in_words(-9000), "2 hours ahead of AWS's");
         assert_eq!(skew_in_words(864_000), "10 days behind AWS's");
+    }
+
+    #[test]
+    fn the_rate_and_the_operations_in_progress_are_told_apart_by_their_texts() {
+        let of = |operation: &'static str, message: &str| {
+            let kind = throttled(operation, message);
+            let error = AwsError::of_operation(kind.clone(), operation, message);
+            (kind == ErrorKind::TooManyInProgress, is_about_rate(&error))
+        };
+        let places = "There are too many requests processing. Please try again later.";
+        assert_eq!(of("CreateAccountAssignment", places), (true, false));
+        assert_eq!(of("DeleteAccountAssignment", places), (true, false));
+        assert_eq!(
+            of("ProvisionPermissionSet", "Too many concurrent operations"),
+            (true, false)
+        );
+        assert_eq!(
+            of("CreateAccountAssignment", "Rate exceeded"),
+            (false, true)
+        );
+        // Unknown words: wait for a place, and go more slowly.
+        assert_eq!(
+            of("CreateAccountAssignment", "Please moderate yourself"),
+            (true, true)
+        );
+        // What is done at once takes no place.
+        assert_eq!(of("CreatePermissionSet", places), (false, false));
+        assert_eq!(of("ListPermissionSets", "Slow down"), (false, true));
     }
 
     #[test]

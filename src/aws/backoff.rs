@@ -37,7 +37,6 @@ impl Cause {
             longest: Duration::from_secs(longest),
         };
         match self {
-            // The outstanding-operations limit counts as throttling, and an operation can take a minute.
             Self::Throttled => patience(16, 300, 200, 20),
             Self::Busy => patience(12, 180, 250, 20),
             // De-provisioning lags minutes behind the last revocation.

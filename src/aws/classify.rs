@@ -69,7 +69,7 @@ impl Operation {
     }
 
     /// Takes something away that may be gone already.
-    fn removes(self) -> bool {
+    pub(super) fn removes(self) -> bool {
         matches!(
             self,
             Self::DetachManagedPolicyFromPermissionSet
@@ -89,6 +89,9 @@ pub enum Verdict {
     Retry(Cause),
     /// What was asked for is so already.
     Accept,
+    /// Wait until AWS has a place for one more operation in progress, and make the request again then. It is no matter
+    /// of a rate, and no number of attempts ends it.
+    Queue,
     /// Tell the user.
     Report,
 }
@@ -111,6 +114,7 @@ pub fn classify(operation: Operation, error: &AwsError, fresh: bool) -> Verdict 
     }
     let text = error.message().to_lowercase();
     match error.kind() {
+        ErrorKind::TooManyInProgress => Verdict::Queue,
         ErrorKind::Conflict => conflict(operation, error, &text),
         // "Policy arn:aws:iam::aws:policy/X does not exist or is not attachable." A policy does not become visible.
         ErrorKind::NotFound if text.contains("policy/") && !operation.removes() => Verdict::Report,
@@ -128,6 +132,8 @@ fn conflict(operation: Operation, error: &AwsError, text: &str) -> Verdict {
     let exists = error.reason() == Some("UNIQUENESS_CONSTRAINT_VIOLATION")
         || text.contains("already exist")
         || text.contains("already attached")
+        // "Permission set with id ps-… already has a typed link attachment to a manged policy with arn:…" (spelt so)
+        || text.contains("already has")
         || text.contains("duplicate");
     if exists {
         return if operation.attaches() || operation == Operation::CreateAccountAssignment {
@@ -167,6 +173,9 @@ fn failed(operation: Operation, text: &str, fresh: bool) -> Verdict {
     if text.contains("conflicting operation") || text.contains("conflict with") {
         return Verdict::Retry(Cause::Busy);
     }
+    if text.contains("too many requests processing") {
+        return Verdict::Queue;
+    }
     if text.contains("too many requests") || text.contains("rate exceeded") {
         return Verdict::Retry(Cause::Throttled);
     }
@@ -182,7 +191,7 @@ fn failed(operation: Operation, text: &str, fresh: bool) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::Operation::*;
-    use super::Verdict::{Accept, Report, Retry};
+    use super::Verdict::{Accept, Queue, Report, Retry};
     use super::*;
 
     fn answer(kind: ErrorKind, message: &str) -> AwsError {
@@ -216,6 +225,9 @@ mod tests {
             (CreatePermissionSet, Conflict, "PermissionSet with name X already exists", false, Report),
             (CreateGroup, Conflict, "Duplicate GroupDisplayName", false, Report),
             (CreateAccountAssignment, Conflict, "The assignment already exists", false, Accept),
+            (AttachManagedPolicyToPermissionSet, Conflict, "Permission set with id ps-1 already has a typed link attachment to a manged policy with arn:aws:iam::aws:policy/X", false, Accept),
+            (AttachCustomerManagedPolicyReferenceToPermissionSet, Conflict, "Given customer managed policy with name: N  and path / already attached", false, Accept),
+            (CreateAccountAssignment, ErrorKind::TooManyInProgress, "There are too many requests processing. Please try again later.", false, Queue),
             (AttachManagedPolicyToPermissionSet, Conflict, "PermissionSet already has a managed policy arn: policy already attached", false, Accept),
             (DeletePermissionSet, Conflict, "There is a conflicting operation in process.", false, Retry(Cause::Busy)),
             (DeletePermissionSet, Conflict, "Could not delete because PermissionSet has ApplicationProfile associated with it", false, Retry(Cause::StillProvisioned)),
@@ -252,6 +264,8 @@ mod tests {
             (CreateAccountAssignment, "Received a 404 status error: Not supported policy arn:aws:iam::1:policy/Ops.", true, Report),
             (CreateAccountAssignment, "Received a 403 status error: Access denied by IAM.", false, Report),
             (CreateAccountAssignment, "There is a conflicting operation in process.", false, Retry(Cause::Busy)),
+            (ProvisionPermissionSet, "There are too many requests processing. Please try again later.", false, Queue),
+            (ProvisionPermissionSet, "Rate exceeded", false, Retry(Cause::Throttled)),
             (ProvisionPermissionSet, "Internal server error", false, Retry(Cause::Failed)),
             (ProvisionPermissionSet, "Received a 404 status error: Assignment not found.", false, Report),
             (CreateAccountAssignment, "", false, Report),

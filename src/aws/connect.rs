@@ -10,6 +10,7 @@ use crate::model::{AccountId, CatalogName, Partition};
 
 use super::config;
 use super::error::{AwsError, ErrorKind};
+use super::expiry::{self, Expiry};
 use super::instance::{Caller, Candidate, Circumstances, Instance, choose};
 use super::lane::Lane;
 use super::reader::Reader;
@@ -73,6 +74,7 @@ pub(super) struct Clients {
 pub struct Connection {
     clients: Arc<Clients>,
     requests: Arc<Mutex<Requests>>,
+    expiry: Expiry,
 }
 
 impl Connection {
@@ -82,6 +84,7 @@ impl Connection {
     /// Everything that can be missing has its [`ErrorKind`], and advice on what to do.
     pub async fn open(settings: &Settings) -> Result<Self, AwsError> {
         let (config, region) = configured(settings).await?;
+        let (config, expiry) = expiry::noted(config);
         let requests = Arc::new(Mutex::new(Requests::default()));
         let lane = |service, rate| Lane::new(service, rate, Arc::clone(&requests));
         let rate = settings.requests_per_second;
@@ -142,7 +145,13 @@ impl Connection {
                 organization_id: organization.map(|one| one.id),
             }),
             requests,
+            expiry,
         })
+    }
+
+    /// When the credentials expire that were used last; `None` where they do not say so.
+    pub fn credentials_expire(&self) -> Option<std::time::SystemTime> {
+        self.expiry.time()
     }
 
     /// The instance.

@@ -30,6 +30,8 @@ pub enum ErrorKind {
     },
     /// The request rate was exceeded, and went on being so after every retry.
     Throttled,
+    /// AWS carries out as many operations as it allows at a time, and took no further one.
+    TooManyInProgress,
     /// Something that the request names does not exist.
     NotFound,
     /// Another write is in the way, or the name is taken.
@@ -211,6 +213,10 @@ fn advice(kind: &ErrorKind) -> Option<String> {
         }
         ErrorKind::Throttled => {
             "something else uses the same request quota; run again later, or with a lower rate: --requests-per-second"
+        }
+        ErrorKind::TooManyInProgress => {
+            "other clients of this instance (another apply, a pipeline, the console) use up the limit of operations in \
+             progress; wait until theirs have ended, and run again"
         }
         ErrorKind::Unreachable => {
             "check the network, the proxy (HTTPS_PROXY) and the endpoint (AWS_ENDPOINT_URL, --region)"

@@ -125,9 +125,15 @@ impl Lane {
                 Ok(value) => return Ok(value),
                 Err(error) => answer::read(self.service, operation, &error),
             };
-            if *error.kind() == ErrorKind::Throttled {
+            if answer::is_about_rate(&error) {
                 self.pacer.throttled();
-                self.count(|requests| requests.throttled(self.service, operation));
+            }
+            match error.kind() {
+                ErrorKind::Throttled => {
+                    self.count(|requests| requests.throttled(self.service, operation));
+                }
+                ErrorKind::TooManyInProgress => self.count(Requests::queued),
+                _ => {}
             }
             // The client has learned AWS's time from the refusal, and signs with it from now on.
             if *error.kind() == ErrorKind::ClockSkew && !corrected {

@@ -10,6 +10,7 @@ mod config;
 mod connect;
 mod environment;
 mod error;
+mod expiry;
 mod http;
 mod instance;
 mod lane;
@@ -31,4 +32,6 @@ pub use reader::{Needs, Outlines, Reader, Reading, Reason, Spread, Way};
 pub use requests::{Count, Requests};
 pub use service::Service;
 pub use survey::Survey;
-pub use writer::{Handle, HandleKind, Polled, Started, Target, Writer, Written};
+pub use writer::{
+    Assigned, Handle, HandleKind, InProgress, Polled, Started, Target, Writer, Written,
+};

@@ -19,6 +19,8 @@ pub struct Count {
 pub struct Requests {
     counts: BTreeMap<(Service, &'static str), Count>,
     forgone: BTreeSet<String>,
+    /// Operations that AWS did not take because it carried out as many as it allows.
+    queued: u64,
 }
 
 impl Requests {
@@ -31,6 +33,10 @@ impl Requests {
             .entry((service, operation))
             .or_default()
             .throttled += 1;
+    }
+
+    pub(super) fn queued(&mut self) {
+        self.queued += 1;
     }
 
     pub(super) fn forgone(&mut self, iam_action: &str) {
@@ -81,6 +87,13 @@ impl fmt::Display for Requests {
         match total.throttled {
             0 => f.write_str("none throttled"),
             throttled => write!(f, "{throttled} throttled"),
+        }?;
+        match self.queued {
+            0 => Ok(()),
+            queued => write!(
+                f,
+                ", {queued} refused at the limit of operations in progress"
+            ),
         }
     }
 }

@@ -26,7 +26,7 @@ pub struct Apply {
     /// Do not ask
     #[arg(long)]
     pub auto_approve: bool,
-    /// Append every operation to this file, one JSON object a line
+    /// Append every operation to this file, one JSON object a line: before it is sent, when AWS has taken it, and its end
     #[arg(long, value_name = "FILE")]
     pub journal: Option<PathBuf>,
 }

@@ -12,17 +12,20 @@ use crate::files::{self, Readers};
 use crate::model::{AccountId, Directory};
 use crate::output::Output;
 use crate::plan::{Conditions, Plan, Saved};
-use crate::report::{Ending, FailedChange, count, done, not_done, plan_text, remarks, stale};
+use crate::report::{
+    Ending, Estimate, FailedChange, UnfinishedChange, count, done, duration, not_done, plan_text,
+    remarks, stale,
+};
 use crate::visible::visible;
 
 use super::base::Base;
 use super::conditions::{conditions, limits};
-use super::interrupt::asked_to_end;
+use super::interrupt::Signals;
 use super::out::not_written;
 use super::prepare::{Prepared, from_aws};
 use super::progress::Progress;
 use super::saved::read_saved;
-use super::target::with_connection;
+use super::target::{pace, with_connection};
 use super::workspace::Workspace;
 
 pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<Exit, Error> {
@@ -48,13 +51,13 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
             folding,
             ..
         } = &prepared;
-        let rate = global.rate();
+        let pace = pace(global);
         plan_text(
             plan,
             header,
             folding,
             &workspace.sources,
-            rate,
+            &pace,
             output.stdout(),
         )?;
         prepared.check(&workspace, output)?;
@@ -72,6 +75,11 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
         if plan.is_empty() {
             return Ok(Exit::Done);
         }
+        let estimate = Estimate::of(plan, &pace);
+        if let Some(note) = expires_first(connection.credentials_expire(), &estimate) {
+            output.flush()?;
+            writeln!(output.stderr(), "{note}")?;
+        }
         if !agreed(args, plan, output)? {
             writeln!(output.stderr(), "Nothing was changed.")?;
             return Ok(Exit::Failed);
@@ -80,14 +88,14 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
         let operations = count(plan.operations(), "operation");
         writeln!(output.stdout(), "\nApplying {operations} to {instance}")?;
         output.flush()?;
-        let (outcome, duration) = carry_out(plan, connection, args, output).await?;
+        let (outcome, took) = carry_out(plan, estimate, connection, args, output).await?;
         let ending = Ending {
             of_saved_plan: reviewed.is_some(),
             ..ending(
                 plan,
                 outcome,
                 &prepared.directory,
-                duration,
+                took,
                 &connection.requests(),
             )
         };
@@ -154,8 +162,25 @@ fn agreed(args: &Apply, plan: &Plan, output: &mut Output) -> Result<bool, Error>
     Ok(output.confirm(&question)?)
 }
 
+/// What is said where the credentials expire before the apply has probably ended.
+fn expires_first(expire: Option<SystemTime>, estimate: &Estimate) -> Option<String> {
+    // What has expired already is an error of the first request.
+    let left = expire?.duration_since(SystemTime::now()).ok()?;
+    let takes = estimate.time();
+    (left < takes).then(|| {
+        format!(
+            "warning: the credentials expire in {}, and this apply takes {}: it would stop on the way\n\
+             help: start with credentials that last longer, or run apply again with new ones to go on: what is done \
+             stays done",
+            duration(left),
+            estimate.words()
+        )
+    })
+}
+
 async fn carry_out(
     plan: &Plan,
+    estimate: Estimate,
     connection: &Connection,
     args: &Apply,
     output: &mut Output,
@@ -164,10 +189,10 @@ async fn carry_out(
     let mut journal = file.as_mut().map(|file| Journal::new(file));
     let mut journal_error = None;
     let (interrupter, interrupt) = Interrupt::new();
-    let mut progress = Progress::start(plan, output);
+    let mut progress = Progress::start(plan, estimate, output);
     let began = Instant::now();
     let mut on_event = |event: &Event| {
-        progress.show(event);
+        // The journal first: what is shown is recorded, whenever the process dies.
         if let Some(journal) = &mut journal {
             let recorded = journal.record(plan, event, SystemTime::now());
             if let Err(error) = recorded {
@@ -176,12 +201,14 @@ async fn carry_out(
                 interrupter.trigger();
             }
         }
+        progress.show(event);
     };
     let writer = connection.writer(plan.catalog.clone());
     let reader = connection.reader();
     let outcome = {
+        let signals = Signals::new()?;
         let applying = apply(plan, &writer, &reader, &mut on_event, interrupt);
-        stoppable(applying, &interrupter).await
+        stoppable(applying, signals, &interrupter).await
     };
     progress.end()?;
     if let (Some(source), Some(path)) = (journal_error, &args.journal) {
@@ -196,14 +223,26 @@ async fn carry_out(
     Ok((outcome, began.elapsed()))
 }
 
-/// Waits for an apply; a wish to stop is passed on, and the apply still waited for.
-async fn stoppable(applying: impl Future<Output = Outcome>, interrupter: &Interrupter) -> Outcome {
+/// Waits for an apply. At the first signal it starts nothing more, at the second it ends at once.
+async fn stoppable(
+    applying: impl Future<Output = Outcome>,
+    mut signals: Signals,
+    interrupter: &Interrupter,
+) -> Outcome {
     let mut applying = std::pin::pin!(applying);
-    tokio::select! {
-        outcome = &mut applying => return outcome,
-        _ = asked_to_end() => interrupter.trigger(),
+    let mut asked = false;
+    loop {
+        tokio::select! {
+            outcome = &mut applying => return outcome,
+            () = signals.next() => match asked {
+                false => {
+                    asked = true;
+                    interrupter.trigger();
+                }
+                true => interrupter.end(),
+            },
+        }
     }
-    applying.await
 }
 
 fn open_journal(path: &Path) -> Result<File, Error> {
@@ -214,7 +253,7 @@ fn ending(
     plan: &Plan,
     outcome: Outcome,
     directory: &Directory,
-    duration: Duration,
+    took: Duration,
     requests: &Requests,
 ) -> Ending {
     let failed = outcome.failed.into_iter().map(|failure| FailedChange {
@@ -246,9 +285,54 @@ fn ending(
             .map(|skipped| (skipped.change, skipped.words(plan)))
             .collect(),
         remaining: outcome.remaining,
+        unfinished: outcome
+            .unfinished
+            .into_iter()
+            .map(|one| UnfinishedChange {
+                change: one.change,
+                account: one
+                    .account
+                    .map(|id| directory.name_account(id).name.to_string()),
+                request_id: one.request_id,
+            })
+            .collect(),
         interrupted: outcome.interrupted,
         of_saved_plan: false,
-        duration: format!("{:.1} s", duration.as_secs_f64()),
+        duration: format!("{:.1} s", took.as_secs_f64()),
         requests: requests.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Change, PlannedChange};
+    use crate::report::Pace;
+
+    #[test]
+    fn credentials_that_expire_on_the_way_are_told_of_before_the_start() {
+        let groups = (0..1000).map(|number| Change::CreateGroup {
+            group: format!("g{number}").into(),
+        });
+        let plan = Plan {
+            changes: groups
+                .map(|change| PlannedChange::new(change, None))
+                .collect(),
+            ..Plan::default()
+        };
+        // 1000 requests at one a second.
+        let estimate = Estimate::of(&plan, &Pace::of_aws(1.0));
+        let within = |seconds| SystemTime::now().checked_add(Duration::from_secs(seconds));
+        let note = expires_first(within(600), &estimate).unwrap();
+        assert!(
+            note.starts_with(
+                "warning: the credentials expire in 10 min, and this apply takes about 17 min at 1 requests a second"
+            ),
+            "{note}"
+        );
+        assert_eq!(expires_first(within(3600), &estimate), None);
+        assert_eq!(expires_first(None, &estimate), None);
+        let past = SystemTime::now().checked_sub(Duration::from_secs(60));
+        assert_eq!(expires_first(past, &estimate), None);
     }
 }

@@ -2,17 +2,53 @@
 
 use std::io;
 
-/// Returns when the process is asked to end. Asking again while this is not awaited has no effect.
-pub(super) async fn asked_to_end() -> io::Result<()> {
+/// The signals that ask the process to end. From their creation on the process does not end by them, and none that comes
+/// is missed.
+pub(super) struct Signals {
     #[cfg(unix)]
-    {
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    /// Listens from now on.
+    #[cfg(unix)]
+    pub(super) fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            result = tokio::signal::ctrl_c() => result,
-            _ = terminate.recv() => Ok(()),
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    /// Returns when the process is asked to end; again for each time.
+    #[cfg(unix)]
+    pub(super) async fn next(&mut self) {
+        let asked = tokio::select! {
+            asked = self.interrupt.recv() => asked,
+            asked = self.terminate.recv() => asked,
+        };
+        if asked.is_none() {
+            std::future::pending::<()>().await;
         }
     }
+
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    pub(super) fn new() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    pub(super) async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Returns when the process is asked to end.
+pub(super) async fn asked_to_end() -> io::Result<()> {
+    Signals::new()?.next().await;
+    Ok(())
 }

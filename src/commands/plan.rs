@@ -21,7 +21,7 @@ use super::conditions::conditions;
 use super::prepare::{Prepared, from_aws, from_snapshot};
 use super::saved::{picture, write_saved};
 use super::stats::stats;
-use super::target::with_connection;
+use super::target::{pace, with_connection};
 use super::workspace::Workspace;
 
 pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
@@ -137,7 +137,7 @@ impl Drawing<'_> {
                 json["refusals"] = refusals_json(refusals);
                 write_with_changes(&json, plan_changes(plan, sources), out)?;
             }
-            PlanFormat::Text => plan_text(plan, header, folding, sources, global.rate(), out)?,
+            PlanFormat::Text => plan_text(plan, header, folding, sources, &pace(global), out)?,
             PlanFormat::Markdown => {
                 let text = plan_markdown(plan, header, refusals, folding, sources, saved);
                 out.write_all(text.as_bytes())?;

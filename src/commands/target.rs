@@ -9,6 +9,7 @@ use crate::cli::Global;
 use crate::error::Error;
 use crate::files;
 use crate::output::Output;
+use crate::report::Pace;
 use crate::sandbox::{Options, OptionsError, Sandbox, Start, random_key};
 
 use super::out::not_written;
@@ -104,6 +105,23 @@ pub(super) fn state_file(file: &Path) -> Result<PathBuf, Error> {
         Ok(real) if file.is_symlink() => Ok(real),
         Ok(_) => Ok(file.to_owned()),
         Err(error) => Err(not_written(file, error)),
+    }
+}
+
+/// How fast the target is. The sandbox says so; AWS's limits are documented, and what an operation takes there is
+/// assumed.
+pub(super) fn pace(global: &Global) -> Pace {
+    let rate = global.rate();
+    let options = parse_options(global.sandbox_options.as_deref());
+    match (&global.sandbox, options) {
+        (Some(_), Ok(options)) => Pace {
+            requests_per_second: rate,
+            operation: options.operation_time,
+            is_assumed: false,
+            assignments: options.outstanding_assignments,
+            provisionings: options.outstanding_provisionings,
+        },
+        _ => Pace::of_aws(rate),
     }
 }
 

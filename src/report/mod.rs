@@ -7,6 +7,7 @@ mod annotations;
 mod danger;
 mod diff;
 mod diff_json;
+mod estimate;
 mod explain;
 mod explain_json;
 mod facts;
@@ -34,6 +35,7 @@ pub use annotations::{Lines, annotations, overridden_annotation, refusal_annotat
 pub use danger::sentence as danger_sentence;
 pub use diff::{DiffHeader, diff_text};
 pub use diff_json::{diff_changes, diff_json};
+pub use estimate::{Estimate, Forecast, Pace, duration};
 pub use explain::explain_text;
 pub use explain_json::explain_json;
 pub use facts::why;
@@ -46,7 +48,7 @@ pub use markdown::{
     Document, Markdown, Piece, code, counted, diff_markdown, plan_markdown, thousands_in,
 };
 pub use notes::sentences as note_sentences;
-pub use outcome::{Ending, FailedChange, done, not_done, remarks};
+pub use outcome::{Ending, FailedChange, UnfinishedChange, done, not_done, remarks};
 pub(crate) use permission_sets::line_difference;
 pub use refusal::{refusals_json, refused};
 pub use roles::{Role, Roles};

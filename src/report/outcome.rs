@@ -18,6 +18,8 @@ pub struct Ending {
     pub skipped: Vec<(usize, String)>,
     /// What was not begun.
     pub remaining: Vec<usize>,
+    /// What was begun and not waited for.
+    pub unfinished: Vec<UnfinishedChange>,
     /// Whether the user wished to stop.
     pub interrupted: bool,
     /// Provisionings that are done, by their index, and the accounts that AWS still lists with an older version.
@@ -51,10 +53,24 @@ pub struct FailedChange {
     pub help: Option<String>,
 }
 
+/// A change whose operation is in progress, or of which the answer did not arrive.
+#[derive(Debug, Clone)]
+pub struct UnfinishedChange {
+    /// Its index in the plan.
+    pub change: usize,
+    /// The account, where the change takes one operation for each.
+    pub account: Option<String>,
+    /// The id under which AWS knows the operation; `None` where its answer did not arrive.
+    pub request_id: Option<String>,
+}
+
 impl Ending {
     /// Whether every change is done.
     pub fn is_complete(&self) -> bool {
-        self.failed.is_empty() && self.skipped.is_empty() && self.remaining.is_empty()
+        self.failed.is_empty()
+            && self.skipped.is_empty()
+            && self.remaining.is_empty()
+            && self.unfinished.is_empty()
     }
 }
 
@@ -137,6 +153,23 @@ pub fn not_done(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result
             writeln!(out, "    help: {help}")?;
         }
     }
+    if !ending.unfinished.is_empty() {
+        writeln!(
+            out,
+            "\nnot waited for; AWS may carry these out or may have done so:"
+        )?;
+        for unfinished in &ending.unfinished {
+            let account = unfinished
+                .account
+                .as_ref()
+                .map_or(String::new(), |name| format!(" in {}", visible(name)));
+            let request = match &unfinished.request_id {
+                Some(id) => format!("request {id}"),
+                None => "sent, not answered yet".to_owned(),
+            };
+            writeln!(out, "- {}{account}  ({request})", words(unfinished.change))?;
+        }
+    }
     if !ending.skipped.is_empty() {
         writeln!(out, "\nnot tried, because of what failed:")?;
         for (change, missing) in &ending.skipped {
@@ -151,6 +184,8 @@ pub fn not_done(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result
     }
     let next = if ending.of_saved_plan {
         "What is done stays done. Make a plan of the rest: rolecall plan --out plan.json"
+    } else if !ending.unfinished.is_empty() {
+        "Run rolecall plan to see how these ended, and rolecall apply to go on: what is done stays done."
     } else if ending.failed.is_empty() {
         "Run rolecall apply again to go on: what is done stays done."
     } else {

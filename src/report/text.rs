@@ -7,19 +7,19 @@ use std::io::{self, Write};
 use super::fold::{Folding, count};
 use super::moves::why;
 use super::table::{Glyph, TableRow, Widths, heading, line, rows};
-use super::{Summary, danger, header, notes, permission_sets, places, rules};
+use super::{Estimate, Pace, Summary, danger, header, notes, permission_sets, places, rules};
 use crate::model::{Account, PermissionSetName, Principal};
 use crate::plan::{Change, Header, Plan, Subject};
 use crate::source::{Sources, Span};
 use crate::visible::visible;
 
-/// Draws a plan. `requests_per_second` is the rate at which an apply would go.
+/// Draws a plan. `pace` is the one at which an apply would go.
 pub fn plan_text(
     plan: &Plan,
     header: &Header,
     folding: &Folding,
     sources: &Sources,
-    requests_per_second: f64,
+    pace: &Pace,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     rules::head(plan, out)?;
@@ -35,7 +35,7 @@ pub fn plan_text(
         writeln!(out, "{}", notes::nothing(plan))?;
     } else {
         changes(plan, folding, sources, out)?;
-        summary(plan, requests_per_second, out)?;
+        summary(plan, pace, out)?;
     }
     notes::draw(plan, folding, out)
 }
@@ -151,36 +151,18 @@ fn groups(plan: &Plan, sources: &Sources, out: &mut dyn Write) -> io::Result<()>
     writeln!(out)
 }
 
-fn summary(plan: &Plan, requests_per_second: f64, out: &mut dyn Write) -> io::Result<()> {
+fn summary(plan: &Plan, pace: &Pace, out: &mut dyn Write) -> io::Result<()> {
     let summary = Summary::of(plan);
     let bold = anstyle::Style::new().bold();
     writeln!(out, "{bold}Plan:{bold:#} {}.", summary.words())?;
-    let seconds = estimated_seconds(&summary, requests_per_second);
     writeln!(
         out,
-        "      {}, about {} at {requests_per_second} requests a second.{}",
+        "      {}, {}.{}",
         count(summary.operations, "operation"),
-        duration(seconds),
+        Estimate::of(plan, pace).words(),
         match summary.dangers {
             0 => String::new(),
             some => format!(" {}, marked with !.", count(some, "danger")),
         },
     )
-}
-
-/// Each operation is one request; those that AWS carries out later are looked after with about one more for
-/// ten of them, because one list call serves all that are outstanding.
-fn estimated_seconds(summary: &Summary, requests_per_second: f64) -> u64 {
-    let later = summary.grants + summary.revocations;
-    let requests = summary.operations + later.div_ceil(10);
-    let seconds = requests as f64 / requests_per_second.max(0.1);
-    (seconds.ceil() as u64).max(1)
-}
-
-fn duration(seconds: u64) -> String {
-    match seconds {
-        0..120 => format!("{seconds} s"),
-        120..7200 => format!("{} min", seconds.div_ceil(60)),
-        _ => format!("{} h", seconds.div_ceil(3600)),
-    }
 }

@@ -106,10 +106,9 @@ fn a_status_list_that_is_a_page_for_people_is_given_up() {
         },
     );
     assert!(outcome.is_complete(), "{outcome:#?}");
-    assert_eq!(
-        case.calls("sso-admin.ListAccountAssignmentCreationStatus"),
-        2
-    );
+    // Once for operations of others, before the start; then at most twice, one after the other.
+    let calls = case.calls("sso-admin.ListAccountAssignmentCreationStatus");
+    assert!((1..=3).contains(&calls), "{calls}");
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! The real SDK against the sandbox: connecting, reading, writing, applying.
 
 mod applying;
+mod as_aws;
 mod connecting;
 mod endpoints;
 mod environment;
 mod faults;
 mod harness;
+mod patience;
 mod profiles;
 mod provisioning;
 pub mod proxy;

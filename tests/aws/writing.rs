@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rolecall::aws::{Connection, Started, Target, Writer};
+use rolecall::aws::{Connection, Polled, Started, Target, Writer};
 use rolecall::model::{
     AccountId, CatalogName, CustomerManagedPolicy, ManagedPolicy, PermissionsBoundary,
     PolicyDocument, PrincipalType, SessionDuration,
@@ -255,11 +255,12 @@ fn an_operation_is_under_way_until_aws_says_how_it_ended() {
         let Started::Outstanding(handle) = started else {
             panic!("{started:?}");
         };
-        let asked = || writer.endings(vec![handle.clone()]);
-        assert!(asked().await.unwrap()[0].1.is_none());
+        let asked = || writer.endings(vec![handle.clone()], Vec::new());
+        let goes_on = |polled: &Polled| matches!(polled, Polled::InProgress);
+        assert!(goes_on(&asked().await.unwrap()[0].1));
         let ended = loop {
             let answer = asked().await.unwrap();
-            if answer[0].1.is_some() {
+            if !goes_on(&answer[0].1) {
                 break answer;
             }
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;

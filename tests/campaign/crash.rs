@@ -103,6 +103,15 @@ fn unknown(journal: &str, sandbox: &Sandbox) -> usize {
     taken.count().saturating_sub(known.count())
 }
 
+/// How many operations were recorded before they were sent.
+fn started_lines(journal: &str) -> usize {
+    let lines = journal.lines().filter(|line| {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        line["status"] == "started"
+    });
+    lines.count()
+}
+
 fn check(story: &Story, number: usize, moment: Moment) {
     let told = format!("killed at write {number}, {moment:?}");
     let project = Project::with_catalog(&story.catalog);
@@ -118,6 +127,12 @@ fn check(story: &Story, number: usize, moment: Moment) {
         unknown <= UNDER_WAY,
         "{told}: {unknown} operations\n{journal}"
     );
+    // Nothing reached AWS that the journal does not have as started.
+    let requests = sandbox.requests();
+    let taken = requests.log.iter();
+    let taken = taken.filter(|request| request.body.is_some() && request.refused.is_none());
+    let (started, taken) = (started_lines(&journal), taken.count());
+    assert!(started >= taken, "{told}: {started} of {taken}\n{journal}");
     // A process that has read its last answer may end well before the signal reaches it.
     assert!(was_killed || now.access() == story.after.access(), "{told}");
 

@@ -31,7 +31,7 @@ fn options(seed: u64) -> String {
     let mut text = format!(
         "seed={seed},throttle={throttle},conflict={},internal-error={},drop-connection={},lose-answer={},\
          time-out={time_out},visibility-delay={}ms,operation-time={}ms,odd-pages={},fail-operations={},at-once={},\
-         late-operations={},provisioning-race={}",
+         late-operations={},provisioning-race={}{}",
         dice.share(15),
         dice.share(9),
         dice.share(9),
@@ -43,12 +43,27 @@ fn options(seed: u64) -> String {
         dice.share(30),
         dice.share(20),
         dice.share(60),
+        others(seed),
     );
     if dice.one_in(2) {
         // A reason that does not pass.
         text += ",fail-message=Received a 403 status error: Access denied by IAM.";
     }
     text
+}
+
+/// Another client that takes AWS's places for a while, and lists that never move. Both take seconds, so that they come
+/// with few seeds.
+fn others(seed: u64) -> String {
+    match seed % 16 {
+        3 => format!(
+            ",places-taken={},places-taken-for=400ms,outstanding-assignments=15",
+            10 + seed % 6
+        ),
+        7 => ",status-lists-stay=true".to_owned(),
+        9 => ",outstanding-assignments=2,outstanding-provisionings=1".to_owned(),
+        _ => String::new(),
+    }
 }
 
 #[derive(Default)]

@@ -27,5 +27,7 @@ mod review;
 mod safety_limits;
 mod saved_plans;
 mod schema;
+#[cfg(unix)]
+mod signals;
 mod streams;
 mod validate;

@@ -337,7 +337,7 @@ def permission_sets(instance):
 
     policy = "arn:aws:iam::aws:policy/job-function/Billing"
     sso.attach_managed_policy_to_permission_set(ManagedPolicyArn=policy, **one)
-    sso.refused("attach_managed_policy_to_permission_set", "ConflictException", "already attached", ManagedPolicyArn=policy, **one)
+    sso.refused("attach_managed_policy_to_permission_set", "ConflictException", "typed link attachment to a manged policy with arn:", ManagedPolicyArn=policy, **one)
     attached = sso.every("list_managed_policies_in_permission_set", "AttachedManagedPolicies", **one)
     assert attached == [{"Name": "Billing", "Arn": policy}]
     mine = {"Name": "mine", "Path": "/team/"}
@@ -358,7 +358,7 @@ def permission_sets(instance):
     sso.refused(
         "detach_customer_managed_policy_reference_from_permission_set",
         "ResourceNotFoundException",
-        "not attached",
+        "does not exist on PermissionSet",
         CustomerManagedPolicyReference=mine,
         **one,
     )
@@ -367,9 +367,9 @@ def permission_sets(instance):
     document = json.dumps({"Version": "2012-10-17", "Statement": []})
     sso.put_inline_policy_to_permission_set(InlinePolicy=document, **one)
     assert sso.get_inline_policy_for_permission_set(**one)["InlinePolicy"] == document
-    sso.refused("put_inline_policy_to_permission_set", "ValidationException", "not valid JSON", InlinePolicy="nope", **one)
+    sso.refused("put_inline_policy_to_permission_set", "ValidationException", "Invalid PermissionsPolicy Document", InlinePolicy="nope", **one)
     large = json.dumps({"Statement": "x" * 10_240})
-    sso.refused("put_inline_policy_to_permission_set", "ServiceQuotaExceededException", "10240", InlinePolicy=large, **one)
+    sso.refused("put_inline_policy_to_permission_set", "ValidationException", "exceeded the maximum limit of 10240 bytes", InlinePolicy=large, **one)
     spaces = '{"Statement":' + " " * 20_000 + "[]}"
     sso.put_inline_policy_to_permission_set(InlinePolicy=spaces, **one)
     loose.refused("put_inline_policy_to_permission_set", "ValidationException", "32768", InlinePolicy=" " * 32_769, **one)
@@ -377,8 +377,8 @@ def permission_sets(instance):
 
     sso.refused("get_permissions_boundary_for_permission_set", "ResourceNotFoundException", "not attached", **one)
     both = {"ManagedPolicyArn": policy, "CustomerManagedPolicyReference": mine}
-    for boundary in (both, {}):
-        sso.refused("put_permissions_boundary_to_permission_set", "ValidationException", "either", PermissionsBoundary=boundary, **one)
+    for boundary, words in ((both, "Only ManagedPolicyArn or CustomerManagedPolicyReference should be given"), ({}, "either")):
+        sso.refused("put_permissions_boundary_to_permission_set", "ValidationException", words, PermissionsBoundary=boundary, **one)
     for boundary in ({"CustomerManagedPolicyReference": mine}, {"ManagedPolicyArn": policy}):
         sso.put_permissions_boundary_to_permission_set(PermissionsBoundary=boundary, **one)
         assert sso.get_permissions_boundary_for_permission_set(**one)["PermissionsBoundary"] == boundary
@@ -407,7 +407,7 @@ def permission_sets(instance):
     loose.refused("list_permission_sets", "ValidationException", "'instanceArn'", InstanceArn="arn:aws:sso:::instance/x")
     elsewhere = instance.replace("7223", "7224")
     sso.refused("list_permission_sets", "ResourceNotFoundException", "does not exist", InstanceArn=elsewhere)
-    sso.refused("describe_permission_set", "ResourceNotFoundException", "does not exist", InstanceArn=instance, PermissionSetArn=arn[:-4] + "ffff")
+    sso.refused("describe_permission_set", "ResourceNotFoundException", "Could not find PermissionSet with id ps-", InstanceArn=instance, PermissionSetArn=arn[:-4] + "ffff")
     return arn
 
 
@@ -461,7 +461,7 @@ def assignments(instance, arn, store, group, user, closed):
     assert deleted(TargetId=target, PrincipalType="USER", PrincipalId=user, **one)["Status"] == "SUCCEEDED"
     assert accounts() == []
     sso.delete_permission_set(**one)
-    sso.refused("describe_permission_set", "ResourceNotFoundException", "does not exist", **one)
+    sso.refused("describe_permission_set", "ResourceNotFoundException", "Could not find PermissionSet with id ps-", **one)
 
 
 def main():

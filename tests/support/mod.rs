@@ -1,5 +1,6 @@
 //! What several tests need.
 
+pub mod as_aws;
 pub mod browser;
 pub mod figures;
 pub mod git;

@@ -2,20 +2,24 @@
 //! taken, and must tell what is ours from what is not.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aws_sdk_identitystore::operation::RequestId as _;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::aws::backoff::{Cause, Jitter, Retries};
-use crate::aws::classify::Operation;
+use crate::aws::classify::{Operation, Verdict, classify};
 use crate::aws::error::{AwsError, ErrorKind};
 use crate::aws::reader::outline;
 use crate::model::{OWNERSHIP_TAG, PermissionSetName, PrincipalId};
 use crate::plan::Attributes;
 
-use super::{Target, Writer, Written, edit};
+use super::{Lost, Target, Writer, Written, edit};
 
 /// Whose a permission set of the name is.
 enum Named {
@@ -36,30 +40,23 @@ impl Writer {
         let request = request
             .identity_store_id(&self.clients.instance.identity_store_id)
             .display_name(name);
-        let answer = self
-            .write(Operation::CreateGroup, false, || request.clone().send())
-            .await;
-        let error = match answer {
-            Ok(Some(created)) => {
-                return Ok(Written {
-                    request_id: created.request_id().map(str::to_owned),
-                    value: PrincipalId::new(created.group_id),
-                });
-            }
-            Ok(None) => nothing_made("CreateGroup"),
-            Err(error) => error,
-        };
-        if *error.kind() != ErrorKind::Conflict {
-            return Err(error);
-        }
-        let named = eventually(|| self.clients.group_id(name)).await;
-        match named.map_err(|lost| lost.uncertain(error.is_uncertain()))? {
-            None => Err(error),
-            Some(value) => Ok(Written {
+        let made = self
+            .make(
+                Operation::CreateGroup,
+                || request.clone().send(),
+                || self.clients.group_id(name),
+            )
+            .await?;
+        Ok(match made {
+            Made::Now(created) => Written {
+                request_id: created.request_id().map(str::to_owned),
+                value: PrincipalId::new(created.group_id),
+            },
+            Made::Before(value, _) => Written {
                 value,
                 request_id: None,
-            }),
-        }
+            },
+        })
     }
 
     /// Creates a permission set with its tags and the ownership tag. One that has the name already is taken only if
@@ -84,35 +81,28 @@ impl Writer {
                 &OWNERSHIP_TAG.to_owned(),
                 &self.catalog.as_str().to_owned(),
             )]))?));
-        let answer = self
-            .write(Operation::CreatePermissionSet, false, || {
-                request.clone().send()
-            })
-            .await;
-        let error = match answer {
-            Ok(Some(created)) => {
+        let made = self
+            .make(
+                Operation::CreatePermissionSet,
+                || request.clone().send(),
+                || self.named(name),
+            )
+            .await?;
+        match made {
+            Made::Now(created) => {
                 let request_id = created.request_id().map(str::to_owned);
                 let set = created.permission_set;
                 let arn = set.and_then(|set| set.permission_set_arn);
-                return Ok(Written {
+                Ok(Written {
                     value: arn
                         .ok_or_else(|| nothing_made("CreatePermissionSet"))?
                         .into(),
                     request_id,
-                });
+                })
             }
-            Ok(None) => nothing_made("CreatePermissionSet"),
-            Err(error) => error,
-        };
-        if *error.kind() != ErrorKind::Conflict {
-            return Err(error);
-        }
-        let named = eventually(|| self.named(name)).await;
-        match named.map_err(|lost| lost.uncertain(error.is_uncertain()))? {
-            None => Err(error),
-            // Somebody else's, so none was made by us.
-            Some(Named::NotOurs) => Err(error.uncertain(false)),
-            Some(Named::Ours(arn)) => {
+            // Another catalog's or nobody's, so none was made by us.
+            Made::Before(Named::NotOurs, error) => Err(error.uncertain(false)),
+            Made::Before(Named::Ours(arn), _) => {
                 let target = Target { arn, fresh: true };
                 let written = self.update_permission_set(&target, attributes).await;
                 // The set is there, whatever became of its attributes.
@@ -145,14 +135,89 @@ impl Writer {
     }
 }
 
+/// The end of a creation.
+enum Made<T, V> {
+    /// Created by this request.
+    Now(T),
+    /// There already; with the answer that made us look.
+    Before(V, AwsError),
+}
+
+impl Writer {
+    /// Makes a request that creates. Where AWS answers with a conflict, looks whether what is to be created exists: an
+    /// earlier answer may have been lost. Only where AWS says that another operation is in the way, and no answer was
+    /// lost, the request is made again without a look, which would cost more.
+    async fn make<T, E, F, A, V, L>(
+        &self,
+        operation: Operation,
+        send: F,
+        look: impl Fn() -> L,
+    ) -> Result<Made<T, V>, AwsError>
+    where
+        L: Future<Output = Result<Option<V>, AwsError>>,
+        F: Fn() -> A,
+        A: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let lane = match operation {
+            Operation::CreateGroup => &self.clients.identity_lane,
+            _ => &self.clients.sso_lane,
+        };
+        let lost = Lost::default();
+        let cause = |error: &AwsError| {
+            lost.note(error.kind());
+            match classify(operation, error, false) {
+                Verdict::Retry(cause) if *error.kind() != ErrorKind::Conflict => Some(cause),
+                _ => None,
+            }
+        };
+        let (mut retries, mut jitter) = (Retries::default(), Jitter::new(operation as u64));
+        let began = Instant::now();
+        loop {
+            let error = match lane.call(operation.api_name(), &send, &cause).await {
+                Ok(value) => return Ok(Made::Now(value)),
+                Err(error) => error.uncertain(lost.any()),
+            };
+            if *error.kind() != ErrorKind::Conflict {
+                return Err(error);
+            }
+            let verdict = classify(operation, &error, false);
+            let is_busy = error.reason() == Some("CONCURRENT_MODIFICATION")
+                || error
+                    .message()
+                    .to_lowercase()
+                    .contains("conflicting operation");
+            let found = match verdict {
+                Verdict::Retry(_) if is_busy && !lost.any() => None,
+                // Another attempt follows, whatever the look says.
+                Verdict::Retry(_) => look().await.ok().flatten(),
+                _ => eventually(&look)
+                    .await
+                    .map_err(|failed| failed.uncertain(error.is_uncertain()))?,
+            };
+            if let Some(found) = found {
+                return Ok(Made::Before(found, error));
+            }
+            let pause = match verdict {
+                Verdict::Retry(cause) => retries.next(cause, began.elapsed(), &mut jitter),
+                _ => None,
+            };
+            match pause {
+                None => return Err(error),
+                Some(pause) => tokio::time::sleep(pause).await,
+            }
+        }
+    }
+}
+
 fn nothing_made(operation: &'static str) -> AwsError {
     AwsError::unexpected(operation, "the answer does not say what was created")
 }
 
 /// Looks until something is there. A name that is taken may be taken by something that is not visible yet.
-async fn eventually<T, A>(look: impl Fn() -> A) -> Result<Option<T>, AwsError>
+async fn eventually<T, L>(look: impl Fn() -> L) -> Result<Option<T>, AwsError>
 where
-    A: Future<Output = Result<Option<T>, AwsError>>,
+    L: Future<Output = Result<Option<T>, AwsError>>,
 {
     let (mut retries, mut jitter) = (Retries::default(), Jitter::new(0));
     let mut waited = Duration::ZERO;

@@ -10,7 +10,7 @@ use crate::aws::backoff::{Cause, Jitter, Retries};
 use crate::aws::classify::{Operation, Verdict, classify};
 use crate::aws::error::AwsError;
 
-use super::{Target, Writer, Written};
+use super::{Lost, Target, Writer, Written};
 
 /// Accounts that are asked for an assignment between two attempts. Where more have the set, they are still giving it
 /// up.
@@ -33,8 +33,15 @@ impl Writer {
         let (mut retries, mut jitter) = (Retries::default(), Jitter::new(0));
         let began = Instant::now();
         loop {
+            let lost = Lost::default();
             let answer = self
-                .write(operation, target.fresh, || request.clone().send())
+                .write_unless_so(
+                    &lost,
+                    operation,
+                    target.fresh,
+                    || request.clone().send(),
+                    || self.exists(&target.arn),
+                )
                 .await;
             let error = match answer {
                 Ok(answer) => {
@@ -50,7 +57,7 @@ impl Writer {
             if classify(operation, &error, target.fresh) != waits {
                 return Err(error);
             }
-            if began.elapsed() >= BELIEVED_AFTER && self.is_assigned(&target.arn).await {
+            if began.elapsed() >= BELIEVED_AFTER && self.is_assigned_again(&target.arn).await {
                 return Err(error.with_help(
                     "the permission set was assigned again since the plan was made: plan again",
                 ));
@@ -65,7 +72,7 @@ impl Writer {
 
     /// Whether somebody has the set in one of the accounts that have it. Where it cannot be found out, nobody does:
     /// then waiting shows it.
-    async fn is_assigned(&self, arn: &str) -> bool {
+    async fn is_assigned_again(&self, arn: &str) -> bool {
         let Ok(accounts) = self.clients.provisioned_accounts(arn, false).await else {
             return false;
         };

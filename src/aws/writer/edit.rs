@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::plan::Attributes;
 
-use super::{Target, Writer, Written};
+use super::{Lost, Target, Writer, Written};
 
 /// A write that answers with nothing: the request's id is all there is to keep.
 macro_rules! edit {
@@ -24,6 +24,27 @@ macro_rules! edit {
             .write(Operation::$operation, $target.fresh, || {
                 request.clone().send()
             })
+            .await?;
+        Ok(Written {
+            value: (),
+            request_id: answer.and_then(|answer| answer.request_id().map(str::to_owned)),
+        })
+    }};
+}
+
+/// The same of something that may be so already: then nothing was written, and there is no id.
+macro_rules! edit_unless {
+    ($writer:expr, $target:expr, $operation:ident, $request:expr, $is_there:expr) => {{
+        let request = $request;
+        let lost = Lost::default();
+        let answer = $writer
+            .write_unless_so(
+                &lost,
+                Operation::$operation,
+                $target.fresh,
+                || request.clone().send(),
+                $is_there,
+            )
             .await?;
         Ok(Written {
             value: (),
@@ -123,12 +144,19 @@ impl Writer {
         target: &Target,
         policy: &ManagedPolicy,
     ) -> Result<Written, AwsError> {
+        let policy = policy.arn(&self.clients.instance.partition).to_string();
         let request = self.clients.sso.attach_managed_policy_to_permission_set();
         let request = request
             .instance_arn(self.arn())
             .permission_set_arn(&*target.arn)
-            .managed_policy_arn(policy.arn(&self.clients.instance.partition));
-        edit!(self, target, AttachManagedPolicyToPermissionSet, request)
+            .managed_policy_arn(&policy);
+        edit_unless!(
+            self,
+            target,
+            AttachManagedPolicyToPermissionSet,
+            request,
+            || self.has_managed_policy(&target.arn, &policy)
+        )
     }
 
     /// Detaches an AWS managed policy.
@@ -137,12 +165,19 @@ impl Writer {
         target: &Target,
         policy: &ManagedPolicy,
     ) -> Result<Written, AwsError> {
+        let policy = policy.arn(&self.clients.instance.partition).to_string();
         let request = self.clients.sso.detach_managed_policy_from_permission_set();
         let request = request
             .instance_arn(self.arn())
             .permission_set_arn(&*target.arn)
-            .managed_policy_arn(policy.arn(&self.clients.instance.partition));
-        edit!(self, target, DetachManagedPolicyFromPermissionSet, request)
+            .managed_policy_arn(&policy);
+        edit_unless!(
+            self,
+            target,
+            DetachManagedPolicyFromPermissionSet,
+            request,
+            || self.has_managed_policy(&target.arn, &policy)
+        )
     }
 
     /// Attaches a customer managed policy. Whether it exists in the accounts is seen only when the set is
@@ -160,11 +195,12 @@ impl Writer {
             .instance_arn(self.arn())
             .permission_set_arn(&*target.arn)
             .customer_managed_policy_reference(reference(policy)?);
-        edit!(
+        edit_unless!(
             self,
             target,
             AttachCustomerManagedPolicyReferenceToPermissionSet,
-            request
+            request,
+            || self.has_customer_managed_policy(&target.arn, policy)
         )
     }
 
@@ -182,11 +218,12 @@ impl Writer {
             .instance_arn(self.arn())
             .permission_set_arn(&*target.arn)
             .customer_managed_policy_reference(reference(policy)?);
-        edit!(
+        edit_unless!(
             self,
             target,
             DetachCustomerManagedPolicyReferenceFromPermissionSet,
-            request
+            request,
+            || self.has_customer_managed_policy(&target.arn, policy)
         )
     }
 
@@ -210,7 +247,13 @@ impl Writer {
         let request = request
             .instance_arn(self.arn())
             .permission_set_arn(&*target.arn);
-        edit!(self, target, DeleteInlinePolicyFromPermissionSet, request)
+        edit_unless!(
+            self,
+            target,
+            DeleteInlinePolicyFromPermissionSet,
+            request,
+            || self.has_inline_policy(&target.arn)
+        )
     }
 
     /// Sets the permissions boundary: one kind of policy, never both.
@@ -248,11 +291,12 @@ impl Writer {
         let request = request
             .instance_arn(self.arn())
             .permission_set_arn(&*target.arn);
-        edit!(
+        edit_unless!(
             self,
             target,
             DeletePermissionsBoundaryFromPermissionSet,
-            request
+            request,
+            || self.has_permissions_boundary(&target.arn)
         )
     }
 }

@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 mod edit;
+mod look;
 mod poll;
 mod start;
 
@@ -10,6 +11,7 @@ use std::error::Error;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -17,7 +19,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::model::{AccountId, CatalogName};
 
-use super::backoff::Cause;
+use super::backoff::{Cause, Jitter, Retries};
 use super::classify::{Operation, Verdict, classify};
 use super::connect::Clients;
 use super::error::{AwsError, ErrorKind};
@@ -25,7 +27,8 @@ use super::instance::Instance;
 
 use poll::StatusLists;
 
-pub use poll::Polled;
+pub use look::Assigned;
+pub use poll::{InProgress, Polled};
 pub use start::{Handle, HandleKind, Started};
 
 /// A permission set to write to.
@@ -109,16 +112,80 @@ impl Writer {
         let cause = |error: &AwsError| {
             lost.note(error.kind());
             match classify(operation, error, fresh) {
-                // Who deletes looks first whether it is worth to wait.
+                // The caller looks first whether it is worth to wait.
                 Verdict::Retry(Cause::StillProvisioned) => None,
                 Verdict::Retry(cause) => Some(cause),
-                Verdict::Accept | Verdict::Report => None,
+                Verdict::Accept | Verdict::Report | Verdict::Queue => None,
             }
         };
         match lane.call(operation.api_name(), send, cause).await {
             Ok(value) => Ok(Some(value)),
             Err(error) if classify(operation, &error, fresh) == Verdict::Accept => Ok(None),
             Err(error) => Err(error.uncertain(lost.any())),
+        }
+    }
+
+    /// Makes a request that writes. Where AWS answers with a conflict, or does not find what is to be removed, looks
+    /// whether something is there: for a write that adds, it is so already if it is; for one that removes, if it is not.
+    /// `None` if it is so already.
+    async fn write_unless_so<T, E, F, A, L>(
+        &self,
+        lost: &Lost,
+        operation: Operation,
+        fresh: bool,
+        send: F,
+        is_there: impl Fn() -> L,
+    ) -> Result<Option<T>, AwsError>
+    where
+        L: Future<Output = Result<bool, AwsError>>,
+        F: Fn() -> A,
+        A: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        let asks = |error: &AwsError| match error.kind() {
+            ErrorKind::Conflict => !operation.removes(),
+            ErrorKind::NotFound => operation.removes(),
+            _ => false,
+        };
+        let cause = |error: &AwsError| {
+            lost.note(error.kind());
+            match classify(operation, error, fresh) {
+                Verdict::Retry(Cause::StillProvisioned) => None,
+                Verdict::Retry(cause) if !asks(error) => Some(cause),
+                _ => None,
+            }
+        };
+        let (began, mut retries, mut jitter) = (
+            Instant::now(),
+            Retries::default(),
+            Jitter::new(operation as u64),
+        );
+        loop {
+            let lane = &self.clients.sso_lane;
+            let error = match lane.call(operation.api_name(), &send, &cause).await {
+                Ok(value) => return Ok(Some(value)),
+                Err(error) => error,
+            };
+            let verdict = classify(operation, &error, fresh);
+            let found = match asks(&error) {
+                true => is_there()
+                    .await
+                    .ok()
+                    .map(|there| there != operation.removes()),
+                false => None,
+            };
+            let cause = match (found, verdict) {
+                (Some(true), _) | (None, Verdict::Accept) => return Ok(None),
+                // The sentence says that it is so, and it is not: the lists may lag.
+                (Some(false), Verdict::Accept) => Some(Cause::Busy),
+                (_, Verdict::Retry(cause)) if asks(&error) => Some(cause),
+                _ => None,
+            };
+            let pause = cause.and_then(|cause| retries.next(cause, began.elapsed(), &mut jitter));
+            let Some(pause) = pause else {
+                return Err(error.uncertain(lost.any()));
+            };
+            tokio::time::sleep(pause).await;
         }
     }
 }

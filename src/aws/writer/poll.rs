@@ -1,8 +1,9 @@
 //! Asking for operations that are under way.
 //!
 //! One `List…Status` call shows all that are in progress, so that fifteen outstanding operations cost one call and
-//! not fifteen. Who has left that list has ended; how, a list of those that succeeded tells for many at once, and a
-//! description, with AWS's reason, for one.
+//! not fifteen. What has left that list has ended; how, a list of those that succeeded shows for many at once, and a
+//! description, with AWS's reason, for one. Lists are a short way and no authority: AWS promises no read-after-write for
+//! them, so no more than a few pages are read, and one that keeps what has ended is used no more.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
@@ -12,19 +13,34 @@ use aws_sdk_ssoadmin::types::{OperationStatusFilter, StatusValues};
 
 use crate::aws::concurrent;
 use crate::aws::error::{AwsError, ErrorKind};
-use crate::aws::page;
 
 use super::start::{Status, assignment, failure, provisioning};
 use super::{Handle, HandleKind, Writer};
 
-/// How an operation ended.
+/// How far an operation is.
 #[derive(Debug, Clone)]
 pub enum Polled {
-    /// Well.
+    /// It has not ended.
+    InProgress,
+    /// AWS does not find it: not yet, or not any more.
+    NotFound,
+    /// It ended well.
     Succeeded,
-    /// With AWS's reason.
+    /// It failed, with AWS's reason.
     Failed(AwsError),
 }
+
+/// The operations of a family that are in progress, by a list of AWS.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InProgress {
+    /// Their request ids.
+    pub ids: HashSet<String>,
+    /// Whether the list was read to its end.
+    pub is_complete: bool,
+}
+
+/// Pages of a status list that are read at most. What is not on them is described by its id.
+const PAGES: usize = 3;
 
 /// Descriptions in flight: few, because they are in less haste than the operations that wait to be started.
 const DESCRIBED_AT_ONCE: usize = 3;
@@ -76,9 +92,14 @@ impl StatusLists {
         self.failures.store(failures, Ordering::Relaxed);
     }
 
+    /// Gives the lists up: they were seen to be wrong.
+    fn give_up(&self) {
+        self.failures.store(Self::GIVEN_UP, Ordering::Relaxed);
+    }
+
     /// How many pages may be read to find this many operations; none where describing each is cheaper.
     fn pages_for(&self, operations: usize) -> usize {
-        let worth = operations / 2;
+        let worth = (operations / 2).min(PAGES);
         match self.are_given_up() || self.depth.load(Ordering::Relaxed) > worth {
             true => 0,
             false => worth,
@@ -87,58 +108,76 @@ impl StatusLists {
 }
 
 impl Writer {
-    /// The ids of the operations of a family that are in progress; `None` where they cannot be listed.
+    /// The operations of a family that are in progress; `None` where they cannot be listed.
     ///
     /// # Errors
-    /// [`AwsError`] if AWS does not let itself be asked any more; the operations themselves go on.
-    pub async fn in_progress(&self, kind: HandleKind) -> Result<Option<HashSet<String>>, AwsError> {
+    /// [`AwsError`] if AWS cannot be asked any more; the operations themselves go on.
+    pub async fn in_progress(&self, kind: HandleKind) -> Result<Option<InProgress>, AwsError> {
         if self.lists.are_given_up() {
             return Ok(None);
         }
-        let answer = page::all(kind.list_operation(), |token| {
-            self.statuses(kind, StatusValues::InProgress, token)
-        })
-        .await;
-        self.lists.learn(answer.as_ref().err().map(AwsError::kind));
-        match answer {
-            Ok(ids) => Ok(Some(ids.into_iter().collect())),
-            Err(error) if *error.kind() == ErrorKind::Throttled => Err(error),
-            Err(_) => Ok(None),
+        let mut found = InProgress::default();
+        let mut token = None;
+        for _ in 0..PAGES {
+            let answer = self.statuses(kind, StatusValues::InProgress, token).await;
+            self.lists.learn(answer.as_ref().err().map(AwsError::kind));
+            let (ids, next) = match answer {
+                Ok(page) => page,
+                Err(error) if *error.kind() == ErrorKind::Throttled => return Err(error),
+                Err(_) => return Ok(None),
+            };
+            found.ids.extend(ids);
+            token = next.filter(|next| !next.is_empty());
+            if token.is_none() {
+                found.is_complete = true;
+                break;
+            }
         }
+        Ok(Some(found))
     }
 
-    /// How operations of one family ended; `None` for those that have not.
+    /// Uses the lists no more: they still have what is known to have ended.
+    pub fn distrust_lists(&self) {
+        self.lists.give_up();
+    }
+
+    /// How far operations of one family are. Those that have probably `ended` are looked for among the ones that
+    /// succeeded, where that costs less than to describe them; the others are described by themselves.
     ///
     /// # Errors
     /// [`AwsError`] if AWS cannot be asked; the operations themselves go on.
     pub async fn endings(
         &self,
-        handles: Vec<Handle>,
-    ) -> Result<Vec<(Handle, Option<Polled>)>, AwsError> {
-        let succeeded = self.succeeded(&handles).await?;
-        let (well, open): (Vec<_>, Vec<_>) = handles
+        ended: Vec<Handle>,
+        others: Vec<Handle>,
+    ) -> Result<Vec<(Handle, Polled)>, AwsError> {
+        let succeeded = self.succeeded(&ended).await?;
+        let (well, mut open): (Vec<_>, Vec<_>) = ended
             .into_iter()
             .partition(|handle| succeeded.contains(&handle.id));
+        open.extend(others);
         let described = concurrent::some(DESCRIBED_AT_ONCE, open, |handle| {
             let writer = self.clone();
             async move {
-                let (status, _, reason) = writer.describe(&handle).await?;
-                let ended = match status {
-                    Some(StatusValues::Succeeded) => Some(Polled::Succeeded),
-                    Some(StatusValues::Failed) => {
-                        let error = failure(handle.kind, Some(handle.id.clone()), reason);
-                        Some(Polled::Failed(error))
-                    }
-                    _ => None,
-                };
-                Ok::<_, AwsError>((handle, ended))
+                let polled = writer.described(&handle).await?;
+                Ok::<_, AwsError>((handle, polled))
             }
         })
         .await?;
-        let well = well
-            .into_iter()
-            .map(|handle| (handle, Some(Polled::Succeeded)));
+        let well = well.into_iter().map(|handle| (handle, Polled::Succeeded));
         Ok(well.chain(described).collect())
+    }
+
+    /// One operation, by its description.
+    async fn described(&self, handle: &Handle) -> Result<Polled, AwsError> {
+        Ok(match self.describe(handle).await? {
+            None => Polled::NotFound,
+            Some((Some(StatusValues::Succeeded), ..)) => Polled::Succeeded,
+            Some((Some(StatusValues::Failed), _, reason)) => {
+                Polled::Failed(failure(handle.kind, Some(handle.id.clone()), reason))
+            }
+            Some(_) => Polled::InProgress,
+        })
     }
 
     /// The time between two requests at the present rate.
@@ -216,8 +255,8 @@ impl Writer {
         }
     }
 
-    /// The status of one operation. One that AWS does not find yet is under way.
-    async fn describe(&self, handle: &Handle) -> Result<Status, AwsError> {
+    /// The status of one operation; `None` where AWS does not find it.
+    async fn describe(&self, handle: &Handle) -> Result<Option<Status>, AwsError> {
         let (sso, lane) = (&self.clients.sso, &self.clients.sso_lane);
         let (arn, id) = (&self.clients.instance.arn, &handle.id);
         let answer = match handle.kind {
@@ -256,8 +295,8 @@ impl Writer {
             }
         };
         match answer {
-            Err(error) if *error.kind() == ErrorKind::NotFound => Ok((None, None, None)),
-            answer => answer,
+            Err(error) if *error.kind() == ErrorKind::NotFound => Ok(None),
+            answer => answer.map(Some),
         }
     }
 }
@@ -271,10 +310,14 @@ mod tests {
         let lists = StatusLists::default();
         assert_eq!(
             [0, 1, 2, 30].map(|count| lists.pages_for(count)),
-            [0, 0, 1, 15]
+            [0, 0, 1, 3]
         );
-        lists.depth.store(8, Ordering::Relaxed);
-        assert_eq!([15, 16].map(|count| lists.pages_for(count)), [0, 8]);
+        lists.depth.store(3, Ordering::Relaxed);
+        assert_eq!([5, 6].map(|count| lists.pages_for(count)), [0, 3]);
+        // What three pages did not have is not looked for there again.
+        lists.depth.store(4, Ordering::Relaxed);
+        assert_eq!(lists.pages_for(30), 0);
+        lists.depth.store(0, Ordering::Relaxed);
         lists.learn(Some(&ErrorKind::Unsupported));
         assert_eq!(lists.pages_for(30), 0);
     }

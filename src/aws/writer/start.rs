@@ -10,7 +10,7 @@ use crate::aws::error::{AwsError, ErrorKind};
 use crate::aws::reader::api_type;
 use crate::model::{AccountId, PrincipalId, PrincipalType};
 
-use super::{Lost, Target, Writer};
+use super::{Assigned, Lost, Target, Writer};
 
 /// Which of the three families of operations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,21 +24,15 @@ pub enum HandleKind {
 }
 
 impl HandleKind {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Creation, Self::Deletion, Self::Provisioning];
+
     /// The operation that was started.
     pub fn operation(self) -> Operation {
         match self {
             Self::Creation => Operation::CreateAccountAssignment,
             Self::Deletion => Operation::DeleteAccountAssignment,
             Self::Provisioning => Operation::ProvisionPermissionSet,
-        }
-    }
-
-    /// The operation that lists the family.
-    pub(super) fn list_operation(self) -> &'static str {
-        match self {
-            Self::Creation => "ListAccountAssignmentCreationStatus",
-            Self::Deletion => "ListAccountAssignmentDeletionStatus",
-            Self::Provisioning => "ListPermissionSetProvisioningStatus",
         }
     }
 }
@@ -86,9 +80,16 @@ impl Writer {
             .target_type(TargetType::AwsAccount)
             .target_id(account.to_string());
         let operation = Operation::CreateAccountAssignment;
+        let assigned = assigned(target, kind, principal, account);
         let lost = Lost::default();
         let answer = self
-            .write_noting(&lost, operation, target.fresh, || request.clone().send())
+            .write_unless_so(
+                &lost,
+                operation,
+                target.fresh,
+                || request.clone().send(),
+                || self.stays_assigned(&assigned),
+            )
             .await?;
         let status = answer.map(|answer| answer.account_assignment_creation_status);
         started(HandleKind::Creation, status.map(assignment), lost.any())
@@ -114,9 +115,16 @@ impl Writer {
             .target_type(TargetType::AwsAccount)
             .target_id(account.to_string());
         let operation = Operation::DeleteAccountAssignment;
+        let assigned = assigned(target, kind, principal, account);
         let lost = Lost::default();
         let answer = self
-            .write_noting(&lost, operation, target.fresh, || request.clone().send())
+            .write_unless_so(
+                &lost,
+                operation,
+                target.fresh,
+                || request.clone().send(),
+                || self.is_assigned(&assigned),
+            )
             .await?;
         let status = answer.map(|answer| answer.account_assignment_deletion_status);
         started(HandleKind::Deletion, status.map(assignment), lost.any())
@@ -151,6 +159,20 @@ impl Writer {
             status.map(provisioning),
             lost.any(),
         )
+    }
+}
+
+fn assigned(
+    target: &Target,
+    kind: PrincipalType,
+    principal: &PrincipalId,
+    account: AccountId,
+) -> Assigned {
+    Assigned {
+        permission_set: std::sync::Arc::clone(&target.arn),
+        kind,
+        principal: principal.clone(),
+        account,
     }
 }
 

@@ -47,6 +47,12 @@ pub struct Options {
     pub at_once: f64,
     /// `late-operations`: the share of asynchronous operations that take ten times as long.
     pub late_operations: f64,
+    /// `places-taken`: how many assignment operations of another client are in progress.
+    pub places_taken: usize,
+    /// `places-taken-for`: for how long, from the first call that meets them; `None` is for good.
+    pub places_taken_for: Option<Duration>,
+    /// `status-lists-stay`: the lists of operations call all of them in progress, also those that have ended.
+    pub status_lists_stay: bool,
     /// `provisioning-race`: the share of provisionings that somebody else's of the same set meets: every other is
     /// refused with a conflict while that goes on, the rest are taken and fail late.
     pub provisioning_race: f64,
@@ -97,6 +103,9 @@ impl Default for Options {
             fail_operations: 0.0,
             at_once: 0.0,
             late_operations: 0.0,
+            places_taken: 0,
+            places_taken_for: None,
+            status_lists_stay: false,
             provisioning_race: 0.0,
             fail_message: None,
             deny: BTreeSet::new(),
@@ -221,6 +230,16 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
         "how long the lists of where a permission set is provisioned show what was so before a write",
     ),
     (
+        "places-taken",
+        "15",
+        "how many assignment operations of another client are in progress; sets the limit to 15 where it is not given",
+    ),
+    (
+        "places-taken-for",
+        "30s",
+        "how long another client's operations are in progress; for good where it is not given",
+    ),
+    (
         "provisioning-race",
         "0.3",
         "the share of provisionings that meet somebody else's of the same set, and fail at once or late",
@@ -234,6 +253,11 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
         "seed",
         "7",
         "decides the random faults and the identifiers of what is created",
+    ),
+    (
+        "status-lists-stay",
+        "true",
+        "the lists of operations call all of them in progress, also those that have ended",
     ),
     (
         "throttle",

@@ -76,6 +76,11 @@ impl FromStr for Options {
         for (name, value) in &given {
             options.set(name, value)?;
         }
+        if options.places_taken > 0 {
+            options
+                .outstanding_assignments
+                .get_or_insert(AWS_OUTSTANDING.0);
+        }
         if options.requests_per_second.is_some() {
             options
                 .outstanding_assignments
@@ -112,6 +117,9 @@ impl Options {
             "fail-operations" => self.fail_operations = share(name, value)?,
             "at-once" => self.at_once = share(name, value)?,
             "late-operations" => self.late_operations = share(name, value)?,
+            "places-taken" => self.places_taken = count(name, value)?,
+            "places-taken-for" => self.places_taken_for = Some(time(name, value)?),
+            "status-lists-stay" => self.status_lists_stay = flag(name, value)?,
             "provisioning-race" => self.provisioning_race = share(name, value)?,
             "fail-message" => self.fail_message = Some(value.to_owned()),
             "deny" => self.deny = names(value),

@@ -94,10 +94,30 @@ impl Dialect {
             if count == 1 { "" } else { "s" },
             sentences.join("; ")
         );
-        Err(match self {
-            Self::SsoAdmin | Self::IdentityStore => Refusal::validation(message),
-            Self::Organizations => {
-                Refusal::new("InvalidInputException", message).with("Reason", first.reason)
+        Err(match (self, first.reason) {
+            (Self::SsoAdmin, "INVALID_PATTERN")
+                if count == 1 && first.path.ends_with("anagedPolicyArn") =>
+            {
+                Refusal::validation(format!(
+                    "Given managed policy ARN: {}, is invalid",
+                    first.value
+                ))
+            }
+            // A pattern alone is told of in other words, without a count.
+            (Self::SsoAdmin, "INVALID_PATTERN") if count == 1 => Refusal::validation(format!(
+                "Value of input '{}' failed to satisfy constraint: Member must {}",
+                first.path, first.constraint
+            )),
+            (Self::SsoAdmin | Self::IdentityStore, _) => Refusal::validation(message),
+            (Self::Organizations, reason) => {
+                let message = match reason {
+                    "INVALID_PATTERN" => {
+                        "You provided a value that does not match the required pattern."
+                    }
+                    "INVALID_ENUM" => "You specified an invalid value.",
+                    _ => &message,
+                };
+                Refusal::new("InvalidInputException", message).with("Reason", reason)
             }
         })
     }

@@ -94,6 +94,12 @@ pub struct Violation {
     pub reason: &'static str,
     /// The sentence of the validation message.
     pub message: String,
+    /// The member that does not satisfy it.
+    pub path: String,
+    /// Its value.
+    pub value: String,
+    /// What it does not satisfy: `satisfy regular expression pattern: …`.
+    pub constraint: String,
 }
 
 /// A value of the wrong JSON type: the services refuse it before they look at constraints.
@@ -128,6 +134,9 @@ fn structure(
                 message: format!(
                     "Value null at '{path}' failed to satisfy constraint: Member must not be null"
                 ),
+                constraint: "not be null".to_owned(),
+                value: "null".to_owned(),
+                path,
             }),
             None | Some(Value::Null) => {}
             Some(value) => check(member.shape, value, &path, found)?,
@@ -153,6 +162,9 @@ fn check(
             message: format!(
                 "Value '{shown}' at '{path}' failed to satisfy constraint: Member must {constraint}"
             ),
+            path: path.to_owned(),
+            value: shown.to_owned(),
+            constraint,
         });
     };
     match shape {

@@ -149,3 +149,58 @@ fn deleting_a_user_ends_the_memberships() {
     .unwrap();
     assert_eq!(members(&mut desk), json!([before[1]]));
 }
+
+#[test]
+fn refusals_of_users_are_in_the_words_of_aws() {
+    let mut desk = Desk::new("");
+    let error = |desk: &mut Desk, operation: &str, body| {
+        desk.ask(&format!("ids.{operation}"), body).unwrap_err()
+    };
+    for (body, expected) in [
+        (json!({}), "userName is a required attribute"),
+        (
+            json!({"UserName": "new"}),
+            "displayname: The attribute displayname is required, name: The attribute name is required",
+        ),
+        (
+            json!({"UserName": "new", "DisplayName": "New", "Name": {"GivenName": "N"}}),
+            "familyname: The attribute familyname is required",
+        ),
+    ] {
+        assert_eq!(
+            error(&mut desk, "CreateUser", body),
+            format!("ValidationException: {expected}")
+        );
+    }
+    let by = |path: &str, value: &str| json!({"AlternateIdentifier": {"UniqueAttribute": {"AttributePath": path, "AttributeValue": value}}});
+    assert_eq!(
+        error(&mut desk, "GetUserId", by("title", "x")),
+        "ValidationException: The attribute title is not a unique attribute"
+    );
+    assert_eq!(
+        error(&mut desk, "GetUserId", by("userName", "")),
+        "ValidationException: attribute value cannot be empty or null for attribute path userName"
+    );
+}
+
+#[test]
+fn organizations_refuses_in_few_words() {
+    let mut desk = Desk::new("");
+    for (operation, body, expected) in [
+        (
+            "DescribeAccount",
+            json!({"AccountId": "12"}),
+            "InvalidInputException: You provided a value that does not match the required pattern.",
+        ),
+        (
+            "ListChildren",
+            json!({"ParentId": "r-abcd", "ChildType": "ROOT"}),
+            "InvalidInputException: You specified an invalid value.",
+        ),
+    ] {
+        assert_eq!(
+            desk.ask(&format!("orgs.{operation}"), body).unwrap_err(),
+            expected
+        );
+    }
+}

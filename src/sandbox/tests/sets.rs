@@ -77,8 +77,7 @@ fn a_policy_that_does_not_exist_is_refused_in_aws_words() {
     let mut desk = Desk::new("unknown-policies=Nonsense");
     let set = desk.set("Lab");
     let arn = "arn:aws:iam::aws:policy/Nonsense";
-    let expected =
-        format!("ResourceNotFoundException: Policy {arn} does not exist or is not attachable.");
+    let expected = format!("ResourceNotFoundException: Policy does not exist with ARN: {arn}");
     assert_eq!(
         refusal(
             &mut desk,
@@ -176,4 +175,96 @@ fn a_token_of_another_request_is_refused_and_a_page_survives_a_deletion() {
         )
         .unwrap();
     assert_eq!(second, json!({"PermissionSets": sets[2..]}));
+}
+
+#[test]
+fn refusals_of_policies_are_in_the_words_of_aws() {
+    let mut desk = Desk::new("");
+    let set = desk.set("Lab");
+    let id = set.rsplit('/').next().unwrap().to_owned();
+    let policy = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    let managed = json!({"ManagedPolicyArn": policy});
+    let customer = json!({"CustomerManagedPolicyReference": {"Name": "N", "Path": "/p/"}});
+    for (operation, body, expected) in [
+        (
+            "DetachManagedPolicyFromPermissionSet",
+            managed.clone(),
+            format!("ResourceNotFoundException: Could not find ManagedPolicy with arn {policy}"),
+        ),
+        (
+            "DetachCustomerManagedPolicyReferenceFromPermissionSet",
+            customer.clone(),
+            "ResourceNotFoundException: Given managed policy with name: N  and path /p/ does not exist on PermissionSet".to_owned(),
+        ),
+    ] {
+        assert_eq!(refusal(&mut desk, operation, &set, body), expected);
+    }
+    for (operation, body) in [
+        ("AttachManagedPolicyToPermissionSet", &managed),
+        (
+            "AttachCustomerManagedPolicyReferenceToPermissionSet",
+            &customer,
+        ),
+    ] {
+        let mut body = body.clone();
+        body["PermissionSetArn"] = json!(set);
+        desk.ask(&format!("sso.{operation}"), body).unwrap();
+    }
+    let both = json!({"PermissionsBoundary": {
+        "ManagedPolicyArn": policy, "CustomerManagedPolicyReference": {"Name": "N"},
+    }});
+    let large = json!({"InlinePolicy": format!("{{\"Statement\":\"{}\"}}", "x".repeat(10_240))});
+    let malformed = json!({"ManagedPolicyArn": "arn:aws:iam::111111111111:policy/Own"});
+    for (operation, body, expected) in [
+        (
+            "AttachManagedPolicyToPermissionSet",
+            managed,
+            format!("ConflictException: Permission set with id {id} already has a typed link attachment to a manged policy with {policy}"),
+        ),
+        (
+            "AttachCustomerManagedPolicyReferenceToPermissionSet",
+            customer,
+            "ConflictException: Given customer managed policy with name: N  and path /p/ already attached".to_owned(),
+        ),
+        (
+            "PutPermissionsBoundaryToPermissionSet",
+            both,
+            "ValidationException: Only ManagedPolicyArn or CustomerManagedPolicyReference should be given".to_owned(),
+        ),
+        (
+            "PutInlinePolicyToPermissionSet",
+            large,
+            "ValidationException: Current size of the non-whitespace characters present in the InlinePolicy Document is 10256 bytes which has exceeded the maximum limit of 10240 bytes".to_owned(),
+        ),
+    ] {
+        assert_eq!(refusal(&mut desk, operation, &set, body), expected);
+    }
+    assert_eq!(
+        refusal(
+            &mut desk,
+            "AttachManagedPolicyToPermissionSet",
+            &set,
+            malformed
+        ),
+        "ValidationException: Given managed policy ARN: arn:aws:iam::111111111111:policy/Own, is invalid"
+    );
+    let error = refusal(
+        &mut desk,
+        "PutInlinePolicyToPermissionSet",
+        &set,
+        json!({"InlinePolicy": "{\u{2014}}"}),
+    );
+    assert!(
+        error.starts_with("ValidationException: Value of input 'inlinePolicy' failed to satisfy constraint: Member must satisfy regular expression pattern: "),
+        "{error}"
+    );
+    let missing = set.replace(&id, "ps-ffffffffffffffff");
+    assert_eq!(
+        desk.ask(
+            "sso.DescribePermissionSet",
+            json!({"PermissionSetArn": missing})
+        )
+        .unwrap_err(),
+        "ResourceNotFoundException: Could not find PermissionSet with id ps-ffffffffffffffff"
+    );
 }

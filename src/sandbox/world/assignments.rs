@@ -8,7 +8,7 @@ use super::id::{AccountId, RequestId, SetId};
 use super::moment::Moment;
 use super::permission_set::{PermissionSet, Principal, PrincipalType, Provisioned};
 use super::refusal::{Answer, Refusal};
-use super::{Assignment, Operation, Work, World};
+use super::{Assignment, Operation, Work, World, digest};
 use crate::sandbox::snapshot::State;
 
 /// The answer to a write that overtakes another.
@@ -37,10 +37,7 @@ impl World {
         if self.operations.is_busy(&assignment) {
             return Err(Refusal::conflict(CONFLICTING));
         }
-        let limit = self.options.outstanding_assignments;
-        if limit.is_some_and(|limit| self.operations.outstanding_assignments() >= limit) {
-            return Err(Refusal::throttled(TOO_MANY));
-        }
+        self.has_place(now, self.operations.outstanding_assignments())?;
         let Principal { kind, id } = assignment.principal;
         let key = format!(
             "{:?} {} {} {} {id}",
@@ -50,6 +47,40 @@ impl World {
             kind.as_str()
         );
         Ok(self.start(now, &key, work))
+    }
+
+    /// Refuses an operation more than may be in progress, those of another client included.
+    fn has_place(&mut self, now: Moment, ours: usize) -> Answer<()> {
+        let Some(limit) = self.options.outstanding_assignments else {
+            return Ok(());
+        };
+        let others = self.others_in_progress(now);
+        if ours + others < limit {
+            return Ok(());
+        }
+        if ours < limit {
+            self.strike("places-taken");
+        }
+        Err(Refusal::throttled(TOO_MANY))
+    }
+
+    /// How many operations of another client are in progress; the time for which they are begins with the first call.
+    pub fn others_in_progress(&mut self, now: Moment) -> usize {
+        let taken = self.options.places_taken;
+        let Some(time) = self.options.places_taken_for.filter(|_| taken > 0) else {
+            return taken;
+        };
+        match now < *self.others_gone.get_or_insert(now.plus(time)) {
+            true => taken,
+            false => 0,
+        }
+    }
+
+    /// The request ids of another client's operations.
+    pub fn others(&self, count: usize) -> impl Iterator<Item = RequestId> + use<> {
+        let seed = self.options.seed;
+        (0..count)
+            .map(move |number| RequestId(digest(seed, &["another client", &number.to_string()])))
     }
 
     pub(super) fn start(&mut self, now: Moment, key: &str, work: Work) -> Operation {
@@ -90,7 +121,7 @@ impl World {
         }
         self.account_takes_roles(account)?;
         if self.options.management_iam_denied && self.is_management(account) {
-            return Err(IAM_DENIED.to_owned());
+            return Err(self.iam_denied(account, set));
         }
         let Some(found) = self.set_by_id(set) else {
             return Err("Received a 404 status error: Permission set not found.".to_owned());
@@ -253,6 +284,16 @@ impl World {
         }
     }
 
+    /// The reason of a failure in the management account for want of the caller's IAM rights there.
+    pub(super) fn iam_denied(&self, account: AccountId, set: SetId) -> String {
+        let name = self.set_by_id(set).map_or("", |set| set.name.as_str());
+        format!(
+            "Received a 403 status error: Access denied by IAM. Please check your policy, or wait for role propagation to complete. IAM Error: User: arn:{}:sts::{account}:assumed-role/sandbox/session is not authorized to perform: iam:ListRolePolicies on resource: role AWSReservedSSO_{name}_{set} (Service: AmazonIdentityManagement; Status Code: 403; Error Code: AccessDenied; Request ID: {}; Proxy: null)",
+            self.partition(),
+            RequestId(digest(self.options.seed, &["iam", name]))
+        )
+    }
+
     /// Fails for a set that refers to a customer managed policy which the account does not have.
     pub(super) fn policies_exist(
         &self,
@@ -284,9 +325,6 @@ impl World {
         }
     }
 }
-
-/// What the management account answers when the caller lacks IAM rights there.
-pub(super) const IAM_DENIED: &str = "Received a 403 status error: Access denied by IAM. Please check your policy, or wait for role propagation to complete. IAM Error: User is not authorized to perform: iam:CreateRole";
 
 /// The principals assigned by one role, groups first, from beyond `after`.
 pub fn principals(

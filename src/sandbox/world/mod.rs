@@ -58,6 +58,8 @@ pub struct World {
     mint: Mint,
     listings: listings::Listings,
     access: Vec<AccessEvent>,
+    /// When the operations of another client will have ended.
+    others_gone: Option<Moment>,
     /// How often each fault has struck that is the world's own matter, by the name of its option.
     pub struck: BTreeMap<&'static str, usize>,
 }

@@ -21,9 +21,9 @@ impl World {
             return Ok(());
         };
         if set.template.managed_policies.contains(arn) {
+            // Spelt so by AWS.
             return Err(Refusal::conflict(format!(
-                "Policy {arn} is already attached to PermissionSet with id {}.",
-                self.set_arn(id)
+                "Permission set with id ps-{id} already has a typed link attachment to a manged policy with {arn}"
             )));
         }
         self.room_for_one_more(id)?;
@@ -38,8 +38,7 @@ impl World {
             .is_some_and(|set| set.template.managed_policies.contains(arn));
         if !attached {
             return Err(Refusal::not_found(format!(
-                "Policy {arn} is not attached to PermissionSet with id {}.",
-                self.set_arn(id)
+                "Could not find ManagedPolicy with arn {arn}"
             )));
         }
         self.edit(id, |set| _ = set.managed_policies.remove(arn));
@@ -59,9 +58,8 @@ impl World {
             .any(|attached| attached.name == reference.name)
         {
             return Err(Refusal::conflict(format!(
-                "Customer managed policy {} is already attached to PermissionSet with id {}.",
-                reference.name,
-                self.set_arn(id)
+                "Given customer managed policy with name: {}  and path {} already attached",
+                reference.name, reference.path
             )));
         }
         self.room_for_one_more(id)?;
@@ -78,10 +76,8 @@ impl World {
             .is_some_and(|set| set.template.customer_managed_policies.contains(reference));
         if !attached {
             return Err(Refusal::not_found(format!(
-                "Customer managed policy {}{} is not attached to PermissionSet with id {}.",
-                reference.path,
-                reference.name,
-                self.set_arn(id)
+                "Given managed policy with name: {}  and path {} does not exist on PermissionSet",
+                reference.name, reference.path
             )));
         }
         self.edit(id, |set| {
@@ -97,14 +93,14 @@ impl World {
             .filter(|byte| !byte.is_ascii_whitespace())
             .count();
         if bytes > INLINE_BYTES {
-            return Err(Refusal::quota(format!(
-                "Inline policy size exceeds the limit of {INLINE_BYTES} bytes, white space not counted: it has {bytes}."
+            return Err(Refusal::validation(format!(
+                "Current size of the non-whitespace characters present in the InlinePolicy Document is {bytes} bytes which has exceeded the maximum limit of {INLINE_BYTES} bytes"
             )));
         }
         let document = serde_json::from_str::<serde_json::Value>(policy);
         if !document.is_ok_and(|document| document.is_object()) {
             return Err(Refusal::validation(
-                "The inline policy document is not valid JSON: an object is expected.",
+                "Invalid PermissionsPolicy Document: a JSON object is expected.",
             ));
         }
         self.edit(id, |set| set.inline_policy = Some(policy.to_owned()));
@@ -132,7 +128,12 @@ impl World {
         match (&boundary.managed_policy, &boundary.customer_managed_policy) {
             (Some(arn), None) => self.managed_policy_exists(arn)?,
             (None, Some(_)) => {}
-            _ => {
+            (Some(_), Some(_)) => {
+                return Err(Refusal::validation(
+                    "Only ManagedPolicyArn or CustomerManagedPolicyReference should be given",
+                ));
+            }
+            (None, None) => {
                 return Err(Refusal::validation(
                     "Specify either CustomerManagedPolicyReference or ManagedPolicyArn for the permissions boundary.",
                 ));
@@ -186,7 +187,7 @@ impl World {
         let partition = arn.split(':').nth(1);
         if self.options.unknown_policies.contains(name) || partition != Some(self.partition()) {
             return Err(Refusal::not_found(format!(
-                "Policy {arn} does not exist or is not attachable."
+                "Policy does not exist with ARN: {arn}"
             )));
         }
         Ok(())

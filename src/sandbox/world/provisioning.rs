@@ -1,6 +1,6 @@
 //! Provisioning: how a changed template reaches the accounts.
 
-use super::assignments::{CONFLICTING, IAM_DENIED, TOO_MANY};
+use super::assignments::{CONFLICTING, TOO_MANY};
 use super::id::{AccountId, SetId};
 use super::moment::Moment;
 use super::operation::Provisioning;
@@ -117,7 +117,7 @@ impl World {
         }
         self.account_takes_roles(account)?;
         if self.options.management_iam_denied && self.is_management(account) {
-            return Err(IAM_DENIED.to_owned());
+            return Err(self.iam_denied(account, provisioning.set));
         }
         self.policies_exist(set, account)?;
         if let Some(set) = self.set_mut(provisioning.set) {

@@ -48,7 +48,10 @@ impl World {
 
     /// The set with this ARN, if it is to be seen yet.
     pub fn set(&self, now: Moment, arn: &str) -> Answer<&PermissionSet> {
-        let missing = || Refusal::not_found(format!("PermissionSet with id {arn} does not exist."));
+        let missing = || {
+            let id = arn.rsplit('/').next().unwrap_or_default();
+            Refusal::not_found(format!("Could not find PermissionSet with id {id}"))
+        };
         let id: SetId = arn
             .rsplit_once("/ps-")
             .and_then(|(_, id)| id.parse().ok())

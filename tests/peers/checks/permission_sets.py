@@ -77,5 +77,5 @@ class PermissionSets(Case):
         put = self.aws.sso.put_inline_policy_to_permission_set
         put(**named, InlinePolicy=json.dumps({"x": "y" * 10_000}) + " " * 20_000)
         self.assertRefused(
-            "ServiceQuotaExceededException", put, **named, InlinePolicy=json.dumps({"x": "y" * 10_240})
+            "ValidationException", put, **named, InlinePolicy=json.dumps({"x": "y" * 10_240})
         )

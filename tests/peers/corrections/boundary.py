@@ -15,7 +15,7 @@ def a_permissions_boundary_is_put(backend, request):
     boundary = {name: value for name, value in request["PermissionsBoundary"].items() if value}
     if len(boundary) != 1:
         raise Refusal(
-            "ValidationException", "Specify either CustomerManagedPolicyReference or ManagedPolicyArn, and not both"
+            "ValidationException", "Only ManagedPolicyArn or CustomerManagedPolicyReference should be given"
         )
     if "ManagedPolicyArn" in boundary:
         backend._find_managed_policy(boundary["ManagedPolicyArn"])

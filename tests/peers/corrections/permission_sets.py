@@ -69,11 +69,14 @@ def a_long_inline_policy_is_refused(original, self, **kwargs):
     """An inline policy has at most 10,240 bytes that are not white space.
 
     moto accepts any length. AWS counts the bytes without white space, beside the 32,768 characters of the service
-    model. Source: "Quotas and limits in IAM Identity Center"; which error it answers is not said there.
+    model. Source: "Quotas and limits in IAM Identity Center"; the error and its text are those of public recordings.
     """
-    if len(re.sub(r"\s", "", kwargs["inline_policy"]).encode()) > INLINE_POLICY_LIMIT:
+    size = len(re.sub(r"\s", "", kwargs["inline_policy"]).encode())
+    if size > INLINE_POLICY_LIMIT:
         raise Refusal(
-            "ServiceQuotaExceededException", f"The inline policy is longer than {INLINE_POLICY_LIMIT} bytes"
+            "ValidationException",
+            "Current size of the non-whitespace characters present in the InlinePolicy Document is "
+            f"{size} bytes which has exceeded the maximum limit of {INLINE_POLICY_LIMIT} bytes",
         )
     return original(self, **kwargs)
 

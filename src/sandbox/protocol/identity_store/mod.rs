@@ -120,6 +120,13 @@ fn alternate<'a>(input: Input<'a>) -> Option<Alternate<'a>> {
     }))
 }
 
+/// The refusal of an attribute that does not identify.
+fn not_unique(path: &str) -> crate::sandbox::world::Refusal {
+    crate::sandbox::world::Refusal::validation(format!(
+        "The attribute {path} is not a unique attribute"
+    ))
+}
+
 /// The refusal of an attribute by which nothing can be looked up.
 fn no_lookup(path: &str, known: &str) -> crate::sandbox::world::Refusal {
     crate::sandbox::world::Refusal::validation(format!(

@@ -2,13 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::{Alternate, Context, alternate, external_ids, no_lookup, store_id};
+use super::{Alternate, Context, alternate, external_ids, no_lookup, not_unique, store_id};
 use crate::sandbox::protocol::context::{Input, beyond, nothing, without_nulls};
 use crate::sandbox::world::{Answer, PrincipalId, Refusal, User, missing};
 
 pub fn id(context: &mut Context<'_>) -> Answer<Value> {
     let store = &context.world.identity_store;
     let user = match alternate(context.input) {
+        Some(Alternate::Attribute(path, value)) if value.as_str() == Some("") => {
+            return Err(Refusal::validation(format!(
+                "attribute value cannot be empty or null for attribute path {path}"
+            )));
+        }
         Some(Alternate::Attribute("userName" | "UserName", value)) => {
             value.as_str().and_then(|name| store.user_named(name))
         }
@@ -16,9 +21,7 @@ pub fn id(context: &mut Context<'_>) -> Answer<Value> {
             .users
             .values()
             .find(|user| user.emails.iter().any(|email| value == email.as_str())),
-        Some(Alternate::Attribute(path, _)) => {
-            return Err(no_lookup(path, "userName, emails.value"));
-        }
+        Some(Alternate::Attribute(path, _)) => return Err(not_unique(path)),
         Some(Alternate::External(id)) => store
             .users
             .values()
@@ -95,19 +98,23 @@ pub fn create(context: &mut Context<'_>) -> Answer<Value> {
     let name = input.structure("Name");
     let part = |member| name.and_then(|name| name.owned(member));
     let (given_name, family_name) = (part("GivenName"), part("FamilyName"));
-    for (member, given) in [
-        ("UserName", input.text("UserName").is_some()),
-        ("DisplayName", input.text("DisplayName").is_some()),
-        ("Name.GivenName", given_name.is_some()),
-        ("Name.FamilyName", family_name.is_some()),
-    ] {
-        if !given {
-            return Err(Refusal::validation(format!(
-                "{member} is a required attribute"
-            )));
-        }
+    let user_name = input
+        .text("UserName")
+        .ok_or_else(|| Refusal::validation("userName is a required attribute"))?;
+    let missing = [
+        ("displayname", input.text("DisplayName").is_none()),
+        ("name", name.is_none()),
+        ("givenname", name.is_some() && given_name.is_none()),
+        ("familyname", name.is_some() && family_name.is_none()),
+    ];
+    let missing: Vec<String> = missing
+        .iter()
+        .filter(|(_, missing)| *missing)
+        .map(|(member, _)| format!("{member}: The attribute {member} is required"))
+        .collect();
+    if !missing.is_empty() {
+        return Err(Refusal::validation(missing.join(", ")));
     }
-    let user_name = input.required("UserName")?;
     let id = context.world.new_principal_id("user", user_name);
     context.world.identity_store.add_user(User {
         id,

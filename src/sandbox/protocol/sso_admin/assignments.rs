@@ -140,14 +140,35 @@ pub fn list_statuses(context: &mut Context<'_>, kind: Kind, member: &str) -> Ans
         .input
         .structure("Filter")
         .and_then(|filter| filter.text("Status"));
-    let page = context.page(|world, after| {
-        let operations = world
-            .operations
-            .list(kind, filter == Some("IN_PROGRESS"), after);
-        let wanted = operations.filter(move |(_, operation)| {
-            filter.is_none_or(|status| status == status_text(&operation.status))
+    let others = match (kind, filter) {
+        (Kind::Creation, None | Some("IN_PROGRESS")) => {
+            context.world.others_in_progress(context.now)
+        }
+        _ => 0,
+    };
+    let (now, stays) = (context.now, context.world.options.status_lists_stay);
+    let page = context.page(|world, after: Option<usize>| {
+        let listed = move |operation: &Operation| match stays {
+            true => "IN_PROGRESS",
+            false => status_text(&operation.status),
+        };
+        let in_progress_only = filter == Some("IN_PROGRESS") && !stays;
+        let operations = world.operations.list(kind, in_progress_only, after);
+        let wanted =
+            operations.filter(move |(_, one)| filter.is_none_or(|status| status == listed(one)));
+        let ours = wanted.map(move |(number, one)| {
+            (
+                number,
+                Value::Object(listed_as(listed(one), one.id, one.created)),
+            )
         });
-        wanted.map(|(number, operation)| (number, Value::Object(slim(operation))))
+        // Another client's stand at the end of the list.
+        let first = usize::MAX - others;
+        let others = world
+            .others(others)
+            .enumerate()
+            .map(move |(at, id)| (first + at, Value::Object(listed_as("IN_PROGRESS", id, now))));
+        ours.chain(others.filter(move |(key, _)| after.is_none_or(|after| *key > after)))
     })?;
     Ok(page.into_response(member))
 }
@@ -161,10 +182,17 @@ fn status_text(status: &Status) -> &'static str {
 }
 
 fn slim(operation: &Operation) -> Map<String, Value> {
-    let created: Moment = operation.created;
+    listed_as(
+        status_text(&operation.status),
+        operation.id,
+        operation.created,
+    )
+}
+
+fn listed_as(status: &str, id: RequestId, created: Moment) -> Map<String, Value> {
     [
-        ("Status".to_owned(), json!(status_text(&operation.status))),
-        ("RequestId".to_owned(), json!(operation.id.to_string())),
+        ("Status".to_owned(), json!(status)),
+        ("RequestId".to_owned(), json!(id.to_string())),
         ("CreatedDate".to_owned(), json!(created.seconds())),
     ]
     .into_iter()

@@ -48,6 +48,7 @@ impl World {
             sets: BTreeMap::new(),
             by_principal: HashMap::new(),
             access: Vec::new(),
+            others_gone: None,
             struck: BTreeMap::new(),
         };
         world.load_sets(file.permission_sets)?;
