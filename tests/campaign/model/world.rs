@@ -162,12 +162,34 @@ impl World {
             }
         }
         let exists = |tuple: &&Tuple| self.groups.values().any(|id| *id == tuple.2);
-        let renamed = |set: &str| catalog.renamed.values().any(|before| *before == set);
-        let lost = self.access.difference(&world.access).filter(exists);
+        // A set without a policy allows nothing; one that had some takes them from all who have it.
+        let is_emptied = |before: &str, after: &str| {
+            let allows = |sets: &BTreeMap<String, Set>, name: &str| {
+                let set = sets.get(name);
+                set.is_some_and(|set| !set.definition.policies.is_empty())
+            };
+            allows(&self.sets, before) && !allows(&world.sets, after)
+        };
+        let is_kept = |(account, set, principal): &Tuple| {
+            let has = |set: &str| {
+                let tuple = (account.clone(), set.to_owned(), principal.clone());
+                world.access.contains(&tuple)
+            };
+            if has(set) {
+                return !self.is_active(account) || !is_emptied(set, set);
+            }
+            let mut renamed = catalog.renamed.iter();
+            renamed.any(|(now, before)| before == set && has(now) && !is_emptied(set, now))
+        };
         let adopted = |set: &str| catalog.sets.contains_key(set) && governs(set);
         let ours = |set: &str| self.sets[set].owner == Some("default") || adopted(set);
         Some(Expected {
-            losses: lost.filter(|(_, set, _)| !renamed(set)).count(),
+            losses: self
+                .access
+                .iter()
+                .filter(exists)
+                .filter(|tuple| !is_kept(tuple))
+                .count(),
             governed: self
                 .access
                 .iter()
