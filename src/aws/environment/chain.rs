@@ -57,7 +57,7 @@ impl Chain {
     /// profile, is left to it.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](super::super::ErrorKind::Configuration) for a value that cannot be used.
+    /// [`ErrorKind::Configuration`] for a value that cannot be used.
     pub(super) fn of(name: &str, files: &Files) -> Result<Self, AwsError> {
         let names = followed(name, files);
         if let Some(refusal) = without_end(&names, files) {
