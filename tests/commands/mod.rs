@@ -22,3 +22,4 @@ mod safety_limits;
 mod saved_plans;
 mod schema;
 mod validate;
+mod within;
