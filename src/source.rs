@@ -69,6 +69,8 @@ struct Source {
     name: String,
     text: String,
     line_starts: Vec<u32>,
+    /// For a file on disk, the place that names it, if a file does.
+    file: Option<Option<Span>>,
     /// Whether it is read only to be compared with: no part of what the run is about.
     is_aside: bool,
     /// For a text that is not at hand, the places in it that are known; an offset is then an index into these.
@@ -93,6 +95,7 @@ impl Sources {
             name: name.into(),
             text,
             line_starts,
+            file: None,
             is_aside: false,
             places: None,
         });
@@ -107,6 +110,19 @@ impl Sources {
                 source.name = format!("{label}{}", inside.display());
             }
         }
+    }
+
+    /// States that a source is a file on disk, whose name is its path; `asked` is the place that names it.
+    pub fn is_file(&mut self, id: SourceId, asked: Option<Span>) {
+        if let Some(source) = self.sources.get_mut(id.0 as usize) {
+            source.file = Some(asked);
+        }
+    }
+
+    /// The files among the sources, in the order in which they were read, with the places that name them.
+    pub fn files(&self) -> impl Iterator<Item = (SourceId, Option<Span>)> + '_ {
+        let files = self.ids().zip(&self.sources);
+        files.filter_map(|(id, source)| Some((id, source.file?)))
     }
 
     /// Sets aside all sources but the first ones: they are read only to be compared with.
@@ -131,6 +147,7 @@ impl Sources {
             name: name.into(),
             text: String::new(),
             line_starts: Vec::new(),
+            file: None,
             is_aside: false,
             places: Some(places),
         });

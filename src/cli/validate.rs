@@ -1,5 +1,7 @@
 //! The command line of `validate`.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 /// Arguments of `validate`.
@@ -8,6 +10,13 @@ pub struct Validate {
     /// How to show problems
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: DiagnosticFormat,
+    /// Refuse files that the catalog reads outside of this folder, such as an import, a policy file or atmos.yaml; may
+    /// be repeated. Name the folders that the workflow watches [default: warn outside the catalog's folder]
+    #[arg(long, value_name = "DIR")]
+    pub within: Vec<PathBuf>,
+    /// List every file that was read (--format json always does)
+    #[arg(long)]
+    pub files: bool,
 }
 
 /// How to show problems.

@@ -35,6 +35,7 @@ mod target;
 mod templates;
 mod today;
 mod validate;
+mod within;
 mod workspace;
 
 use crate::cli::{Cli, Command};

@@ -9,6 +9,7 @@ use crate::output::Output;
 use crate::report::count;
 use crate::visible::visible;
 
+use super::within;
 use super::workspace::{Found, Reading, read, tell};
 
 pub(super) fn run(args: &Validate, global: &Global, output: &mut Output) -> Result<Exit, Error> {
@@ -22,6 +23,7 @@ pub(super) fn run(args: &Validate, global: &Global, output: &mut Output) -> Resu
     if let Some(Found { catalog, .. }) = &found {
         resolve_offline(catalog, &mut diagnostics);
     }
+    within::check(&file, &args.within, &sources, &mut diagnostics)?;
     match args.format {
         DiagnosticFormat::Json => diagnostic::json(&diagnostics, &sources, output.stdout())?,
         DiagnosticFormat::Github => diagnostic::github(&diagnostics, &sources, output.stdout())?,
@@ -31,6 +33,11 @@ pub(super) fn run(args: &Validate, global: &Global, output: &mut Output) -> Resu
         }
         DiagnosticFormat::Text => {
             tell(&diagnostics, &sources, output)?;
+            if args.files {
+                for (id, _) in sources.files() {
+                    writeln!(output.stdout(), "{}", visible(sources.name(id)))?;
+                }
+            }
             if let Some(Found { catalog, .. }) =
                 found.as_ref().filter(|_| !diagnostics.has_errors())
             {

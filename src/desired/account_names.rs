@@ -68,20 +68,19 @@ pub fn call(entry: &mut OrganizationAccount, name: &Arc<str>, aws_name: &str) {
 /// The names that AWS shows, before a map is applied.
 struct Organization {
     /// Accounts by their names without case and punctuation.
-    alike: HashMap<String, Vec<(Arc<str>, Option<AccountId>)>>,
+    alike: HashMap<String, Vec<Account>>,
     /// Accounts that the map names.
     in_map: HashSet<AccountId>,
 }
 
 impl Organization {
     fn of(directory: &Directory, map: &BTreeMap<Arc<str>, Located<AccountId>>) -> Self {
-        let mut alike: HashMap<String, Vec<_>> = HashMap::new();
+        let mut alike: HashMap<String, Vec<Account>> = HashMap::new();
         for entry in &directory.accounts {
-            let name = Arc::clone(&entry.account.name);
             alike
-                .entry(skeleton(&name))
+                .entry(skeleton(&entry.account.name))
                 .or_default()
-                .push((name, entry.account.id));
+                .push(entry.account.clone());
         }
         Self {
             alike,
@@ -101,16 +100,17 @@ impl Organization {
         let is_called_so = *name == *aws_name;
         let alike = self.alike.get(&skeleton(name)).into_iter().flatten();
         // Of two accounts that AWS gives one name, the map may give the other one another name.
-        let mut others = alike.filter(|(other_name, other)| {
-            let other_is_free = other.is_some_and(|other| !self.in_map.contains(&other));
+        let mut others = alike.filter(|other| {
+            let other_is_free = other.id.is_some_and(|id| !self.in_map.contains(&id));
             let confused = match is_called_so {
-                true => **other_name == *name && other_is_free,
+                true => *other.name == *name && other_is_free,
                 false => true,
             };
-            *other != Some(id.value) && confused
+            other.id != Some(id.value) && confused
         });
-        if let Some((other_name, other)) = others.next() {
-            let other = other.map_or_else(String::new, |id| id.to_string());
+        if let Some(found) = others.next() {
+            let other_name = &found.name;
+            let other = found.id.map_or_else(String::new, |id| id.to_string());
             return Some(
                 error(format!(
                     "the account map calls {} `{name}`, and AWS gives that name to {other}",

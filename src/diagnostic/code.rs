@@ -142,6 +142,9 @@ codes! {
     DelegatedAdministrator = "delegated-administrator",
     /// A file that the catalog names and that lies outside its project, or is hidden in it.
     OutsideProject = "outside-project",
+    /// A file that the catalog reads and that lies outside its folder, or outside the folders that `--within` names: a
+    /// workflow that watches these folders does not see it change.
+    OutsideFolder = "outside-folder",
     /// An environment variable that by its name holds a secret.
     SecretVariable = "secret-variable",
     /// An environment variable that the run may not read.

@@ -1,4 +1,4 @@
-//! Diagnostics as JSON for a program: `{"version":1,"diagnostics":[…]}`.
+//! Diagnostics as JSON for a program: `{"version":1,"files":[…],"diagnostics":[…]}`.
 
 use std::io::{self, Write};
 
@@ -12,6 +12,8 @@ use crate::source::Sources;
 #[derive(Serialize)]
 struct Document<'d> {
     version: u32,
+    /// Every file that was read, the catalog's own first.
+    files: Vec<&'d str>,
     diagnostics: Vec<Entry<'d>>,
 }
 
@@ -49,6 +51,7 @@ pub fn json(diagnostics: &Diagnostics, sources: &Sources, out: &mut dyn Write) -
     let shown = shown(diagnostics);
     let document = Document {
         version: 1,
+        files: sources.files().map(|(id, _)| sources.name(id)).collect(),
         diagnostics: shown.iter().map(|d| entry(d, sources)).collect(),
     };
     let text = serde_json::to_string_pretty(&document)?;

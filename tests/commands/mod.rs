@@ -31,3 +31,4 @@ mod schema;
 mod signals;
 mod streams;
 mod validate;
+mod within;

@@ -108,13 +108,13 @@ impl<'a> Files<'a> {
         };
         self.bytes = self.bytes.saturating_add(bytes.len());
         if bytes.len() > MAX_BYTES {
-            let source = self.add(path, String::new());
+            let source = self.add(path, asked, String::new());
             let place = Span::new(source, 0, 0);
             self.diagnostics.push(yaml::too_many_bytes(place));
             return None;
         }
         match String::from_utf8(bytes) {
-            Ok(text) => Some(self.add(path, text)),
+            Ok(text) => Some(self.add(path, asked, text)),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let bytes = error.into_bytes();
@@ -123,7 +123,7 @@ impl<'a> Files<'a> {
                     _ => "save the file as UTF-8",
                 };
                 // The replacement characters start where the text stops being UTF-8, so the place is true.
-                let source = self.add(path, String::from_utf8_lossy(&bytes).into_owned());
+                let source = self.add(path, asked, String::from_utf8_lossy(&bytes).into_owned());
                 let at = u32::try_from(at).unwrap_or(u32::MAX);
                 self.diagnostics.push(
                     Diagnostic::error(Code::InvalidYaml, "the file is not UTF-8")
@@ -135,8 +135,9 @@ impl<'a> Files<'a> {
         }
     }
 
-    fn add(&mut self, path: &Path, text: String) -> SourceId {
+    fn add(&mut self, path: &Path, asked: Option<Span>, text: String) -> SourceId {
         let source = self.sources.add(path.display().to_string(), text);
+        self.sources.is_file(source, asked);
         self.folders.insert(source, folder(path));
         self.order.push(source);
         source

@@ -119,7 +119,9 @@ impl<'a> Lowering<'a> {
         }
         let text = std::fs::read(&real).map_err(reason)?;
         let text = String::from_utf8(text).map_err(|_| "is not UTF-8".to_owned())?;
-        Ok(self.source(&shown, &text))
+        let id = self.source(&shown, &text);
+        self.sources.is_file(id, Some(place));
+        Ok(id)
     }
 
     /// The source of this name, added if it is not there yet.
