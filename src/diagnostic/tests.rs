@@ -282,6 +282,7 @@ fn a_program_gets_json() {
     insta::assert_snapshot!(String::from_utf8(out.clone()).unwrap(), @r#"
     {
       "version": 1,
+      "files": [],
       "diagnostics": [
         {
           "severity": "error",
@@ -343,6 +344,7 @@ fn no_problem_is_an_empty_list_in_json_and_nothing_for_github() {
     insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r#"
     {
       "version": 1,
+      "files": [],
       "diagnostics": []
     }
     "#);
