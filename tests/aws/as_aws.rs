@@ -135,7 +135,6 @@ fn members_that_no_model_knows_are_passed_over() {
 }
 
 #[test]
-#[ignore = "the provisioning of edited sets still believes the list"]
 fn a_list_of_provisionings_that_lags_is_no_proof_that_nothing_is_to_be_provisioned() {
     let sandbox = sandbox();
     let Some(endpoint) = AsAws::start(&sandbox.url(), &["provisioning-list-lags=3"]) else {
@@ -149,7 +148,6 @@ fn a_list_of_provisionings_that_lags_is_no_proof_that_nothing_is_to_be_provision
 }
 
 #[test]
-#[ignore = "the plan still removes descriptions"]
 fn a_description_that_aws_keeps_is_not_removed_again_and_again() {
     let sandbox = sandbox();
     let Some(endpoint) = AsAws::start(&sandbox.url(), &["description-is-kept"]) else {

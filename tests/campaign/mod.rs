@@ -34,7 +34,7 @@ fn started(snapshot: &str, options: &str) -> Sandbox {
 }
 
 /// What an apply that nobody watches is called with.
-const APPLY: [&str; 9] = [
+const APPLY: [&str; 10] = [
     "apply",
     "--auto-approve",
     "--create-groups",

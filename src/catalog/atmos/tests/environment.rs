@@ -19,6 +19,7 @@ impl Project {
             file: self.folder.path().join(file),
             stacks: None,
             project: None,
+            submodules: Vec::new(),
             component: None,
             env: &env,
             allowed: &self.allowed,

@@ -212,6 +212,8 @@ fn texts(detail_of: super::super::Detail, name: &str) -> String {
         sources: &sources,
         comparison: None,
         refusals: vec![name.to_owned()],
+        overridden: &[name.to_owned()],
+        variables: Some(md!["Read from the environment: ", code(name)]),
         notes: vec![name.to_owned()],
         footer: vec![md![code(name), " against ", code(name)]],
     };
