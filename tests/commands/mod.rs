@@ -21,4 +21,5 @@ mod review;
 mod safety_limits;
 mod saved_plans;
 mod schema;
+mod unassigned_roles;
 mod validate;
