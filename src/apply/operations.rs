@@ -4,7 +4,7 @@ use std::future::Future;
 
 use crate::aws::{Assigned, AwsError, ErrorKind, Started};
 use crate::model::{AccountAssignment, AccountId};
-use crate::plan::{Change, Phase, RevocationReason};
+use crate::plan::{Change, Phase};
 
 use super::queue::Job;
 use super::run::Run;
@@ -51,12 +51,11 @@ impl Run<'_> {
         let mut target = self.target(set)?;
         let assignment = match change {
             Change::CreateAssignment(assignment) => Some((true, assignment)),
-            Change::DeleteAssignment { assignment, reason } => {
+            Change::DeleteAssignment { assignment, .. } => {
                 // Another run may have made the group, and granted it this, after the groups were read for the plan
-                // and before the assignments were. To revoke it now would take away what this run has granted.
-                if *reason == RevocationReason::PrincipalDeleted
-                    && self.is_created(&assignment.principal)
-                {
+                // and before the assignments were. To revoke it now would take away what this run has granted,
+                // whether the plan knew the group by its name or took it for deleted.
+                if self.is_created(&assignment.principal) {
                     return Err(appeared());
                 }
                 Some((false, assignment))
@@ -131,11 +130,11 @@ impl Run<'_> {
     }
 }
 
-/// A principal that the plan took for deleted is there.
+/// A group that was not there when the plan's groups were read is there.
 fn appeared() -> AwsError {
     AwsError::new(
         ErrorKind::Conflict,
-        "the principal appeared while the plan was made: the assignment is no orphan",
+        "the group was created by another client while the plan was made: this assignment may be wanted",
     )
     .with_help("plan again")
 }

@@ -534,7 +534,8 @@ fn a_set_that_somebody_assigned_again_is_not_waited_for() {
         Some("the permission set was assigned again since the plan was made: plan again")
     );
     assert!(!failure.error.is_uncertain());
-    assert!(began.elapsed() < std::time::Duration::from_secs(20));
+    // Waiting for the account to give the set up would take minutes.
+    assert!(began.elapsed() < std::time::Duration::from_secs(60));
     assert_eq!(case.snapshot().permission_sets.len(), 1);
 }
 
@@ -546,20 +547,25 @@ fn what_looked_like_an_orphan_is_kept_when_its_group_is_there_after_all() {
     let mut state = state();
     let held = json!({DEV: {"groups": [managers.as_str()]}});
     state["permission_sets"] = json!([set("A", 1, Some("default"), held)]);
-    let case = Case::new(&state, "");
-    let orphan = Change::DeleteAssignment {
-        assignment: assignment(managers.as_str(), Some(managers.clone()), "A", DEV),
-        reason: RevocationReason::PrincipalDeleted,
-    };
-    let (outcome, _) = case.apply(vec![
-        Change::CreateGroup {
-            group: "Managers".into(),
-        },
-        Change::CreateAssignment(assignment("Managers", None, "A", DEV)),
-        orphan,
-    ]);
-    assert_eq!(outcome.done, [0, 1]);
-    assert_eq!(outcome.failed[0].change, 2);
-    assert_eq!(outcome.failed[0].help.as_deref(), Some("plan again"));
-    assert_eq!(case.assignments().len(), 1);
+    // By the time of the second reading the plan may have known the group's name, too.
+    let orphan = (managers.as_str(), RevocationReason::PrincipalDeleted);
+    let named = ("Managers", RevocationReason::NotInCatalog);
+    for (called, reason) in [orphan, named] {
+        let case = Case::new(&state, "");
+        let revocation = Change::DeleteAssignment {
+            assignment: assignment(called, Some(managers.clone()), "A", DEV),
+            reason,
+        };
+        let (outcome, _) = case.apply(vec![
+            Change::CreateGroup {
+                group: "Managers".into(),
+            },
+            Change::CreateAssignment(assignment("Managers", None, "A", DEV)),
+            revocation,
+        ]);
+        assert_eq!(outcome.done, [0, 1]);
+        assert_eq!(outcome.failed[0].change, 2);
+        assert_eq!(outcome.failed[0].help.as_deref(), Some("plan again"));
+        assert_eq!(case.assignments().len(), 1);
+    }
 }

@@ -59,10 +59,9 @@ fn time(text: &str, rows: usize) -> Duration {
 
 #[test]
 fn a_hundred_thousand_assignments_load_in_seconds_without_optimization() {
-    // The same in a release build takes a thirtieth of it; the bound is loose enough for a busy machine and
-    // tight enough for anything quadratic.
+    // It takes a second or two; a busy machine may take many times as long, anything quadratic takes longer still.
     let took = time(&large(10, 20, 500), 100_000);
-    assert!(took < Duration::from_secs(8), "{took:?}");
+    assert!(took < Duration::from_secs(90), "{took:?}");
 }
 
 /// A million assignments, 3 seconds: cargo test --release -- --ignored a_million --nocapture

@@ -30,5 +30,6 @@ mod schema;
 #[cfg(unix)]
 mod signals;
 mod streams;
+mod unassigned_roles;
 mod validate;
 mod within;

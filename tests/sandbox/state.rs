@@ -66,11 +66,11 @@ fn a_change_is_saved_after_a_second_of_quiet() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sandbox.json");
     let sandbox = kept_at(&path, None);
-    create(&sandbox, "Lab");
     let begun = Instant::now();
+    create(&sandbox, "Lab");
     while !path.exists() {
         assert!(
-            begun.elapsed() < Duration::from_secs(20),
+            begun.elapsed() < Duration::from_secs(120),
             "nothing was saved"
         );
         std::thread::sleep(Duration::from_millis(50));
@@ -163,9 +163,10 @@ fn a_hundred_thousand_assignments_are_read_and_written() {
         saved["permission_sets"][9]["accounts"]["500000000499"],
         role
     );
-    // A debug build is more than ten times slower than a release build, and the machine may be busy.
+    // A debug build is more than ten times slower than a release build, and the machine may be busy; anything quadratic
+    // takes far longer.
     assert!(
-        started < Duration::from_secs(20),
+        started < Duration::from_secs(120),
         "reading took {started:?}"
     );
 }
