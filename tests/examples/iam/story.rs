@@ -15,6 +15,7 @@ const DEV: &str = "333333333301";
 /// One change of every kind: what `Dressed` gets `Stripped` loses, `New` comes and `Gone` goes. One grant and one
 /// revocation, because of one operation AWS is asked in another way than of many.
 pub const CATALOG: &str = "\
+name: default
 groups: [Newcomers]
 account_types:
   dev:
