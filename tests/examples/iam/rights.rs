@@ -61,7 +61,8 @@ const PLANS: &[Command] = &[
         "ids",
     ],
     &["render", "cloudformation", "--out", "cloudformation"],
-    &["bootstrap"],
+    // A group that is created beside those of a provider is refused there.
+    &["bootstrap", "-c", "plain.yaml"],
     &["init", "-c", "new/aws-sso.yaml"],
 ];
 

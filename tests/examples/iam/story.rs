@@ -208,6 +208,7 @@ pub fn tell(command: &[&str], allowed: &BTreeSet<String>) -> Story {
     let project = Project::with_catalog(CATALOG);
     project.write("many.yaml", MANY);
     project.write("single.yaml", SINGLE);
+    project.write("plain.yaml", &CATALOG.replace("groups: [Newcomers]\n", ""));
     let run = finish(project.command(command).envs([
         ("AWS_ENDPOINT_URL", proxy.url().as_str()),
         ("AWS_REGION", "us-east-1"),
