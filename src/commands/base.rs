@@ -7,7 +7,7 @@ use crate::desired;
 use crate::diagnostic::Diagnostics;
 use crate::diff::{Comparison, new_catalog};
 use crate::error::Error;
-use crate::model::{Catalog, Directory, Partition, Protected};
+use crate::model::{Catalog, Desired, Directory, Partition, Protected, Rule, Target};
 use crate::output::Output;
 use crate::plan::{Change, Plan, RuleChange};
 use crate::source::{Sources, Span};
@@ -29,6 +29,9 @@ pub(super) struct Held {
     pub rules: Vec<RuleChange>,
     /// What the base protects and the catalog does not.
     pub protected: Protected,
+    /// Entries that have expired in the catalog and not in the base: that they expire was not reviewed yet, so what they
+    /// gave is revoked like anything else.
+    newly_expired: Vec<Rule>,
 }
 
 impl Base {
@@ -72,6 +75,7 @@ impl Base {
         Ok(Held {
             rules: comparison.plan.rules,
             protected: only_in(&base.protected, &catalog.protected),
+            newly_expired: newly_expired(&base, catalog),
         })
     }
 
@@ -106,7 +110,35 @@ impl Base {
     }
 }
 
+/// The expired entries of a catalog that the base does not have with the same last day.
+fn newly_expired(base: &Catalog, catalog: &Catalog) -> Vec<Rule> {
+    let expired = catalog.expired.iter();
+    let is_known = |rule: &&Rule| base.expired.iter().any(|known| is_same(known, rule));
+    expired.filter(|rule| !is_known(rule)).cloned().collect()
+}
+
+fn is_same(one: &Rule, other: &Rule) -> bool {
+    let same_target = match (&one.target, &other.target) {
+        (Target::Account(one), Target::Account(other)) => one.value == other.value,
+        (Target::AccountType(one), Target::AccountType(other)) => one.value == other.value,
+        _ => false,
+    };
+    same_target
+        && one.kind == other.kind
+        && one.principal.value == other.principal.value
+        && one.permission_set.value == other.permission_set.value
+        && one.facts.expires() == other.facts.expires()
+}
+
 impl Held {
+    /// Takes the expired entries that were not reviewed out of what has expired.
+    pub(super) fn forget_newly_expired(&self, desired: &mut Desired) {
+        for rule in &self.newly_expired {
+            let (principal, set) = (&rule.principal.value, &rule.permission_set.value);
+            desired.expired.forget(rule.kind, principal, set);
+        }
+    }
+
     /// What a plan removes although the base protects it, each with the place there.
     pub(super) fn broken(&self, plan: &Plan, sources: &Sources) -> Vec<String> {
         let mut broken = Vec::new();

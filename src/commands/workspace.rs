@@ -239,13 +239,14 @@ impl Workspace {
         output: &mut Output,
     ) -> Result<(Desired, Held), Error> {
         let of_aws = self.base.is_some().then(|| directory.clone());
-        let desired = self.resolve_within(only, directory, output)?;
+        let mut desired = self.resolve_within(only, directory, output)?;
         let held = match (&self.base, of_aws) {
             (Some(base), Some(of_aws)) => {
                 base.hold(&self.catalog, &of_aws, &mut self.sources, output)?
             }
             _ => Held::default(),
         };
+        held.forget_newly_expired(&mut desired);
         Ok((desired, held))
     }
 }

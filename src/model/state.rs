@@ -105,6 +105,13 @@ impl Expired {
         self.last_days.get(&Self::key(assignment)).copied()
     }
 
+    /// Drops what a principal had of a permission set, in every account.
+    pub fn forget(&mut self, kind: PrincipalType, principal: &str, set: &PermissionSetName) {
+        self.last_days.retain(|(other, name, had, _), _| {
+            *other != kind || **name != *principal || had != set
+        });
+    }
+
     /// The permission sets that occur; a name may occur several times.
     pub fn permission_sets(&self) -> impl Iterator<Item = &PermissionSetName> {
         self.last_days.keys().map(|(_, _, name, _)| name)

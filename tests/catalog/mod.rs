@@ -32,10 +32,6 @@ pub(crate) fn read(files: &[(&str, &str)]) -> Read {
     read_in(Some(folder.path()), &folder.path().join(files[0].0))
 }
 
-pub(crate) fn read_file(path: &Path) -> Read {
-    read_in(None, path)
-}
-
 fn read_in(project: Option<&Path>, path: &Path) -> Read {
     let env = |_: &str| None;
     let input = Input {

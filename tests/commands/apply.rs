@@ -96,7 +96,6 @@ fn every_attribute_of_a_set_is_updated_and_provisioned() {
             "session_duration: PT2H",
             "session_duration: PT2H\n    relay_state: https://example.com/start",
         ),
-        ("description: Read what support needs", "tags: {}"),
     ] {
         let project = applied(CATALOG);
         project.edit("catalog/aws-sso.yaml", from, to);

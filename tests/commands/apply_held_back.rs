@@ -17,6 +17,7 @@ fn refused(before: &str, after: &str) -> (Project, Run) {
         "--auto-approve",
         "--max-removals",
         "100%",
+        "--allow-total-loss",
     ];
     project.run(&apply).ended(0);
     project.write("catalog/aws-sso.yaml", after);

@@ -74,7 +74,13 @@ fn what_the_base_protects_is_not_removed_and_its_place_is_named() {
         "      Managers: {permission_sets: [ReadOnlyAccess]}\n",
         "",
     );
-    let plan = ["plan", "--sandbox", "--max-removals", "5"];
+    let plan = [
+        "plan",
+        "--sandbox",
+        "--max-removals",
+        "5",
+        "--allow-total-loss",
+    ];
     project.run(&plan).ended(0);
     let run = project
         .run(&[&plan[..], &["--base", "main"]].concat())
@@ -91,6 +97,35 @@ fn what_the_base_protects_is_not_removed_and_its_place_is_named() {
     assert!(run.stdout.contains(line), "{}", run.all());
     let allowed = ["--base", "main", "--allow-protected-removal"];
     project.run(&[&plan[..], &allowed].concat()).ended(0);
+}
+
+#[test]
+fn what_expires_by_a_day_that_was_not_reviewed_counts_as_removed() {
+    let project = applied();
+    project.edit(
+        CATALOG,
+        "DevOps: {permission_sets: [ReadOnlyAccess]}",
+        "DevOps: {permission_sets: [ReadOnlyAccess], expires: 2020-01-01}",
+    );
+    let expired = project.run(&["plan", "--sandbox"]).ended(0);
+    assert!(
+        expired.stdout.contains("expired on 2020-01-01"),
+        "{}",
+        expired.all()
+    );
+    let plan = ["plan", "--sandbox", "--base", "main"];
+    let refused = project.run(&plan).ended(3);
+    for said in [
+        "no longer in the catalog",
+        "group DevOps loses its only assignment",
+    ] {
+        assert!(refused.all().contains(said), "{said}: {}", refused.all());
+    }
+    let line = "! the expired entry ReadOnlyAccess for group DevOps in plat-prod: is new: expired on 2020-01-01";
+    assert!(refused.stdout.contains(line), "{}", refused.all());
+    // Once the base has the day, too, it was reviewed.
+    commit(&project, "the day is reviewed");
+    project.run(&plan).ended(0);
 }
 
 #[test]

@@ -71,7 +71,8 @@ pub(in crate::plan) fn is_administrator(set: &PermissionSet) -> bool {
 /// Everything that is dangerous about a set, sorted.
 pub(super) fn findings(set: &PermissionSet) -> BTreeSet<Finding> {
     let policies = policies(set);
-    let mut found = BTreeSet::new();
+    // What a set refers to leads elsewhere even where its own policies allow nothing.
+    let mut found: BTreeSet<Finding> = unseen(set).collect();
     if allows_nothing(set) {
         return found;
     }
@@ -95,7 +96,6 @@ pub(super) fn findings(set: &PermissionSet) -> BTreeSet<Finding> {
             found.extend(smells(statement));
         }
     }
-    found.extend(unseen(set));
     found
 }
 

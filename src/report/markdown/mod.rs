@@ -272,8 +272,11 @@ impl Comment<'_> {
             ", ",
             signed("+", summary.grants, "grant")
         ]);
-        if summary.dangers > 0 {
-            let dangers = counted(summary.dangers, "danger");
+        // Loosened rules have their own words, before these.
+        let loosened = self.plan.rules.iter().filter(|rule| rule.loosens).count();
+        let dangers = summary.dangers.saturating_sub(loosened);
+        if dangers > 0 {
+            let dangers = counted(dangers, "danger");
             parts.push(md!["⚠ ", dangers, " (", self.dangers(), ")"]);
         }
         let rest = Summary {

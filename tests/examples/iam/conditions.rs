@@ -76,6 +76,7 @@ fn tags(tags: &serde_json::Value) -> String {
 
 /// Takes over a set of no catalog.
 const ADOPTS: &str = "\
+name: default
 account_type_assignments:
   some: {groups: {Developers: {permission_sets: [Loose]}}}
 account_types: {some: [core-audit]}
