@@ -139,7 +139,7 @@ impl Organization {
             ))
             .primary(id.span, format!("AWS calls this account `{aws_name}`"))
             .help(format!(
-                "name it as AWS does, or correct the id; if both names are meant, state AWS's, and reports show both: account_map: {{aws_names: {{{name}: {aws_name:?}}}}}"
+                "name it as AWS does, or correct the id; if both names are meant, state AWS's, and reports show both: account_map: {{aws_names: {{{name:?}: {aws_name:?}}}}}"
             ))
         })
     }

@@ -105,7 +105,7 @@ impl fmt::Display for Remark {
             ),
             Self::NotSelected { permission_set } => write!(
                 f,
-                "permission set {permission_set}, which a catalog of this name governs: an apply would delete it"
+                "permission set {permission_set}, which a catalog of this name governs: an apply would delete it, or refuses to run where the catalog has no `name`"
             ),
             Self::Refused {
                 permission_set,

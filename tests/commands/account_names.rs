@@ -55,7 +55,7 @@ fn a_name_that_aws_does_not_show_is_an_error_that_says_what_to_do() {
     1 | account_map: {full_account_map: {production: "333333333304"}}
       |                                              ^^^^^^^^^^^^^^ AWS calls this account `plat-prod`
       |
-    help: name it as AWS does, or correct the id; if both names are meant, state AWS's, and reports show both: account_map: {aws_names: {production: "plat-prod"}}
+    help: name it as AWS does, or correct the id; if both names are meant, state AWS's, and reports show both: account_map: {aws_names: {"production": "plat-prod"}}
 
     error: 1 error in catalog/aws-sso.yaml
     "#);

@@ -87,6 +87,7 @@ permission_sets:
             "--auto-approve",
             "--max-removals",
             "100%",
+            "--allow-total-loss",
         ])
         .ended(0);
     assert_snapshot!(access(&project), @"
@@ -101,7 +102,8 @@ permission_sets:
 fn an_account_whose_only_grant_fails_keeps_the_access_that_it_has() {
     let catalog = |group: &str, set: &str| {
         format!(
-            "account_assignments:
+            "name: default
+account_assignments:
   plat-dev: {{groups: {{{group}: {{permission_sets: [{set}]}}}}}}
   plat-prod: {{groups: {{{group}: {{permission_sets: [{set}]}}}}}}
 permission_sets:

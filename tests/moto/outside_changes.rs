@@ -10,14 +10,17 @@ use crate::support::rolecall::Project;
 fn applied() -> Option<(Moto, Project)> {
     let moto = Moto::with_organization(GROUPS, "ann@example.org")?;
     let project = Project::with_starter();
-    moto.rolecall(&project, &["apply", "--auto-approve"])
+    moto.rolecall(&project, &["apply", "--auto-approve", "--allow-total-loss"])
         .ended(0);
     Some((moto, project))
 }
 
 /// The changes of a plan, a line each: what is done, to whom, where, and why.
 fn changes(moto: &Moto, project: &Project, args: &[&str]) -> String {
-    let plan = moto.rolecall(project, &[&["plan", "--format", "json"], args].concat());
+    let plan = moto.rolecall(
+        project,
+        &[&["plan", "--format", "json", "--allow-total-loss"], args].concat(),
+    );
     let plan = plan.ended(0).json();
     let changes = plan["changes"].as_array().unwrap();
     changes.iter().map(change).collect::<Vec<_>>().join("\n")
@@ -63,7 +66,7 @@ fn what_was_changed_by_hand_is_found_and_healed() {
     create_assignment ReadOnlyAccess Developers plat-prod
     delete_assignment AdministratorAccess Developers plat-prod not_in_catalog
     ");
-    moto.rolecall(&project, &["apply", "--auto-approve"])
+    moto.rolecall(&project, &["apply", "--auto-approve", "--allow-total-loss"])
         .ended(0);
     let live = moto.read_back();
     assert_eq!(tuples(&live), meant(&moto, &project));
@@ -81,7 +84,7 @@ fn accounts_that_have_an_older_version_of_a_set_are_provisioned() {
         "detach PowerUserAccess AdministratorAccess",
     ]);
     assert_snapshot!(changes(&moto, &project, &[]), @"provision_permission_set PowerUserAccess plat-dev plat-sandbox outdated");
-    moto.rolecall(&project, &["apply", "--auto-approve"])
+    moto.rolecall(&project, &["apply", "--auto-approve", "--allow-total-loss"])
         .ended(0);
     let behind = &moto.read_back()["permission_sets"]["PowerUserAccess"]["accounts_not_at_the_latest_version"];
     assert_eq!(behind, &json!([]));
@@ -96,8 +99,17 @@ fn a_user_who_was_granted_a_governed_set_by_hand_is_found_by_the_full_scan() {
     moto.by_hand(&["grant AdministratorAccess plat-prod user ann@example.org"]);
     assert_eq!(changes(&moto, &project, &[]), "");
     assert_snapshot!(changes(&moto, &project, &["--scan", "full"]), @"delete_assignment AdministratorAccess ann@example.org plat-prod not_in_catalog");
-    moto.rolecall(&project, &["apply", "--auto-approve", "--scan", "full"])
-        .ended(0);
+    moto.rolecall(
+        &project,
+        &[
+            "apply",
+            "--auto-approve",
+            "--allow-total-loss",
+            "--scan",
+            "full",
+        ],
+    )
+    .ended(0);
     assert_eq!(tuples(&moto.read_back()), meant(&moto, &project));
 }
 
@@ -116,8 +128,17 @@ fn unmanaged_permission_sets_and_their_assignments_stay_as_they_are() {
     assert_eq!(tuples(&before).len(), 2);
 
     let project = Project::with_starter();
-    moto.rolecall(&project, &["apply", "--auto-approve", "--scan", "full"])
-        .ended(0);
+    moto.rolecall(
+        &project,
+        &[
+            "apply",
+            "--auto-approve",
+            "--allow-total-loss",
+            "--scan",
+            "full",
+        ],
+    )
+    .ended(0);
     converged(&moto, &project);
     let after = moto.read_back();
     assert_eq!(
@@ -158,7 +179,7 @@ fn a_permission_set_of_the_same_name_is_taken_over_only_when_told() {
     let before = moto.writes();
     let project = Project::with_starter();
     let refused = moto
-        .rolecall(&project, &["apply", "--auto-approve"])
+        .rolecall(&project, &["apply", "--auto-approve", "--allow-total-loss"])
         .ended(1);
     assert_eq!(moto.writes(), before);
     assert_snapshot!(refused.stderr, @"
@@ -173,8 +194,11 @@ fn a_permission_set_of_the_same_name_is_taken_over_only_when_told() {
 
     error: 1 error in built-in permission-sets.yaml
     ");
-    moto.rolecall(&project, &["apply", "--auto-approve", "--adopt"])
-        .ended(0);
+    moto.rolecall(
+        &project,
+        &["apply", "--auto-approve", "--allow-total-loss", "--adopt"],
+    )
+    .ended(0);
     let live = moto.read_back();
     assert_snapshot!(live["permission_sets"]["ReadOnlyAccess"]["aws_managed_policies"].to_string(), @r#"["arn:aws:iam::aws:policy/AWSSupportAccess","arn:aws:iam::aws:policy/ReadOnlyAccess"]"#);
     converged(&moto, &project);
@@ -190,8 +214,17 @@ fn a_group_that_was_created_again_is_granted_again_and_its_orphans_go() {
     create_assignment BillingAdministratorAccess BillingAdmin core-root
     delete_assignment BillingAdministratorAccess (a deleted principal) core-root principal_deleted
     ");
-    moto.rolecall(&project, &["apply", "--auto-approve", "--scan", "full"])
-        .ended(0);
+    moto.rolecall(
+        &project,
+        &[
+            "apply",
+            "--auto-approve",
+            "--allow-total-loss",
+            "--scan",
+            "full",
+        ],
+    )
+    .ended(0);
     assert_eq!(tuples(&moto.read_back()), meant(&moto, &project));
     converged(&moto, &project);
 }

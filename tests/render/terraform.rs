@@ -116,6 +116,7 @@ fn terraform_applies_every_kind_of_policy_and_awkward_names_to_moto_and_imports_
         };
         project.edit("catalog/aws-sso.yaml", id, account.as_str().unwrap());
     }
+    project.edit("catalog/aws-sso.yaml", "\": Legacy}", "\": core-audit}");
     there_and_back(&project, moto.url(), 25);
 }
 

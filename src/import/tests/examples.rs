@@ -254,7 +254,9 @@ fn a_glob_over_names_leaves_the_other_sets_alone_and_says_what_it_would_delete()
     let remarks: Vec<String> = imported.remarks.iter().map(ToString::to_string).collect();
     assert_eq!(
         remarks,
-        ["permission set Mine, which a catalog of this name governs: an apply would delete it"]
+        [
+            "permission set Mine, which a catalog of this name governs: an apply would delete it, or refuses to run where the catalog has no `name`"
+        ]
     );
     assert!(imported.remarks.iter().all(|remark| remark.loses_access()));
     request.catalog = CatalogName::new("terraform");

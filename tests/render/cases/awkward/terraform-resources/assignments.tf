@@ -4,7 +4,7 @@
 # Legacy/Öld, Inc./group:Managers/ReadOnlyAccess
 resource "aws_ssoadmin_account_assignment" "Legacy__ld__Inc__group_Managers_ReadOnlyAccess_b4deb1d961af3a8f" {
   instance_arn       = local.instance_arn
-  target_id          = "012345678901" # Legacy/Öld, Inc.
+  target_id          = "012345678901" # Legacy/Öld, Inc. (AWS: Legacy)
   target_type        = "AWS_ACCOUNT"
   principal_type     = "GROUP"
   principal_id       = "868941f7-ab1c-3fd1-ce20-c856b5d0b853" # Managers
