@@ -83,8 +83,11 @@ pub(super) fn check(
         let AccountAssignment {
             principal, account, ..
         } = &loss.assignment;
-        principals.of(principal).map(|count| count.loses = true);
-        accounts.of(account).map(|count| count.loses = true);
+        let counts = [principals.of(principal), accounts.of(account)];
+        counts
+            .into_iter()
+            .flatten()
+            .for_each(|count| count.loses = true);
     }
     let (principals, accounts) = (principals.stripped(), accounts.stripped());
     (!principals.is_empty() || !accounts.is_empty()).then_some(Refusal::TotalLoss {
