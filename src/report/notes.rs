@@ -16,6 +16,9 @@ pub(super) fn draw(plan: &Plan, folding: &Folding, out: &mut dyn Write) -> io::R
 
 /// What is said of a plan without changes.
 pub(super) fn nothing(plan: &Plan) -> &'static str {
+    if plan.problems.has_errors() {
+        return "No changes are shown: the plan has errors, and leaves out what they concern.";
+    }
     let limited = |note: &Note| matches!(note, Note::Limited { .. });
     match plan.notes.iter().any(limited) {
         true => "No changes within --only.",

@@ -190,6 +190,8 @@ fn a_snapshot_is_imported_without_aws_and_a_glob_limits_it() {
         "{}",
         plan.all()
     );
+    // What could not be planned is not said to match.
+    assert!(!plan.stdout.contains("No changes."), "{}", plan.all());
 }
 
 #[test]

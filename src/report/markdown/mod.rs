@@ -256,6 +256,9 @@ impl Comment<'_> {
             Some(comparison) => comparison.keeps_access(),
             None => self.plan.is_empty(),
         };
+        if self.plan.problems.has_errors() && self.plan.is_empty() {
+            return md!["Access: the plan has errors"];
+        }
         if keeps_access {
             return md!["Access: no changes"];
         }
