@@ -68,7 +68,6 @@
 //! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, visible |
 //! | `bootstrap` | how far an account is set up, and what to do next | aws, model, nearest, report, visible |
 //! | `doctor` | findings in a snapshot: what will bite later | model, nearest, look_alike, report, visible |
-//! | `sandbox` | the simulator: rules, protocol, server | — |
 //! | `review` | which entries are due, and who answers for them | model, desired, plan, report, revision, source, visible |
 //! | `revision` | what git knows: the files of a revision, the last changes | files, model |
 //! | `cli` | the command line; its doc comments are the help | sandbox |
@@ -101,6 +100,8 @@ pub mod render;
 pub mod report;
 pub mod review;
 pub mod revision;
-pub mod sandbox;
 pub mod source;
 pub mod visible;
+
+/// The simulator behind `--sandbox`, from its own crate.
+pub use rolecall_sandbox as sandbox;

@@ -1,0 +1,80 @@
+//! The identity store of a state file.
+
+use super::{Checked, twice, wrong, wrong_again};
+use crate::snapshot;
+use crate::world::identity_store::{Group, IdentityStore, Membership, User};
+use crate::world::moment::Moment;
+
+/// Checks ids, names and what memberships refer to.
+pub fn identity_store(file: snapshot::IdentityStore) -> Checked<IdentityStore> {
+    let mut store = IdentityStore::default();
+    for group in file.groups {
+        let id = group.id;
+        let loaded = Group {
+            id,
+            display_name: group.display_name,
+            description: group.description,
+            external_ids: group.external_ids,
+            created: Moment::BEFORE,
+            updated: Moment::BEFORE,
+            visible_from: Moment::BEFORE,
+        };
+        if store.groups.contains_key(&id) {
+            return Err(twice(id, "group"));
+        }
+        let name = loaded.display_name.clone().unwrap_or_default();
+        store
+            .add_group(loaded)
+            .map_err(|refusal| wrong_again(name, refusal.message))?;
+    }
+    for user in file.users {
+        let id = user.id;
+        let loaded = User {
+            id,
+            user_name: user.user_name,
+            display_name: user.display_name,
+            given_name: user.given_name,
+            family_name: user.family_name,
+            emails: user.emails,
+            phone_numbers: user.phone_numbers,
+            external_ids: user.external_ids,
+            created: Moment::BEFORE,
+            updated: Moment::BEFORE,
+        };
+        if store.users.contains_key(&id) {
+            return Err(twice(id, "user"));
+        }
+        let name = loaded.user_name.clone();
+        store
+            .add_user(loaded)
+            .map_err(|refusal| wrong_again(name, refusal.message))?;
+    }
+    for membership in file.memberships {
+        let snapshot::Membership { id, group, user } = membership;
+        if !store.groups.contains_key(&group) {
+            return Err(wrong(
+                group,
+                "a membership refers to a group that does not exist",
+            ));
+        }
+        if !store.users.contains_key(&user) {
+            return Err(wrong(
+                user,
+                "a membership refers to a user that does not exist",
+            ));
+        }
+        if store.memberships.contains_key(&id) {
+            return Err(twice(id, "membership"));
+        }
+        let loaded = Membership {
+            id,
+            group,
+            user,
+            created: Moment::BEFORE,
+        };
+        store
+            .add_membership(Moment::BEFORE, loaded)
+            .map_err(|refusal| wrong(id, refusal.message))?;
+    }
+    Ok(store)
+}

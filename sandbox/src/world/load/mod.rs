@@ -1,0 +1,135 @@
+//! A world from a state file, with every reference checked.
+
+mod identity_store;
+mod organization;
+mod sets;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt::Display;
+use std::hash::Hash;
+
+use super::id::AccountId;
+use super::operation::Operations;
+use super::{Mint, World};
+use crate::options::Options;
+use crate::pattern;
+use crate::snapshot::{self, Caller, Contradiction, Snapshot};
+
+type Checked<T> = Result<T, Contradiction>;
+
+impl World {
+    /// The world that a state file describes.
+    ///
+    /// # Errors
+    /// The first value that has the wrong shape, refers to nothing, or stands twice.
+    pub fn load(file: Snapshot, options: Options) -> Checked<Self> {
+        let organization = file
+            .organization
+            .map(organization::organization)
+            .transpose()?;
+        let management = organization
+            .as_ref()
+            .map(|organization| organization.management_account);
+        instances(&file.instances, management)?;
+        let owner = management.or_else(|| {
+            file.instances
+                .first()
+                .map(|instance| instance.owner_account)
+        });
+        let mut world = Self {
+            caller: file.caller.unwrap_or_else(|| default_caller(owner)),
+            organization,
+            instances: file.instances,
+            identity_store: identity_store::identity_store(file.identity_store)?,
+            operations: Operations::default(),
+            mint: Mint::new(options.seed),
+            listings: Default::default(),
+            options,
+            sets: BTreeMap::new(),
+            by_principal: HashMap::new(),
+            access: Vec::new(),
+            others_gone: None,
+            struck: BTreeMap::new(),
+        };
+        world.load_sets(file.permission_sets)?;
+        Ok(world)
+    }
+}
+
+fn default_caller(account: Option<AccountId>) -> Caller {
+    let account = account.unwrap_or(AccountId::EXAMPLE);
+    Caller {
+        account,
+        arn: format!("arn:aws:iam::{account}:user/newcomer"),
+    }
+}
+
+fn instances(instances: &[snapshot::Instance], management: Option<AccountId>) -> Checked<()> {
+    let mut arns = HashSet::new();
+    for instance in instances {
+        if !pattern::is_instance_arn(&instance.arn) {
+            return Err(wrong(
+                &instance.arn,
+                "an instance ARN looks like `arn:aws:sso:::instance/ssoins-7223a4b5c6d7e8f9`",
+            ));
+        }
+        if !pattern::is_identity_store_id(&instance.identity_store_id) {
+            return Err(wrong(
+                &instance.identity_store_id,
+                "an identity store id looks like `d-9067642ac7`",
+            ));
+        }
+        if !pattern::is_region(&instance.region) {
+            return Err(wrong(
+                &instance.region,
+                "this is not the name of an AWS region",
+            ));
+        }
+        unique(&mut arns, &instance.arn, "instance")?;
+    }
+    let mut of_organization = instances
+        .iter()
+        .filter(|instance| Some(instance.owner_account) == management);
+    match of_organization.nth(1) {
+        Some(second) => Err(wrong(
+            &second.arn,
+            "the management account owns a second instance",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn unique<T: Hash + Eq + Clone + Display>(
+    seen: &mut HashSet<T>,
+    value: &T,
+    what: &str,
+) -> Checked<()> {
+    if seen.insert(value.clone()) {
+        Ok(())
+    } else {
+        Err(twice(value, what))
+    }
+}
+
+fn twice(value: impl Display, what: &str) -> Contradiction {
+    Contradiction {
+        reason: format!("{what} `{value}` stands twice"),
+        value: value.to_string(),
+        occurrence: 1,
+    }
+}
+
+fn wrong(value: impl Display, reason: impl Display) -> Contradiction {
+    Contradiction {
+        reason: format!("`{value}`: {reason}"),
+        value: value.to_string(),
+        occurrence: 0,
+    }
+}
+
+fn wrong_again(value: String, reason: String) -> Contradiction {
+    Contradiction {
+        occurrence: 1,
+        ..wrong(value, reason)
+    }
+}
