@@ -11,7 +11,7 @@ use crate::plan::SavedPlanError;
 use crate::render::RenderError;
 use crate::revision::RevisionError;
 use crate::sandbox::SandboxError;
-use crate::visible::visible;
+use crate::text::visible;
 
 /// How a run ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

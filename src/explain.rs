@@ -14,7 +14,7 @@ use crate::model::{
     AccountState, Catalog, Directory, OrganizationAccount, PermissionSetName, PrincipalType, Rule,
     Trace,
 };
-use crate::nearest::nearest;
+use crate::text::nearest;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy)]

@@ -48,31 +48,29 @@
 //! | room | does | may use |
 //! |---|---|---|
 //! | `source` | the user's texts, and places in them | — |
-//! | `visible` | text from outside, made harmless for a terminal | — |
-//! | `nearest` | the nearest existing name to a mistyped one | — |
+//! | `text` | how text is shaped: counts, lists, tables, Markdown, CSV, JSON, the visible form of foreign text, nearest names | — |
 //! | `files` | paths and links; files that are written whole, and through no link of a repository | — |
-//! | `look_alike` | names that look like other names | visible |
-//! | `model` | the words of Identity Center as types | source |
-//! | `diagnostic` | a problem in a user's file, and its drawing | source, visible |
-//! | `catalog` | YAML files to a validated catalog, with all diagnostics | files, model, diagnostic, source, nearest, look_alike, visible |
-//! | `desired` | catalog × directory → desired state | model, diagnostic, source, nearest, look_alike |
+//! | `model` | the words of Identity Center as types | source, text |
+//! | `diagnostic` | a problem in a user's file, and its drawing | source, text |
+//! | `catalog` | YAML files to a validated catalog, with all diagnostics | files, model, diagnostic, source, text |
+//! | `desired` | catalog × directory → desired state | model, diagnostic, source, text |
 //! | `diff` | catalog × catalog → the changes of access between them | model, desired, plan, diagnostic, source |
-//! | `explain` | why somebody has access in an account, and why not | model, nearest, source |
-//! | `history` | when somebody gained and lost access | model, diff, plan, report, revision, source, visible |
+//! | `explain` | why somebody has access in an account, and why not | model, text, source |
+//! | `history` | when somebody gained and lost access | model, diff, plan, report, revision, source, text |
 //! | `plan` | the changes, their order, what may not be planned | model, diagnostic, source |
-//! | `report` | a plan or a list of access, drawn | model, plan, diff, explain, look_alike, source, visible |
-//! | `page` | access, or a plan, as one HTML file that needs nothing else | model, plan, report, doctor, source, visible |
-//! | `render` | desired state to files for Terraform and CloudFormation | model, source, visible |
-//! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, visible |
+//! | `report` | a plan or a list of access, drawn | model, plan, diff, explain, text, source |
+//! | `page` | access, or a plan, as one HTML file that needs nothing else | model, plan, report, doctor, source, text |
+//! | `render` | desired state to files for Terraform and CloudFormation | model, source, text |
+//! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, text |
 //! | `aws` | the only place that names the AWS SDK | model, plan |
-//! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, visible |
-//! | `bootstrap` | how far an account is set up, and what to do next | aws, model, nearest, report, visible |
-//! | `doctor` | findings in a snapshot: what will bite later | model, nearest, look_alike, report, visible |
-//! | `review` | which entries are due, and who answers for them | model, desired, plan, report, revision, source, visible |
+//! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, text |
+//! | `bootstrap` | how far an account is set up, and what to do next | aws, model, text, report |
+//! | `doctor` | findings in a snapshot: what will bite later | model, text, report |
+//! | `review` | which entries are due, and who answers for them | model, desired, plan, report, revision, source, text |
 //! | `revision` | what git knows: the files of a revision, the last changes | files, model |
 //! | `cli` | the command line; its doc comments are the help | sandbox |
 //! | `output` | owns stdout, stderr, colour, progress | cli |
-//! | `error` | the edge: failures, hints, exit codes | aws, import, model, plan, render, revision, sandbox, visible |
+//! | `error` | the edge: failures, hints, exit codes | aws, import, model, plan, render, revision, sandbox, text |
 //! | `commands` | one short file for each command | all |
 
 pub mod apply;
@@ -90,9 +88,7 @@ pub mod explain;
 pub mod files;
 pub mod history;
 pub mod import;
-pub mod look_alike;
 pub mod model;
-pub mod nearest;
 pub mod output;
 pub mod page;
 pub mod plan;
@@ -101,7 +97,7 @@ pub mod report;
 pub mod review;
 pub mod revision;
 pub mod source;
-pub mod visible;
+pub mod text;
 
 /// The simulator behind `--sandbox`, from its own crate.
 pub use rolecall_sandbox as sandbox;

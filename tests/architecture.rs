@@ -134,11 +134,11 @@ fn every_room_uses_only_what_the_crate_documentation_allows() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A text gets into Markdown by `report::code` alone; what is written around it is in one file.
+/// A text gets into Markdown by `text::code` alone; what is written around it is in one file.
 #[test]
 fn only_the_document_writes_markdown() {
     for file in all_files() {
-        if file.ends_with("report/markdown/document.rs") {
+        if file.ends_with("text/markdown/document.rs") {
             continue;
         }
         for markup in [
@@ -181,8 +181,7 @@ fn what_is_pure_has_no_async_clock_or_environment() {
         "report",
         "diagnostic",
         "source",
-        "visible",
-        "nearest",
+        "text",
     ];
     let forbidden = [
         "async fn",

@@ -109,7 +109,7 @@ impl Scene {
 
 impl fmt::Display for Scene {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let number = rolecall::report::thousands(self.assignments());
+        let number = rolecall::text::thousands(self.assignments());
         write!(
             f,
             "{number} assignments ({} sets, {} accounts, {} groups)",

@@ -117,7 +117,7 @@ impl fmt::Display for Shape {
             true => "written out",
             false => "by account type",
         };
-        let number = rolecall::report::thousands(self.assignments());
+        let number = rolecall::text::thousands(self.assignments());
         f.pad(&format!("{number} {how}"))
     }
 }

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use crate::plan::Plan;
-use crate::visible;
+use crate::text;
 
 use super::{Event, RoleLeft, Unconfirmed};
 
@@ -145,7 +145,7 @@ impl<'a> Journal<'a> {
         };
         let mut text = serde_json::to_string(&line)?;
         text.push('\n');
-        self.out.write_all(visible::json(&text).as_bytes())?;
+        self.out.write_all(text::json(&text).as_bytes())?;
         self.out.flush()
     }
 }

@@ -1,6 +1,6 @@
 //! The catalog: whether it is there, whether it fits, and what an apply makes of it.
 
-use crate::report::count;
+use crate::text::count;
 
 use super::guide::listed;
 use super::observed::{Applied, CatalogSeen, Observed};

@@ -2,7 +2,7 @@
 
 use crate::aws::{AwsError, ErrorKind};
 use crate::model::Partition;
-use crate::report::count;
+use crate::text::count;
 
 use super::observed::Observed;
 use super::step::{Next, Step, StepName};

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::model::snapshot::Group;
 use crate::model::{GroupIdentity, PrincipalType, Principals, is_control_tower_group};
-use crate::nearest::{Nearest, nearest};
-use crate::report::count;
+use crate::text::count;
+use crate::text::{Nearest, nearest};
 
 use super::ground;
 use super::guide::{self, Section, listed};

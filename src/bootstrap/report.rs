@@ -10,7 +10,7 @@ use super::idp::Idp;
 use super::observed::Observed;
 use super::step::{Next, State, Step, StepName};
 use super::steps;
-use crate::visible::{self, visible};
+use crate::text::{self, visible};
 
 /// Steps with the command that goes on.
 #[derive(Debug, Clone)]
@@ -66,7 +66,7 @@ impl Report {
             "steps": self.steps,
             "command": (!self.is_done()).then_some(&self.command),
         });
-        writeln!(out, "{}", visible::json(&format!("{document:#}")))
+        writeln!(out, "{}", text::json(&format!("{document:#}")))
     }
 
     /// Writes what a person reads: a line for each step, then what to do.

@@ -8,7 +8,7 @@ use crate::error::{Error, Exit};
 use crate::model::{Desired, Directory};
 use crate::output::Output;
 use crate::report::{Access, AccessFilter, Roles};
-use crate::visible::visible;
+use crate::text::visible;
 
 use super::access_page;
 use super::out::write_to;

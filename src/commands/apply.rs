@@ -13,10 +13,11 @@ use crate::model::{AccountId, Directory};
 use crate::output::Output;
 use crate::plan::{Conditions, Plan, Saved};
 use crate::report::{
-    Ending, Estimate, FailedChange, UnfinishedChange, count, done, duration, not_done, plan_text,
-    remarks, stale,
+    Ending, Estimate, FailedChange, UnfinishedChange, done, duration, not_done, plan_text, remarks,
+    stale,
 };
-use crate::visible::visible;
+use crate::text::count;
+use crate::text::visible;
 
 use super::base::Base;
 use super::conditions::{conditions, limits};

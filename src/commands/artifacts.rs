@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::files::{self, Readers, WriteError};
 use crate::render::cloudformation::INDEX;
 use crate::render::{Artifacts, HEAD, MARK};
-use crate::visible::{visible, visible_lines};
+use crate::text::{visible, visible_lines};
 
 use super::out::not_written;
 

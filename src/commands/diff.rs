@@ -9,11 +9,12 @@ use crate::cli::{self, Global, PlanFormat};
 use crate::diagnostic::Diagnostics;
 use crate::diff::Comparison;
 use crate::error::{Error, Exit};
+use crate::model::Folding;
 use crate::model::{AccountSource, Catalog, Directory, Partition};
 use crate::output::Output;
 use crate::page::{self, Around, PlanPage, Shows};
 use crate::report::{
-    DiffHeader, Folding, Lines, annotations, diff_changes, diff_json, diff_markdown, diff_text,
+    DiffHeader, Lines, annotations, diff_changes, diff_json, diff_markdown, diff_text,
     write_with_changes,
 };
 use crate::source::{SourceId, Sources};

@@ -5,7 +5,7 @@ use crate::doctor::{Report, Severity, examine};
 use crate::error::{Error, Exit};
 use crate::model::Snapshot;
 use crate::output::Output;
-use crate::report::count;
+use crate::text::count;
 
 use super::prepare::read_snapshot;
 use super::target::with_connection;

@@ -11,7 +11,7 @@ use crate::explain::{self, Explanation, Question, Unknown};
 use crate::model::{PermissionSetName, PrincipalType, Snapshot};
 use crate::output::Output;
 use crate::report::{explain_json, explain_text};
-use crate::visible::{self, visible};
+use crate::text::{self, visible};
 
 use super::access::organization;
 use super::prepare::read_snapshot;
@@ -94,7 +94,7 @@ fn answer(
             let all = explanations.iter();
             let all = all.map(|(one, through)| explain_json(one, through.as_deref(), sources));
             let json = json!({ "version": 1, "explanations": all.collect::<Vec<_>>() });
-            writeln!(out, "{}", visible::json(&format!("{json:#}")))?;
+            writeln!(out, "{}", text::json(&format!("{json:#}")))?;
         }
     }
     Ok(())

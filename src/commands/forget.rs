@@ -2,7 +2,7 @@
 
 use crate::import::Foreign;
 use crate::import::terraform::removed_blocks;
-use crate::visible::{visible, visible_lines};
+use crate::text::{visible, visible_lines};
 
 /// For Terraform: blocks for its configuration, in place of the resources.
 pub(super) fn terraform(foreign: &Foreign) -> String {

@@ -10,7 +10,7 @@ use crate::error::{Error, Exit};
 use crate::history::narrowed;
 use crate::output::Output;
 use crate::revision::{Checkout, Repository};
-use crate::visible::visible;
+use crate::text::visible;
 
 use super::access::filter;
 use super::out::write_to;

@@ -14,8 +14,8 @@ use crate::import::terraform::terraform;
 use crate::import::{Imported, Observed, Remark, Request, Selection, import};
 use crate::model::{CatalogName, Snapshot, check_tag};
 use crate::output::Output;
-use crate::report::count;
-use crate::visible::visible;
+use crate::text::count;
+use crate::text::visible;
 
 use super::forget;
 use super::out::not_written;

@@ -13,7 +13,7 @@ use crate::files::{self, Readers};
 use crate::import::starter::{Backend, Fit, starter};
 use crate::model::{Directory, Partition};
 use crate::output::Output;
-use crate::visible::visible;
+use crate::text::visible;
 
 use super::out::not_written;
 use super::prepare::read_snapshot;

@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::model::{Desired, Directory, Live, PermissionSetName, PrincipalType};
-use crate::nearest::nearest;
 use crate::plan::Only;
+use crate::text::nearest;
 
 const KINDS: [&str; 4] = ["permission-set", "account", "group", "user"];
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::error::Error;
 use crate::files::{self, Readers, WriteError};
 use crate::output::Output;
-use crate::visible::visible;
+use crate::text::visible;
 
 /// Writes a product that names people to a file, or to stdout without one.
 ///

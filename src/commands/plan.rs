@@ -6,15 +6,16 @@ use std::path::Path;
 use crate::catalog::is_built_in;
 use crate::cli::{Global, PlanArgs, PlanFormat};
 use crate::error::{Error, Exit};
+use crate::model::Folding;
 use crate::output::Output;
 use crate::page;
 use crate::plan::{Plan, Refusal};
 use crate::report::{
-    Folding, Header, Lines, annotations, overridden_annotation, plan_changes, plan_json,
-    plan_markdown, plan_text, refusal_annotations, refusals_json, write_with_changes,
+    Header, Lines, annotations, overridden_annotation, plan_changes, plan_json, plan_markdown,
+    plan_text, refusal_annotations, refusals_json, write_with_changes,
 };
 use crate::source::Sources;
-use crate::visible::visible;
+use crate::text::visible;
 
 use super::base::Base;
 use super::conditions::conditions;

@@ -6,12 +6,13 @@ use crate::aws::{Connection, ErrorKind, Needs, Reader, Reading, Spread};
 use crate::desired;
 use crate::diagnostic::Code;
 use crate::error::Error;
+use crate::model::Folding;
 use crate::model::{Account, Desired, Directory, Live, LiveScope, PrincipalType, Scan, Snapshot};
 use crate::output::Output;
 use crate::page;
 use crate::plan::{Caller, Circumstances, Conditions, Only, Plan, Refusal, Saved, Scope};
-use crate::report::{Folding, Header, refused};
-use crate::visible::visible;
+use crate::report::{Header, refused};
+use crate::text::visible;
 
 use super::base::Held;
 use super::only;

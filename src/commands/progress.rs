@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use crate::apply::{Event, InFlight};
 use crate::output::{Output, ProgressLine};
 use crate::plan::{Change, Phase, Plan, ProvisionTarget};
-use crate::report::{Estimate, Forecast, count, duration};
-use crate::visible::visible;
+use crate::report::{Estimate, Forecast, duration};
+use crate::text::count;
+use crate::text::visible;
 
 /// Where no line is redrawn, the forecast is written at most this often.
 const TOLD_EVERY: Duration = Duration::from_secs(60);

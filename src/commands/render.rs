@@ -16,7 +16,7 @@ use crate::model::{AccountId, AccountSource, Desired, Directory, Live, Partition
 use crate::output::Output;
 use crate::render::terraform::{self, Layout, MovedFrom, Principals};
 use crate::render::{Artifacts, Instance, Subject, Templates, cloudformation};
-use crate::visible::visible;
+use crate::text::visible;
 
 use super::artifacts::{self, Difference};
 use super::prepare::{directory, live_scope, read_snapshot};

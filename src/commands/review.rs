@@ -12,7 +12,7 @@ use crate::output::Output;
 use crate::review::{CodeOwners, Entry, Review, entries};
 use crate::revision::{Blame, LineChange, Repository};
 use crate::source::{SourceId, Sources};
-use crate::visible::visible;
+use crate::text::visible;
 
 use super::access::organization;
 use super::workspace::{Workspace, read, read_file};

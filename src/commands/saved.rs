@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::files::{self, Readers};
 use crate::page::Data;
 use crate::plan::Saved;
-use crate::visible;
+use crate::text;
 
 use super::out::not_written;
 use super::prepare::Prepared;
@@ -29,7 +29,7 @@ pub(super) fn write_saved(path: &Path, saved: &Saved) -> Result<(), Error> {
         source,
     };
     let text = saved.text().map_err(|error| failed(error.into()))?;
-    let text = visible::json(&text);
+    let text = text::json(&text);
     let write = |out: &mut dyn Write| out.write_all(text.as_bytes());
     files::replace(path, Readers::Owner, write).map_err(|error| not_written(path, error))
 }

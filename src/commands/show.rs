@@ -7,10 +7,11 @@ use sha2::{Digest, Sha256};
 use crate::cli::{Global, Show};
 use crate::error::{Error, Exit};
 use crate::model::Directory;
+use crate::model::Folding;
 use crate::output::Output;
 use crate::page::{Data, PlanPage, Shows};
 use crate::plan::{Plan, Saved};
-use crate::report::{Folding, Header};
+use crate::report::Header;
 use crate::source::Sources;
 
 use super::out::write_to;

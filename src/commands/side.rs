@@ -10,7 +10,7 @@ use crate::files::{self, ParentOfLink};
 use crate::model::{Catalog, Partition};
 use crate::revision::{Repository, Revision};
 use crate::source::Sources;
-use crate::visible::visible;
+use crate::text::visible;
 
 use super::today::today;
 use super::workspace::{DEFAULT_CATALOGS, Reading, environment_variable, load};

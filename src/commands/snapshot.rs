@@ -3,7 +3,7 @@
 use crate::cli::Global;
 use crate::error::{Error, Exit};
 use crate::output::Output;
-use crate::visible;
+use crate::text;
 
 use super::target::with_connection;
 
@@ -12,7 +12,7 @@ pub(super) fn run(global: &Global, output: &mut Output) -> Result<Exit, Error> {
         Ok(connection.reader().snapshot().await?)
     })?;
     let text = snapshot.to_json();
-    let text = visible::json(&text);
+    let text = text::json(&text);
     output.stdout().write_all(text.as_bytes())?;
     Ok(Exit::Done)
 }

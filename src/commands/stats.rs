@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::aws::{Reading, Reason, Requests, Way};
-use crate::report::count;
+use crate::text::count;
 
 /// The requests by operation, the way that was taken to the assignments, and what the other would have cost.
 pub(super) fn stats(requests: &Requests, reading: &Reading, out: &mut dyn Write) -> io::Result<()> {

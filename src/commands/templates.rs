@@ -5,7 +5,7 @@ use crate::error::{Error, Exit};
 use crate::files::{self, Readers};
 use crate::output::Output;
 use crate::render::EMBEDDED;
-use crate::visible::visible;
+use crate::text::visible;
 
 use super::out::not_written;
 

@@ -6,8 +6,8 @@ use crate::diagnostic::{self, Diagnostics, Severity};
 use crate::error::{Error, Exit};
 use crate::model::{AccountSource, Catalog};
 use crate::output::Output;
-use crate::report::count;
-use crate::visible::visible;
+use crate::text::count;
+use crate::text::visible;
 
 use super::within;
 use super::workspace::{Found, Reading, read, tell};

@@ -65,7 +65,7 @@ pub(super) fn check(
     }
     let more = outside.len().saturating_sub(REPORTED);
     if more > 0 {
-        let more = crate::report::count(more, "more file");
+        let more = crate::text::count(more, "more file");
         diagnostics.push(severity(
             Code::OutsideFolder,
             format!("the catalog reads {more} outside of {shown}; --files lists them"),

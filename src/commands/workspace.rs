@@ -14,7 +14,7 @@ use crate::model::{Catalog, Date, Desired, Directory, Partition, PrincipalType, 
 use crate::output::Output;
 use crate::plan::Only;
 use crate::source::Sources;
-use crate::visible::visible;
+use crate::text::visible;
 
 use super::base::{Base, Held};
 use super::side::{Place, read_revision};

@@ -8,8 +8,8 @@ use crate::model::{
     Account, AccountId, AccountPattern, AccountSource, AccountState, AccountType, Catalog,
     Directory, OrganizationAccount, Selector, Target, Unmatched, UnmatchedKind,
 };
-use crate::nearest::nearest;
 use crate::source::{Located, Span};
+use crate::text::nearest;
 
 use super::account_names::call;
 

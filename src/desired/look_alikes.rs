@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::look_alike::{Likeness, Names, offenders};
 use crate::model::{AccountPattern, AccountSource, Catalog, Directory, PrincipalType, Target};
 use crate::source::Span;
+use crate::text::look_alike::{Likeness, Names, offenders};
 
 /// Reports every name of the catalog beside which AWS has another that looks the same. It is an error if the catalog's
 /// is the one with the odd characters; otherwise the catalog is right, and somebody should look at the other.

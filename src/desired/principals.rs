@@ -8,8 +8,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     Catalog, Directory, GroupIdentity, Principal, PrincipalId, PrincipalType, Principals,
 };
-use crate::nearest::{Nearest, nearest};
 use crate::source::Span;
+use crate::text::{Nearest, nearest};
 
 /// The principals that a catalog names.
 #[derive(Debug, Default)]

@@ -7,9 +7,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::excerpt::{Excerpt, Role, excerpts};
 use super::shown::{shown, summary};
-use super::visible::visible;
 use super::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::Sources;
+use crate::text::visible;
 
 /// As many diagnostics are drawn in full; a summary tells how many there are.
 const MAX_DRAWN: usize = 200;

@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::Label;
-use super::visible::{visible, visible_offset};
 use crate::source::{SourceId, Sources, Span};
+use crate::text::{visible, visible_offset};
 
 /// Bytes of a line that are kept around a label in a long line.
 const AROUND: usize = 60;

@@ -4,9 +4,9 @@
 use std::io::{self, Write};
 
 use super::shown::shown;
-use super::visible::{visible, visible_lines};
 use super::{Diagnostic, Diagnostics, Label};
 use crate::source::Sources;
+use crate::text::{visible, visible_lines};
 
 /// Writes one command a diagnostic, by place; nothing if there is none.
 ///

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::shown::shown;
-use super::visible::json as escaped;
 use super::{Diagnostic, Diagnostics, Label};
 use crate::source::Sources;
+use crate::text::json as escaped;
 
 #[derive(Serialize)]
 struct Document<'d> {

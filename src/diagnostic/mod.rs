@@ -18,7 +18,6 @@ pub use json::json;
 pub use sarif::sarif;
 
 use crate::source::Span;
-use crate::visible;
 
 /// Whether a diagnostic stops the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

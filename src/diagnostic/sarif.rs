@@ -7,10 +7,10 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::shown::shown;
-use super::visible::json as escaped;
 use super::{Code, Diagnostic, Diagnostics, Label};
 use crate::source::Sources;
-use crate::visible::visible_lines;
+use crate::text::json as escaped;
+use crate::text::visible_lines;
 
 /// Writes one run with every diagnostic; an empty list of results where there is none. `file` stands for problems
 /// that have no place, since code scanning refuses a result without one.

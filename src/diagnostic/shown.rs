@@ -1,8 +1,8 @@
 //! The diagnostics as they are shown: in the order of their places, each once.
 
-use super::visible::visible;
 use super::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::{SourceId, Sources};
+use crate::text::visible;
 
 /// Every diagnostic by place; those that differ only in the places that explain them are one.
 ///

@@ -257,7 +257,7 @@ fn texts_of_the_user_never_move_a_terminal() {
     let said = String::from_utf8(out).unwrap();
     let unsafe_left: String = said
         .chars()
-        .filter(|c| *c != '\n' && visible::is_unsafe(*c))
+        .filter(|c| *c != '\n' && crate::text::is_unsafe(*c))
         .collect();
     assert_eq!(unsafe_left, "", "{said}");
     // With colours the only escape sequences are those of the drawing: colours, and links.

@@ -6,7 +6,7 @@ use super::code::FindingCode;
 use super::examined::{Examined, group_subject};
 use super::finding::Finding;
 use crate::model::{Catalog, GroupIdentity, PrincipalType, Principals, is_control_tower_group};
-use crate::nearest::{Nearest, nearest};
+use crate::text::{Nearest, nearest};
 
 pub(super) fn examine(examined: &Examined<'_>, findings: &mut Vec<Finding>) {
     names(examined, findings);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::code::FindingCode;
 use super::examined::Examined;
 use super::finding::{Finding, Severity};
-use crate::look_alike::{Likeness, Names, offenders};
+use crate::text::look_alike::{Likeness, Names, offenders};
 
 pub(super) fn examine(examined: &Examined<'_>, findings: &mut Vec<Finding>) {
     let store = &examined.snapshot.identity_store;

@@ -9,7 +9,7 @@ use super::code::FindingCode;
 use super::examined::Examined;
 use super::finding::Finding;
 use crate::model::{AccountId, PrincipalId};
-use crate::report::thousands;
+use crate::text::thousands;
 
 const PERMISSION_SETS: usize = 3_500;
 const PERMISSION_SETS_IN_AN_ACCOUNT: usize = 500;

@@ -8,8 +8,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::code::FindingCode;
 use super::finding::{Finding, Severity};
-use crate::report::{Document, Markdown, code, counted, md, thousands};
-use crate::visible::{self, visible};
+use crate::text::{self, visible};
+use crate::text::{Document, Markdown, code, counted, md, thousands};
 
 /// Findings of one examination.
 #[derive(Debug, Clone, Copy)]
@@ -53,7 +53,7 @@ impl Report<'_> {
             },
             "findings": findings,
         });
-        writeln!(out, "{}", visible::json(&format!("{document:#}")))
+        writeln!(out, "{}", text::json(&format!("{document:#}")))
     }
 
     /// Writes what a person reads: each kind with its subjects, and what to do about it.

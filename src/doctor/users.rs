@@ -4,7 +4,7 @@ use super::code::FindingCode;
 use super::examined::Examined;
 use super::finding::Finding;
 use crate::model::snapshot::User;
-use crate::report::count;
+use crate::text::count;
 
 pub(super) fn examine(examined: &Examined<'_>, findings: &mut Vec<Finding>) {
     for user in &examined.snapshot.identity_store.users {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{
     AccountPattern, Catalog, Directory, OrganizationAccount, PermissionSetName, PrincipalType, Rule,
 };
-use crate::nearest::{Nearest, nearest};
+use crate::text::{Nearest, nearest};
 
 /// A name that means nothing, or more than one thing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Because, Event, Moved};
-use crate::report::{AccessFilter, count};
+use crate::report::AccessFilter;
 use crate::revision::Commit;
-use crate::visible::{self, visible};
+use crate::text::count;
+use crate::text::{self, visible};
 
 /// A revision that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,7 +176,7 @@ impl History {
             "stepped_over": stepped.collect::<Vec<_>>(),
             "former_names": self.former.iter().map(|(name, _)| name).collect::<Vec<_>>(),
         });
-        writeln!(out, "{}", visible::json(&format!("{json:#}")))
+        writeln!(out, "{}", text::json(&format!("{json:#}")))
     }
 }
 

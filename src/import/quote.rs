@@ -1,6 +1,6 @@
 //! Texts as YAML scalars: plain where every reader of YAML agrees that they are texts, else in double quotes.
 
-use crate::visible::is_unsafe;
+use crate::text::is_unsafe;
 
 /// Words that some version of YAML takes for something else than a text (YAML 1.1, "bool" and "null"; 1.2, core
 /// schema).

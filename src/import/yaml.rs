@@ -193,7 +193,7 @@ impl Entry {
 
 /// A line of a comment. Nothing in it ends the line.
 pub(super) fn comment(text: &str) -> String {
-    let text = crate::visible::visible(text);
+    let text = crate::text::visible(text);
     format!("# {text}").trim_end().to_owned()
 }
 

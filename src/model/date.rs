@@ -133,6 +133,8 @@ fn days_in_month(year: u16, month: u16) -> u16 {
     }
 }
 
+impl crate::text::Harmless for Date {}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)

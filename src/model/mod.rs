@@ -8,6 +8,7 @@ mod control_tower;
 mod date;
 mod directory;
 mod entry_facts;
+mod folding;
 mod group_identity;
 mod guardrail;
 mod permission_set;
@@ -28,6 +29,7 @@ pub use directory::{
     AccountSource, AccountState, Directory, OrganizationAccount, OrganizationalUnit, Principals,
 };
 pub use entry_facts::{EntryFacts, RuleInfo};
+pub use folding::Folding;
 pub use group_identity::{GroupFacts, GroupIdentity};
 pub use guardrail::{Demand, Guardrail, NamePatterns, Reach};
 pub use permission_set::{

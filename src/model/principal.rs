@@ -25,6 +25,8 @@ impl PrincipalType {
     }
 }
 
+impl crate::text::Harmless for PrincipalType {}
+
 impl fmt::Display for PrincipalType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -102,6 +102,8 @@ fn iso_seconds(text: &str) -> Option<u64> {
     any.then_some(total)
 }
 
+impl crate::text::Harmless for SessionDuration {}
+
 impl fmt::Display for SessionDuration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (hours, minutes, seconds) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);

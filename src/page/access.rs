@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::report::AccessFilter;
 use crate::source::Sources;
-use crate::visible::visible;
+use crate::text::visible;
 
 /// The catalog's side of a page.
 #[derive(Debug, Clone, Copy)]

@@ -4,8 +4,8 @@ use super::data::Edit;
 use super::sets::unified;
 use crate::model::{PermissionsBoundary, PolicyDocument};
 use crate::plan::{Attributes, Change, ProvisionReason};
-use crate::report::count;
-use crate::visible::{visible, visible_lines};
+use crate::text::count;
+use crate::text::{visible, visible_lines};
 
 /// The edits of one change; none where it is an assignment.
 pub(super) fn of(change: &Change) -> Vec<Edit> {

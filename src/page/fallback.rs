@@ -7,7 +7,7 @@ use super::data::{Data, Holding};
 use super::document::title;
 use super::escape::text;
 use crate::plan::DangerClass;
-use crate::report::count;
+use crate::text::count;
 
 /// The columns, the gravest first.
 const CLASSES: [(DangerClass, &str); 7] = [

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::data::Data;
 use crate::model::{PrincipalId, Snapshot};
-use crate::visible::visible;
+use crate::text::visible;
 
 /// Adds to each group the users that belong to it, as far as the identity store tells.
 pub(super) fn add(snapshot: &Snapshot, data: &mut Data) {

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::data::{Data, Heading, SetData, SetStanding, Shows};
 use super::tables::{RuleTarget, Standing, Tables};
 use super::{edits, sets};
+use crate::model::Folding;
 use crate::model::{
     Account, AccountAssignment, Assignments, Desired, Directory, Live, PermissionSetName,
 };
 use crate::plan::{Change, Danger, DangerClass, Plan, PlannedChange, Rule};
-use crate::report::{Folding, note_sentences, rule_words};
+use crate::report::{note_sentences, rule_words};
 use crate::source::{Sources, Span};
-use crate::visible::visible;
+use crate::text::visible;
 
 /// What a page of a plan is made of.
 #[derive(Debug, Clone, Copy)]

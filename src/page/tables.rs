@@ -10,7 +10,7 @@ use crate::model::{
     PrincipalType,
 };
 use crate::source::{Sources, Span};
-use crate::visible::visible;
+use crate::text::visible;
 
 /// How an assignment of the catalog and one that lives compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,6 @@
 //! Why nothing was rendered.
 
-use crate::visible::visible;
+use crate::text::visible;
 
 /// Why desired state did not become artifacts. Nothing was written.
 #[derive(Debug, thiserror::Error)]

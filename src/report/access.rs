@@ -6,16 +6,17 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::facts::{grouped, why};
-use super::fold::{Folding, count};
-use super::markdown::{Document, Markdown, code, md};
 use super::places;
-use super::table::{Glyph, TableRow, Widths, below, heading, rows};
+use crate::model::Folding;
 use crate::model::{
     Account, AccountId, Assignments, Date, Desired, PermissionSetName, Principal, PrincipalType,
     Row, RuleInfo,
 };
 use crate::source::{Sources, Span};
-use crate::visible::{self, visible};
+use crate::text::count;
+use crate::text::table::{Glyph, TableRow, Widths, below, heading, rows};
+use crate::text::{self, visible};
+use crate::text::{Document, Markdown, code, md};
 
 /// Which assignments are listed; an empty list of one kind means all of that kind.
 #[derive(Debug, Clone, Default)]
@@ -154,7 +155,7 @@ impl<'a> Access<'a> {
             out.write_all(separator.as_bytes())?;
             separator = ",\n";
             let row = serde_json::to_string(&row)?;
-            out.write_all(visible::json(&row).as_bytes())
+            out.write_all(text::json(&row).as_bytes())
         })?;
         writeln!(out, "\n]}}")
     }
@@ -192,7 +193,7 @@ impl<'a> Access<'a> {
                 &day(row.expires),
                 &day(row.review_by),
             ];
-            csv.write_record(cells.map(harmless_cell))
+            csv.write_record(cells.map(text::csv_cell))
                 .map_err(io::Error::from)
         })?;
         csv.flush()
@@ -374,13 +375,4 @@ impl<'a> Held<'a> {
 
 fn chosen<T>(table: &[T], test: impl Fn(&T) -> bool) -> Vec<bool> {
     table.iter().map(test).collect()
-}
-
-/// A cell of CSV that neither a spreadsheet nor a terminal obeys.
-pub fn harmless_cell(cell: &str) -> String {
-    let shown = visible(cell);
-    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{shown}"),
-        false => shown.into_owned(),
-    }
 }

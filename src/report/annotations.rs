@@ -8,12 +8,12 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::Folding;
 use super::moves::{Move, moves, warnings};
+use crate::model::Folding;
 use crate::model::Principal;
 use crate::plan::{Change, Danger, Header, Plan, Refusal};
 use crate::source::{Sources, Span};
-use crate::visible::visible;
+use crate::text::visible;
 
 /// As many annotations of one kind are shown.
 const SHOWN: usize = 10;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::fold::{Folding, count};
-use super::table::{Glyph, line};
+use crate::model::Folding;
 use crate::plan::{Mark, Plan, Rule};
-use crate::visible::visible;
+use crate::text::count;
+use crate::text::table::{Glyph, line};
+use crate::text::visible;
 
 /// The line of the head that counts: `2 administrator-equivalent, 1 wildcard-write`; `None` where there is nothing
 /// to count.

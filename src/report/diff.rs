@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::permission_sets::value_difference;
-use super::table::{Glyph, heading, line};
-use super::{Folding, Summary, rules, text};
+use super::{Summary, rules, text};
 use crate::diff::Comparison;
-use crate::look_alike::Names;
+use crate::model::Folding;
 use crate::model::PrincipalType;
 use crate::plan::Change;
 use crate::source::Sources;
-use crate::visible::visible;
+use crate::text::look_alike::Names;
+use crate::text::table::{Glyph, heading, line};
+use crate::text::visible;
 
 /// What is compared, for the lines above a diff.
 #[derive(Debug, Clone)]
@@ -68,7 +69,8 @@ pub(super) fn summary(comparison: &Comparison) -> Summary {
 
 fn summary_words(comparison: &Comparison) -> String {
     let types = comparison.selectors.len();
-    let types = (types > 0).then(|| format!("{} changed", super::count(types, "account type")));
+    let types =
+        (types > 0).then(|| format!("{} changed", crate::text::count(types, "account type")));
     let words = summary(comparison).words_if_any();
     let parts: Vec<String> = words.into_iter().chain(types).collect();
     parts.join(", ")
@@ -81,7 +83,7 @@ fn selectors(comparison: &Comparison, sources: &Sources, out: &mut dyn Write) ->
     heading(out, "Account types")?;
     for change in &comparison.selectors {
         let place = sources.file_line(change.place);
-        let name = super::table::padded(&visible(&change.name), 32);
+        let name = crate::text::table::padded(&visible(&change.name), 32);
         line(out, Glyph::Tilde, &format!(" {name}  {place}"))?;
         value_difference(&change.before, &change.after, out)?;
     }

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::DiffHeader;
 use super::diff::{sentences, summary};
-use super::{DiffHeader, Folding};
 use crate::diff::Comparison;
+use crate::model::Folding;
 use crate::plan::{Change, PlannedChange};
 use crate::source::Sources;
 

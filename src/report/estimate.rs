@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::fold::count;
 use crate::model::Account;
 use crate::plan::{Change, Phase, Plan};
+use crate::text::count;
 
 /// What one operation is assumed to take on AWS; users report 3 to 15 seconds.
 const ASSUMED: Duration = Duration::from_secs(10);

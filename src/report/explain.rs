@@ -6,13 +6,13 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 use super::facts::why;
-use super::fold::count;
 use super::places;
-use super::table::{heading, padded};
 use crate::explain::{Explanation, Obstacle, Route};
 use crate::model::{ClauseTrace, Condition, Looks, Target};
 use crate::source::{Sources, Span};
-use crate::visible::visible;
+use crate::text::count;
+use crate::text::table::{heading, padded};
+use crate::text::visible;
 
 /// A sentence, and the places that it is about.
 pub(super) struct Sentence {

@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
-use super::access::harmless_cell;
-use super::fold::count;
-use super::table::padded;
 use crate::model::PrincipalId;
 use crate::model::snapshot::Group;
-use crate::visible::{self, visible};
+use crate::text::count;
+use crate::text::csv_cell;
+use crate::text::table::padded;
+use crate::text::{self, visible};
 
 /// Which groups are listed, by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl GroupList<'_> {
             })
             .collect();
         let document = json!({"version": 1, "groups": groups});
-        writeln!(out, "{}", visible::json(&format!("{document:#}")))
+        writeln!(out, "{}", text::json(&format!("{document:#}")))
     }
 
     /// Writes a table for spreadsheets; of several external ids the cells hold all, with a space between them.
@@ -91,7 +91,7 @@ impl GroupList<'_> {
                 &issuer,
                 &members,
             ];
-            csv.write_record(cells.map(harmless_cell))?;
+            csv.write_record(cells.map(csv_cell))?;
         }
         csv.flush()
     }

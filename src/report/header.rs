@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::fold::count;
 use crate::plan::Header;
-use crate::visible::visible;
+use crate::text::count;
+use crate::text::visible;
 
 pub(super) fn lines(header: &Header) -> Vec<String> {
     let management = header

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Folding, Header, Summary, notes, rules};
+use super::{Header, Summary, notes, rules};
+use crate::model::Folding;
 use crate::plan::{Plan, PlannedChange};
 use crate::source::Sources;
-use crate::visible;
+use crate::text;
 
 /// The plan as one JSON document, version 1, without its changes: see [`plan_changes`].
 pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding, sources: &Sources) -> Value {
@@ -44,15 +45,15 @@ pub fn write_with_changes(
     const EMPTY: &str = "\n  \"changes\": []";
     let text = format!("{document:#}");
     let (before, after) = text.split_once(EMPTY).unwrap_or((&text, ""));
-    write!(out, "{}\n  \"changes\": [", visible::json(before))?;
+    write!(out, "{}\n  \"changes\": [", text::json(before))?;
     let mut separator = "\n";
     let mut end = "]";
     for change in changes {
         let change = format!("{change:#}").replace('\n', "\n    ");
-        write!(out, "{separator}    {}", visible::json(&change))?;
+        write!(out, "{separator}    {}", text::json(&change))?;
         (separator, end) = (",\n", "\n  ]");
     }
-    writeln!(out, "{end}{}", visible::json(after))
+    writeln!(out, "{end}{}", text::json(after))
 }
 
 /// One change with its details and the place that asked for it.

@@ -11,7 +11,6 @@ mod estimate;
 mod explain;
 mod explain_json;
 mod facts;
-mod fold;
 mod groups;
 mod header;
 mod json;
@@ -27,10 +26,9 @@ mod schema;
 mod stale;
 mod statement;
 mod summary;
-mod table;
 mod text;
 
-pub use access::{Access, AccessFilter, AccessRow, harmless_cell};
+pub use access::{Access, AccessFilter, AccessRow};
 pub use annotations::{Lines, annotations, overridden_annotation, refusal_annotations};
 pub use danger::sentence as danger_sentence;
 pub use diff::{DiffHeader, diff_text};
@@ -39,14 +37,10 @@ pub use estimate::{Estimate, Forecast, Pace, duration};
 pub use explain::explain_text;
 pub use explain_json::explain_json;
 pub use facts::why;
-pub use fold::{Folding, count, thousands};
 pub use groups::{GroupFilter, GroupList};
 pub use header::overridden;
 pub use json::{plan_changes, plan_json, write_with_changes};
-pub(crate) use markdown::md;
-pub use markdown::{
-    Document, Markdown, Piece, code, counted, diff_markdown, plan_markdown, thousands_in,
-};
+pub use markdown::{diff_markdown, plan_markdown};
 pub use notes::sentences as note_sentences;
 pub use outcome::{Ending, FailedChange, UnfinishedChange, done, not_done, remarks};
 pub(crate) use permission_sets::line_difference;

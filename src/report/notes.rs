@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use super::fold::{Folding, count};
-use super::table::heading;
+use crate::model::Folding;
 use crate::model::Scan;
 use crate::plan::{Note, Plan};
-use crate::visible::visible;
+use crate::text::count;
+use crate::text::table::heading;
+use crate::text::visible;
 
 pub(super) fn draw(plan: &Plan, folding: &Folding, out: &mut dyn Write) -> io::Result<()> {
     let notes = plan.notes.iter();

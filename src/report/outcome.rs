@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::Summary;
-use super::fold::count;
 use crate::plan::Plan;
-use crate::visible::visible;
+use crate::text::count;
+use crate::text::visible;
 
 /// How an apply ended, as far as a reader is concerned.
 #[derive(Debug, Clone, Default)]

@@ -5,15 +5,16 @@ use std::io::{self, Write};
 
 use similar::{ChangeTag, TextDiff};
 
-use super::fold::{Folding, count};
-use super::table::{Glyph, heading, line, padded};
 use super::{danger, places, statement};
+use crate::model::Folding;
 use crate::model::{PermissionSetName, PolicyDocument};
 use crate::plan::{
     Attributes, Change, Plan, PlannedChange, ProvisionReason, ProvisionTarget, Subject,
 };
 use crate::source::Sources;
-use crate::visible::visible;
+use crate::text::count;
+use crate::text::table::{Glyph, heading, line, padded};
+use crate::text::visible;
 
 pub(super) fn draw(
     plan: &Plan,
@@ -61,7 +62,7 @@ pub(super) fn drawn<'a>(changes: impl Iterator<Item = &'a Change>, folding: &Fol
         // Writing to memory cannot fail.
         let _ = detail(change, folding, &mut text);
     }
-    super::table::without_colour(&text)
+    crate::text::table::without_colour(&text)
 }
 
 fn glyph(changes: &[&PlannedChange]) -> Glyph {

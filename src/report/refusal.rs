@@ -5,10 +5,11 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::fold::{Folding, count, thousands};
+use crate::model::Folding;
 use crate::model::{AccountAssignment, PermissionSetName, Principal};
 use crate::plan::{Loser, MaxRemovals, Refusal};
-use crate::visible::visible;
+use crate::text::visible;
+use crate::text::{count, thousands};
 
 /// How many lines a refusal lists at most; the plan above it has them all.
 const LISTED: usize = 10;

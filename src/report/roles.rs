@@ -12,9 +12,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::access::AccessFilter;
-use super::table::heading;
 use crate::model::{Account, AccountId, Assignments, Desired, Partition, PermissionSetName};
-use crate::visible::{self, visible};
+use crate::text::table::heading;
+use crate::text::{self, visible};
 
 /// The role of a permission set in an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -78,7 +78,7 @@ impl Roles {
     /// Writes `{"version":1,"roles":[…]}`.
     pub fn json(&self, out: &mut dyn Write) -> io::Result<()> {
         let json = serde_json::json!({"version": 1, "roles": self.roles});
-        writeln!(out, "{}", visible::json(&format!("{json:#}")))
+        writeln!(out, "{}", text::json(&format!("{json:#}")))
     }
 
     /// Writes what a person reads: each permission set, its accounts, the patterns.

@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::markdown::{Markdown, code, counted, md};
-use super::table::{Glyph, heading, line};
 use crate::plan::{Plan, RuleChange, RuleSide, RuleTopic};
 use crate::source::Sources;
-use crate::visible::visible;
+use crate::text::table::{Glyph, heading, line};
+use crate::text::visible;
+use crate::text::{Markdown, code, counted, md};
 
 /// The heading of the section.
 pub(super) const HEADING: &str = "Rules and limits changed";
@@ -121,7 +121,9 @@ pub(super) fn lines(plan: &Plan, sources: &Sources) -> Vec<String> {
         let text = format!(" {}", words(change, sources));
         // Writing to memory cannot fail.
         let _ = line(&mut drawn, glyph(change), &text);
-        super::table::without_colour(&drawn).trim_end().to_owned()
+        crate::text::table::without_colour(&drawn)
+            .trim_end()
+            .to_owned()
     });
     lines.collect()
 }

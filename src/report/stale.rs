@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::table::{Glyph, line};
 use crate::plan::{ChangeDifference, Difference, LiveDifference, SourceDifference};
-use crate::visible::visible;
+use crate::text::table::{Glyph, line};
+use crate::text::visible;
 
 /// Writes that the saved plan in `file` no longer holds, and why.
 pub fn stale(file: &str, differences: &[Difference], out: &mut dyn Write) -> io::Result<()> {

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::fold::count;
 use crate::plan::{Change, Plan, RuleTopic};
+use crate::text::count;
 
 /// How many changes of each kind a plan has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -4,14 +4,15 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::fold::{Folding, count};
 use super::moves::why;
-use super::table::{Glyph, TableRow, Widths, heading, line, rows};
 use super::{Estimate, Pace, Summary, danger, header, notes, permission_sets, places, rules};
+use crate::model::Folding;
 use crate::model::{Account, PermissionSetName, Principal};
 use crate::plan::{Change, Header, Plan, Subject};
 use crate::source::{Sources, Span};
-use crate::visible::visible;
+use crate::text::count;
+use crate::text::table::{Glyph, TableRow, Widths, heading, line, rows};
+use crate::text::visible;
 
 /// Draws a plan. `pace` is the one at which an apply would go.
 pub fn plan_text(

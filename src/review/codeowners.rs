@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::Entry;
 use crate::source::SourceId;
-use crate::visible::visible;
+use crate::text::visible;
 
 /// What CODEOWNERS says of one file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

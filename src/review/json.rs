@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Entry, Held, Review, Where};
 use crate::plan::DangerClass;
-use crate::visible;
+use crate::text;
 
 impl Review<'_> {
     /// Writes `{"version":1,…}`: what is due, every entry, and the numbers.
@@ -39,7 +39,7 @@ impl Review<'_> {
             "summary": self.counts(),
             "note": self.unknown_history,
         });
-        writeln!(out, "{}", visible::json(&format!("{json:#}")))
+        writeln!(out, "{}", text::json(&format!("{json:#}")))
     }
 
     fn entry_json(&self, entry: &Entry<'_>) -> Value {

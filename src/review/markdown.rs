@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::text::{SHOWN, place_words};
 use super::{Entry, Review};
-use crate::report::{Document, Markdown, code, md, why};
+use crate::report::why;
+use crate::text::{Document, Markdown, code, md};
 
 impl Review<'_> {
     /// Writes a table for each part.

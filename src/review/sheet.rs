@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::{Entry, Held, Review, Where};
 use crate::model::Date;
-use crate::report::harmless_cell;
+use crate::text::csv_cell;
 
 /// The columns. The last four are for the reviewer.
 const COLUMNS: [&str; 20] = [
@@ -39,7 +39,7 @@ impl Review<'_> {
         for entry in self.standing() {
             for held in &entry.sets {
                 let cells = self.cells_of(entry, held);
-                let cells = cells.iter().map(|cell| harmless_cell(cell));
+                let cells = cells.iter().map(|cell| csv_cell(cell));
                 let blank = ["", "", "", ""].map(str::to_owned);
                 csv.write_record(cells.chain(blank))?;
             }

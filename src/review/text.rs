@@ -6,8 +6,9 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Due, Entry, Review, What, Where};
-use crate::report::{Markdown, count, md, thousands_in, why};
-use crate::visible::visible;
+use crate::report::why;
+use crate::text::visible;
+use crate::text::{Markdown, count, md, thousands_in};
 
 /// As many entries of one kind are shown to people; programs and the sheet have all.
 pub(super) const SHOWN: usize = 20;

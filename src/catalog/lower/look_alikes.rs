@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Lowering;
 use crate::catalog::node::Map;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::look_alike::{Likeness, Names, is_plain, offenders};
 use crate::model::{AccountPattern, Catalog, PrincipalType, Target};
 use crate::source::Span;
+use crate::text::look_alike::{Likeness, Names, is_plain, offenders};
 
 /// Names of one kind with the first place of each.
 type Placed<'c> = BTreeMap<&'c str, Span>;

@@ -10,7 +10,7 @@ use crate::catalog::node::Node;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::PrincipalType;
 use crate::source::Located;
-use crate::visible::is_format;
+use crate::text::is_format;
 
 /// Names that AWS keeps for itself (identity store, CreateGroup: "reserved names").
 const RESERVED: &[&str] = &["Administrator", "AWSAdministrators"];

@@ -1,7 +1,7 @@
 //! `did you mean …?`, for names that are not known.
 
 use super::Lowering;
-use crate::nearest::{Nearest, nearest};
+use crate::text::{Nearest, nearest};
 
 /// Comparisons that are spent on suggestions. A catalog with more wrong names than that is not mended by them.
 pub(super) const COMPARISONS_MAX: usize = 200_000;

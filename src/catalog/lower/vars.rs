@@ -5,8 +5,8 @@ use super::scope::Scope;
 use crate::catalog::node::{Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Catalog, CatalogName, OWNERSHIP_TAG, check_tag};
-use crate::nearest::nearest;
 use crate::source::Span;
+use crate::text::nearest;
 
 /// Vars that have a meaning.
 pub(super) const KNOWN: &[&str] = &[

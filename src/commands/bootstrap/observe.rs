@@ -11,7 +11,8 @@ use crate::error::Error;
 use crate::model::snapshot::{Group, groups_by_name};
 use crate::model::{AccountState, Directory};
 use crate::output::Output;
-use crate::report::{Summary, count};
+use crate::report::Summary;
+use crate::text::count;
 
 use super::super::conditions::conditions;
 use super::super::prepare::{directory, from_aws};

@@ -7,7 +7,7 @@ use crate::bootstrap::missing_groups;
 use crate::error::Error;
 use crate::model::snapshot::{Group, groups_by_name};
 use crate::output::Output;
-use crate::visible::visible;
+use crate::text::visible;
 
 use super::super::interrupt::asked_to_end;
 

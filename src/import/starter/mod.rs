@@ -183,7 +183,7 @@ fn with_accounts(text: &str, directory: &Directory) -> String {
         if keeps || line.trim_start().starts_with('#') {
             out.push_str(&line.replace(
                 "(core-root)",
-                &format!("({})", crate::visible::visible(management)),
+                &format!("({})", crate::text::visible(management)),
             ));
             out.push('\n');
         }

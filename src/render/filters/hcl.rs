@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::visible::is_unsafe;
+use crate::text::is_unsafe;
 
 /// A string in quotes. `${` and `%{` would start an interpolation and are escaped: IAM policies contain
 /// `${aws:username}`.

@@ -10,7 +10,7 @@ use minijinja::value::{Kwargs, Object, ObjectRepr, Value};
 use minijinja::{Environment, Error, ErrorKind};
 
 use super::terraform::address::{Address, Step};
-use crate::visible::visible;
+use crate::text::visible;
 
 /// A JSON document inside a template, with its keys in their order; printed by `hcl`, `json` or `yaml`.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::visible::is_unsafe;
+use crate::text::is_unsafe;
 
 /// A text on one line: as it is where no reader can take it for anything else, else in quotes.
 pub(super) fn string(text: &str) -> String {

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Comment, Detail, Document, Markdown, SHORT, code, counted, danger, md, shortened};
+use super::{Comment, Detail, SHORT, danger, shortened};
 use crate::model::{Account, Principal};
 use crate::plan::Danger;
 use crate::report::moves::Move;
 use crate::report::places;
+use crate::text::{Document, Markdown, code, counted, md};
 
 impl Comment<'_> {
     pub(super) fn access(&self, detail: Detail, text: &mut Document) {

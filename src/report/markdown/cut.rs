@@ -2,10 +2,9 @@
 
 use super::access::{by_principal, counted_moves, is_important, total_of_gains};
 use super::sets::selected_otherwise;
-use super::{
-    Comment, Document, LIMIT, Markdown, SHORT, code, counted, md, shortened, thousands_in,
-};
+use super::{Comment, LIMIT, SHORT, shortened};
 use crate::report::moves::Move;
+use crate::text::{Document, Markdown, code, counted, md, thousands_in};
 
 /// For the first line, the refusals and what stands below.
 const FRAME: usize = 12_000;

@@ -7,8 +7,7 @@
 
 mod access;
 mod cut;
-mod document;
-mod escape;
+mod marker;
 mod sets;
 #[cfg(test)]
 mod tests;
@@ -17,16 +16,15 @@ use std::collections::BTreeMap;
 
 use super::diff::sentences as diff_sentences;
 use super::moves::{Move, moves};
-use super::{DiffHeader, Folding, Header, Summary, notes, refusal};
+use super::{DiffHeader, Header, Summary, notes, refusal};
 use crate::diff::Comparison;
-use crate::plan::{Change, Plan, Refusal, Rule, Subject};
+use crate::model::Folding;
+use crate::plan::{Change, Danger, Plan, Refusal, Rule, Subject};
 use crate::source::Sources;
-use crate::visible::visible;
+use crate::text::visible;
+use crate::text::{Document, Markdown, code, counted, md, thousands_in};
 use cut::LeftOut;
-pub use document::Document;
-use escape::danger;
-pub(crate) use escape::md;
-pub use escape::{Markdown, Piece, code, counted, thousands_in};
+use marker::marker;
 
 /// What one comment may hold. GitHub refuses more than 65,536 characters; fewer bytes are certainly fewer characters,
 /// and some are left for what a workflow adds.
@@ -132,7 +130,7 @@ pub fn plan_markdown(
         ]
     });
     let comment = Comment {
-        marker: escape::marker(plan.catalog.as_str(), ""),
+        marker: marker(plan.catalog.as_str(), ""),
         plan,
         moves: moves(plan),
         empty: plan.is_empty().then(|| super::notes::nothing(plan)),
@@ -171,7 +169,7 @@ pub fn diff_markdown(
         in_short(&header.accounts)
     ];
     let comment = Comment {
-        marker: escape::marker(comparison.plan.catalog.as_str(), ":diff"),
+        marker: marker(comparison.plan.catalog.as_str(), ":diff"),
         plan: &comparison.plan,
         moves: moves(&comparison.plan),
         empty: comparison
@@ -424,4 +422,13 @@ fn terser(detail: Detail) -> &'static str {
             "⚠ This is far too long for a comment: lists are cut, and say how much is left out. Read the whole text before you approve."
         }
     }
+}
+
+/// A danger in words; what the rule found comes from policies.
+fn danger(danger: &Danger) -> Markdown {
+    let detail = match danger.detail.as_str() {
+        "" => md![],
+        detail => md![": ", code(detail)],
+    };
+    md!["⚠ ", danger.rule.words(), detail]
 }

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::access::brief;
-use super::{Comment, Detail, Document, Markdown, SHORT, code, counted, danger, md, shortened};
+use super::{Comment, Detail, SHORT, danger, shortened};
 use crate::diff::SelectorChange;
+use crate::model::Folding;
 use crate::model::PermissionSetName;
 use crate::plan::{Change, Danger, PlannedChange};
-use crate::report::Folding;
 use crate::report::moves::warnings;
 use crate::report::permission_sets::{drawn, value_difference};
-use crate::report::table::without_colour;
+use crate::text::table::without_colour;
+use crate::text::{Document, Markdown, code, counted, md};
 
 /// What happens to one permission set.
 pub(super) struct SetChanges<'a> {

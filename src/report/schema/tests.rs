@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::plan_schema;
+use crate::model::Folding;
 use crate::model::{
     Account, AccountAssignment, AccountId, CatalogName, CustomerManagedPolicy, Date, ManagedPolicy,
     PermissionSetName, PermissionsBoundary, PolicyDocument, Principal, PrincipalType,
@@ -12,7 +13,7 @@ use crate::plan::{
     Attributes, Change, Header, Plan, PlannedChange, ProvisionReason, ProvisionTarget,
     RevocationReason,
 };
-use crate::report::{Folding, plan_changes, plan_json, refusals_json};
+use crate::report::{plan_changes, plan_json, refusals_json};
 use crate::source::Sources;
 
 /// One of each kind. The match below stops compiling when a kind is added, so that it is added here too.

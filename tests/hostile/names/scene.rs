@@ -91,7 +91,7 @@ impl Scene {
     fn write(&self, name: &str, value: &Value) {
         // Some of these characters may stand in JSON, but not in YAML.
         let text = format!("{value:#}");
-        std::fs::write(self.file(name), &*rolecall::visible::json(&text)).unwrap();
+        std::fs::write(self.file(name), &*rolecall::text::json(&text)).unwrap();
     }
 
     /// A name that means harm, and can be told from others.

@@ -19,12 +19,7 @@ fn principal(input: Input<'_>) -> Answer<Principal> {
     })
 }
 
-fn row(
-    world: &World,
-    account: AccountId,
-    set: crate::world::SetId,
-    principal: Principal,
-) -> Value {
+fn row(world: &World, account: AccountId, set: crate::world::SetId, principal: Principal) -> Value {
     json!({
         "AccountId": account,
         "PermissionSetArn": world.set_arn(set),

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 
 use super::{LIMIT, plan_markdown};
+use crate::model::Folding;
 use crate::model::{
     Account, AccountAssignment, CatalogName, PermissionSetName, Principal, PrincipalType,
     SessionDuration,
 };
 use crate::plan::{Attributes, Change, Danger, Plan, PlannedChange, RevocationReason, Rule};
-use crate::report::{Folding, Header};
+use crate::report::Header;
 use crate::source::Sources;
 
 fn assignment(group: &str, set: &str, account: &str) -> AccountAssignment {

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::super::{ALL, Comment, escape, md};
+use super::super::{ALL, Comment, marker};
 use super::gfm::{codes, shape};
+use crate::model::Folding;
 use crate::model::{
     Account, AccountAssignment, CatalogName, CustomerManagedPolicy, PermissionSetName,
     PermissionsBoundary, PolicyDocument, Principal, PrincipalType, SessionDuration,
@@ -18,9 +19,10 @@ use crate::plan::{
     RevocationReason, Rule,
 };
 use crate::report::moves::moves;
-use crate::report::{Document, Folding, code};
 use crate::source::{Sources, Span};
-use crate::visible::visible;
+use crate::text::md;
+use crate::text::visible;
+use crate::text::{Document, code};
 
 /// What is markup somewhere, alone or beside other characters.
 const PIECES: &[&str] = &[
@@ -204,7 +206,7 @@ fn texts(detail_of: super::super::Detail, name: &str) -> String {
     )]);
     let folding = Folding::new(&types);
     let comment = Comment {
-        marker: escape::marker("default", ""),
+        marker: marker::marker("default", ""),
         plan: &plan,
         moves: moves(&plan),
         empty: None,

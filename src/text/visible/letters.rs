@@ -78,7 +78,7 @@ fn is_of_other_script(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::visible::visible;
+    use crate::text::visible;
 
     #[test]
     fn a_letter_of_another_script_inside_a_latin_word_is_shown() {

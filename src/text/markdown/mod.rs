@@ -8,12 +8,15 @@
 //! addresses, e-mail, emoji) look at the text. Escaping single characters is not enough: GitHub looks for mentions and
 //! addresses after entities are decoded.
 
-use std::borrow::Cow;
+mod document;
 
-use crate::model::{Date, PrincipalType, SessionDuration};
-use crate::plan::Danger;
-use crate::report::fold;
-use crate::visible::visible;
+use std::borrow::Cow;
+use std::fmt::Display;
+
+use super::count;
+use super::visible::visible;
+
+pub use document::Document;
 
 /// Text for a document in Markdown: words of ours, and names, which are never markup.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,11 +31,11 @@ enum Part {
 /// Makes a [`Markdown`] of pieces: literals, names by [`code`], numbers, days, other [`Markdown`].
 macro_rules! md {
     () => {
-        $crate::report::Markdown::default()
+        $crate::text::Markdown::default()
     };
     ($($piece:expr),+ $(,)?) => {{
-        let mut text = $crate::report::Markdown::default();
-        $($crate::report::Piece::add_to($piece, &mut text);)+
+        let mut text = $crate::text::Markdown::default();
+        $($crate::text::Piece::add_to($piece, &mut text);)+
         text
     }};
 }
@@ -45,21 +48,12 @@ pub fn code(name: &str) -> Markdown {
 
 /// A number of things in words: `1 grant`, `2,000 grants`.
 pub fn counted(number: usize, one: &'static str) -> Markdown {
-    Markdown(vec![Part::Words(fold::count(number, one).into())])
+    Markdown(vec![Part::Words(count::count(number, one).into())])
 }
 
 /// A number with commas between its thousands.
 pub fn thousands_in(number: usize) -> Markdown {
-    Markdown(vec![Part::Words(fold::thousands(number).into())])
-}
-
-/// A danger in words; what the rule found comes from policies.
-pub fn danger(danger: &Danger) -> Markdown {
-    let detail = match danger.detail.as_str() {
-        "" => md![],
-        detail => md![": ", code(detail)],
-    };
-    md!["⚠ ", danger.rule.words(), detail]
+    Markdown(vec![Part::Words(count::thousands(number).into())])
 }
 
 impl Markdown {
@@ -86,7 +80,7 @@ impl Markdown {
     }
 
     /// For a paragraph, an item of a list, a heading.
-    pub(super) fn inline(&self) -> String {
+    pub fn inline(&self) -> String {
         self.written(|name| span(&visible(name)))
     }
 
@@ -127,17 +121,17 @@ impl Piece for Markdown {
     }
 }
 
-macro_rules! harmless {
-    ($($kind:ty),+) => {
-        $(impl Piece for $kind {
-            fn add_to(self, text: &mut Markdown) {
-                text.0.push(Part::Words(self.to_string().into()));
-            }
-        })+
-    };
+/// What is written in our own digits and letters only, such as a date; never a text from outside.
+pub trait Harmless: Display {}
+
+impl Harmless for usize {}
+impl Harmless for u32 {}
+
+impl<T: Harmless> Piece for T {
+    fn add_to(self, text: &mut Markdown) {
+        text.0.push(Part::Words(self.to_string().into()));
+    }
 }
-// Written by us, in digits and letters.
-harmless!(usize, u32, Date, SessionDuration, PrincipalType);
 
 /// A code span around a text in one line.
 fn span(text: &str) -> String {
@@ -186,19 +180,6 @@ fn element(name: &str) -> String {
     safe + "</code>"
 }
 
-/// The hidden line by which a bot finds its comment again.
-pub(in crate::report) fn marker(catalog: &str, suffix: &str) -> String {
-    let mut name = String::new();
-    for byte in catalog.bytes() {
-        match byte {
-            b'-' | b'.' | b'_' => name.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => name.push(char::from(byte)),
-            _ => name.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    format!("<!-- rolecall:{name}{suffix} -->")
-}
-
 /// The longest run of backticks.
 pub(super) fn longest_run(text: &str) -> usize {
     let (mut longest, mut run) = (0, 0);
@@ -244,15 +225,6 @@ mod tests {
         assert_eq!(
             md!["<b>", code("</code><img>&\""), "</b>"].html(),
             "<b><code>&lt;/code&gt;&lt;img&gt;&amp;&quot;</code></b>"
-        );
-    }
-
-    #[test]
-    fn a_marker_cannot_be_ended_by_the_name_in_it() {
-        assert_eq!(marker("default", ""), "<!-- rolecall:default -->");
-        assert_eq!(
-            marker("a --> b:c", ":diff"),
-            "<!-- rolecall:a%20--%3E%20b%3Ac:diff -->"
         );
     }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::escape::{Markdown, longest_run};
-use crate::visible::visible_lines;
+use super::{Markdown, longest_run};
+use crate::text::visible::visible_lines;
 
 /// A document for a comment, an issue or a wiki.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -110,7 +110,7 @@ impl Document {
     }
 
     /// Adds another document to the end.
-    pub(super) fn append(&mut self, other: &Self) {
+    pub fn append(&mut self, other: &Self) {
         if !other.is_empty() {
             self.part();
             self.0.push_str(&other.0);
@@ -137,7 +137,7 @@ impl Document {
 
 #[cfg(test)]
 mod tests {
-    use super::super::escape::{code, md};
+    use super::super::{code, md};
     use super::*;
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
-use crate::visible::visible;
+use super::visible::visible;
 
 /// What a line says about what it names. The glyph stands in column 0, so that the same text colours itself
 /// in a fence of the language `diff`.
@@ -51,27 +51,27 @@ impl Glyph {
 }
 
 /// A heading, in bold. Names in it stay in its line and say nothing to a terminal.
-pub(super) fn heading(out: &mut dyn Write, text: &str) -> io::Result<()> {
+pub fn heading(out: &mut dyn Write, text: &str) -> io::Result<()> {
     let bold = Style::new().bold();
     writeln!(out, "{bold}{}{bold:#}", visible(text))
 }
 
 /// One line without columns. Names in it stay in it and say nothing to a terminal.
-pub(super) fn line(out: &mut dyn Write, glyph: Glyph, text: &str) -> io::Result<()> {
+pub fn line(out: &mut dyn Write, glyph: Glyph, text: &str) -> io::Result<()> {
     let style = glyph.style();
     let text = format!("{}{text}", glyph.character());
     writeln!(out, "{style}{}{style:#}", visible(text.trim_end()))
 }
 
 /// What was drawn in memory, without colours.
-pub(super) fn without_colour(drawn: &[u8]) -> String {
+pub fn without_colour(drawn: &[u8]) -> String {
     let text = String::from_utf8_lossy(drawn);
     anstream::adapter::strip_str(&text).to_string()
 }
 
 /// One row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TableRow {
+pub struct TableRow {
     pub glyph: Glyph,
     pub name: String,
     pub items: Vec<String>,
@@ -82,7 +82,7 @@ const ITEMS_WIDTH: usize = 46;
 const TEXT_WIDTH: usize = 72;
 
 /// Writes rows under one another, each column as wide as the widest of the whole table; lists wrap.
-pub(super) fn rows(out: &mut dyn Write, rows: &[TableRow], widths: Widths) -> io::Result<()> {
+pub fn rows(out: &mut dyn Write, rows: &[TableRow], widths: Widths) -> io::Result<()> {
     for row in rows {
         let mut lines = wrapped(&row.items, ITEMS_WIDTH).into_iter();
         let first = lines.next().unwrap_or_default();
@@ -105,7 +105,7 @@ pub(super) fn rows(out: &mut dyn Write, rows: &[TableRow], widths: Widths) -> io
 }
 
 /// Writes a text under a row, from the second column on, as many lines as it takes.
-pub(super) fn below(out: &mut dyn Write, text: &str, widths: Widths) -> io::Result<()> {
+pub fn below(out: &mut dyn Write, text: &str, widths: Widths) -> io::Result<()> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         match lines.last_mut() {
@@ -125,14 +125,14 @@ pub(super) fn below(out: &mut dyn Write, text: &str, widths: Widths) -> io::Resu
 
 /// How wide the columns are.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Widths {
+pub struct Widths {
     name: usize,
     items: usize,
 }
 
 impl Widths {
     /// As wide as the widest entry of these rows.
-    pub(super) fn of<'a>(rows: impl Iterator<Item = &'a TableRow>) -> Self {
+    pub fn of<'a>(rows: impl Iterator<Item = &'a TableRow>) -> Self {
         let mut widths = Self::default();
         for row in rows {
             widths.name = widths.name.max(row.name.width());
@@ -144,12 +144,12 @@ impl Widths {
     }
 }
 
-pub(super) fn padded(text: &str, width: usize) -> String {
+pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 /// The items with commas between them, broken between two items where a line would be longer than `width`.
-pub(super) fn wrapped(items: &[String], width: usize) -> Vec<String> {
+pub fn wrapped(items: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let comma = if index + 1 < items.len() { "," } else { "" };
