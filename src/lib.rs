@@ -54,23 +54,24 @@
 //! | `diagnostic` | a problem in a user's file, and its drawing | source, text |
 //! | `catalog` | YAML files to a validated catalog, with all diagnostics | files, model, diagnostic, source, text |
 //! | `desired` | catalog × directory → desired state | model, diagnostic, source, text |
-//! | `diff` | catalog × catalog → the changes of access between them | model, desired, plan, diagnostic, source |
+//! | `diff` | catalog × catalog → the changes of access between them | model, desired, plan, risk, diagnostic, source |
 //! | `explain` | why somebody has access in an account, and why not | model, text, source |
-//! | `history` | when somebody gained and lost access | model, diff, plan, report, revision, source, text |
-//! | `plan` | the changes, their order, what may not be planned | model, diagnostic, source |
-//! | `report` | a plan or a list of access, drawn | model, plan, diff, explain, text, source |
-//! | `page` | access, or a plan, as one HTML file that needs nothing else | model, plan, report, doctor, source, text |
+//! | `history` | when somebody gained and lost access | model, diff, plan, risk, report, revision, source, text |
+//! | `risk` | what a policy allows: classes, dangers, escalation | model |
+//! | `plan` | the changes, their order, what may not be planned | model, risk, diagnostic, source |
+//! | `report` | a plan or a list of access, drawn | model, plan, risk, diff, explain, text, source |
+//! | `page` | access, or a plan, as one HTML file that needs nothing else | model, plan, risk, report, doctor, source, text |
 //! | `render` | desired state to files for Terraform and CloudFormation | model, source, text |
 //! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, text |
-//! | `aws` | the only place that names the AWS SDK | model, plan |
-//! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, text |
+//! | `aws` | the only place that names the AWS SDK | model, plan, risk |
+//! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, risk, text |
 //! | `bootstrap` | how far an account is set up, and what to do next | aws, model, text, report |
 //! | `doctor` | findings in a snapshot: what will bite later | model, text, report |
-//! | `review` | which entries are due, and who answers for them | model, desired, plan, report, revision, source, text |
+//! | `review` | which entries are due, and who answers for them | model, desired, plan, risk, report, revision, source, text |
 //! | `revision` | what git knows: the files of a revision, the last changes | files, model |
 //! | `cli` | the command line; its doc comments are the help | sandbox |
 //! | `output` | owns stdout, stderr, colour, progress | cli |
-//! | `error` | the edge: failures, hints, exit codes | aws, import, model, plan, render, revision, sandbox, text |
+//! | `error` | the edge: failures, hints, exit codes | aws, import, model, plan, risk, render, revision, sandbox, text |
 //! | `commands` | one short file for each command | all |
 
 pub mod apply;
@@ -96,6 +97,7 @@ pub mod render;
 pub mod report;
 pub mod review;
 pub mod revision;
+pub mod risk;
 pub mod source;
 pub mod text;
 

@@ -6,8 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{DangerClass, Header};
+use crate::plan::Header;
 use crate::report::overridden;
+use crate::risk::DangerClass;
 
 /// The version of these tables.
 pub const VERSION: u32 = 1;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::data::{Data, Holding};
 use super::document::title;
 use super::escape::text;
-use crate::plan::DangerClass;
+use crate::risk::DangerClass;
 use crate::text::count;
 
 /// The columns, the gravest first.

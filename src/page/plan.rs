@@ -10,8 +10,9 @@ use crate::model::Folding;
 use crate::model::{
     Account, AccountAssignment, Assignments, Desired, Directory, Live, PermissionSetName,
 };
-use crate::plan::{Change, Danger, DangerClass, Plan, PlannedChange, Rule};
+use crate::plan::{Change, Plan, PlannedChange};
 use crate::report::{note_sentences, rule_words};
+use crate::risk::{Danger, DangerClass, Rule};
 use crate::source::{Sources, Span};
 use crate::text::visible;
 

@@ -6,7 +6,7 @@ use crate::report::line_difference;
 
 use super::data::{Definition, Edit, SetData};
 use crate::model::{PermissionSet, PermissionSetName, PermissionsBoundary};
-use crate::plan::{Classification, DangerClass, Rule};
+use crate::risk::{Classification, DangerClass, Rule};
 use crate::text::{visible, visible_lines};
 
 /// A set of which only the name is known.

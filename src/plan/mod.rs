@@ -21,7 +21,7 @@ mod twins;
 
 pub use change::{Attributes, Change, Phase, ProvisionReason, ProvisionTarget, RevocationReason};
 
-pub use danger::{Classification, Danger, DangerClass, Level, Mark, Rule, Subject};
+pub use danger::{Mark, Subject};
 pub use header::Header;
 pub use limits::{
     Caller, Circumstances, Emptied, Limits, Loser, MaxRemovals, MaxRemovalsError, Refusal,
@@ -41,6 +41,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostics;
 
 use crate::model::{Account, CatalogName, PermissionSetName};
+use crate::risk::Danger;
 use crate::source::Span;
 
 /// A change and the place in the catalog that asks for it.

@@ -11,7 +11,8 @@ use std::io::{self, Write};
 use super::moves::{Move, moves, warnings};
 use crate::model::Folding;
 use crate::model::Principal;
-use crate::plan::{Change, Danger, Header, Plan, Refusal};
+use crate::plan::{Change, Header, Plan, Refusal};
+use crate::risk::Danger;
 use crate::source::{Sources, Span};
 use crate::text::visible;
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::model::Folding;
-use crate::plan::{Mark, Plan, Rule};
+use crate::plan::{Mark, Plan};
+use crate::risk::Rule;
 use crate::text::count;
 use crate::text::table::{Glyph, line};
 use crate::text::visible;

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Account, PermissionSetName, Principal};
-use crate::plan::{Change, Danger, Level, Plan, PlannedChange, RevocationReason};
+use crate::plan::{Change, Plan, PlannedChange, RevocationReason};
+use crate::risk::{Danger, Level};
 use crate::source::Span;
 
 /// All accounts in which one principal gains, or loses, one permission set.

@@ -7,8 +7,8 @@ use crate::desired::can_expand;
 use crate::model::{
     AccountState, Catalog, Directory, EntryFacts, PermissionSetName, PrincipalType, Rule, Target,
 };
-use crate::plan::Classification;
 use crate::revision::LineChange;
+use crate::risk::Classification;
 use crate::source::{SourceId, Sources, Span};
 
 /// Where an entry gives access.

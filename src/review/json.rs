@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{Entry, Held, Review, Where};
-use crate::plan::DangerClass;
+use crate::risk::DangerClass;
 use crate::text;
 
 impl Review<'_> {

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::emptied::emptied;
-use super::findings::{Cause, Finding, findings};
-use super::{Danger, Rule};
 use crate::model::{Account, AccountAssignment, Desired, Live, PermissionSet, PermissionSetName};
 use crate::plan::{Change, PlannedChange};
+use crate::risk::{Cause, Danger, Finding, Rule, findings};
 
 /// Marks every change with its dangers.
 pub(in crate::plan) fn assess(

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::nothing::{allows_nothing, denies_all};
-use super::{Danger, Rule};
 use crate::model::{
     AccountAssignment, Desired, Live, PermissionSet, PermissionSetName, PermissionsBoundary,
 };
 use crate::plan::{Change, PlannedChange, ProvisionReason};
+use crate::risk::{Danger, Rule, allows_nothing, denies_all};
 
 /// A danger for each set that comes to allow nothing, with the index of the change that does it.
 pub(super) fn emptied(

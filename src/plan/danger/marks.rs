@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Level, Rule};
 use crate::model::{Account, PermissionSetName, Principal};
 use crate::plan::{Change, Plan};
+use crate::risk::{Level, Rule};
 
 /// Whom or what a mark concerns.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

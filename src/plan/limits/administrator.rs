@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::after::sets_after;
 use super::{Circumstances, Refusal};
 use crate::model::{AccountAssignment, AccountId, Assignments, PermissionSet, PermissionSetName};
-use crate::plan::danger::is_administrator;
 use crate::plan::{Change, Plan};
+use crate::risk::is_administrator;
 
 /// Whether the plan takes the last administrator from the management account: by revoking, or by making less of the
 /// sets. Only what this catalog governs is seen, so it counts only if there was one to lose. Who is in a group is not

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Circumstances;
 use crate::model::{PermissionSet, PermissionSetName};
 use crate::plan::Plan;
-use crate::plan::danger::allows_nothing;
+use crate::risk::allows_nothing;
 
 /// The sets as the plan leaves them: those that it edits or creates are as desired, others as they are. A limited
 /// run does not edit everything that differs.

@@ -20,9 +20,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Change, Danger, Header, Limits, Note, Plan, PlannedChange};
+use super::{Change, Header, Limits, Note, Plan, PlannedChange};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Account, CatalogName, Live, PermissionSetName, Scan};
+use crate::risk::Danger;
 use crate::source::{LineColumn, Sources, Span};
 
 /// Under which conditions a plan was made: an apply of it plans under the same.

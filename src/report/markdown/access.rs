@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::{Comment, Detail, SHORT, danger, shortened};
 use crate::model::{Account, Principal};
-use crate::plan::Danger;
 use crate::report::moves::Move;
 use crate::report::places;
+use crate::risk::Danger;
 use crate::text::{Document, Markdown, code, counted, md};
 
 impl Comment<'_> {

@@ -7,9 +7,10 @@ use super::{Comment, Detail, SHORT, danger, shortened};
 use crate::diff::SelectorChange;
 use crate::model::Folding;
 use crate::model::PermissionSetName;
-use crate::plan::{Change, Danger, PlannedChange};
+use crate::plan::{Change, PlannedChange};
 use crate::report::moves::warnings;
 use crate::report::permission_sets::{drawn, value_difference};
+use crate::risk::Danger;
 use crate::text::table::without_colour;
 use crate::text::{Document, Markdown, code, counted, md};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{described, list, object};
-use crate::plan::Rule;
+use crate::risk::Rule;
 
 /// A change of any kind. In a diff an assignment may be on an account type instead of an account.
 pub(super) fn any(with_account_types: bool) -> Value {

@@ -10,7 +10,8 @@ use super::*;
 use crate::model::{
     AccountAssignment, AccountState, Date, Expired, PermissionSetName, PolicyDocument,
 };
-use crate::plan::{Change, Only, Rule};
+use crate::plan::{Change, Only};
+use crate::risk::Rule;
 use crate::source::Located;
 
 fn rename(story: &mut Story, before: &str, after: &str) {

@@ -14,8 +14,9 @@ use crate::model::{
     Account, AccountAssignment, CatalogName, PermissionSetName, Principal, PrincipalType,
     SessionDuration,
 };
-use crate::plan::{Attributes, Change, Danger, Plan, PlannedChange, RevocationReason, Rule};
+use crate::plan::{Attributes, Change, Plan, PlannedChange, RevocationReason};
 use crate::report::Header;
+use crate::risk::{Danger, Rule};
 use crate::source::Sources;
 
 fn assignment(group: &str, set: &str, account: &str) -> AccountAssignment {

@@ -15,10 +15,10 @@ use crate::model::{
     PermissionsBoundary, PolicyDocument, Principal, PrincipalType, SessionDuration,
 };
 use crate::plan::{
-    Attributes, Change, Danger, Plan, PlannedChange, ProvisionReason, ProvisionTarget,
-    RevocationReason, Rule,
+    Attributes, Change, Plan, PlannedChange, ProvisionReason, ProvisionTarget, RevocationReason,
 };
 use crate::report::moves::moves;
+use crate::risk::{Danger, Rule};
 use crate::source::{Sources, Span};
 use crate::text::md;
 use crate::text::visible;

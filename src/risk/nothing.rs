@@ -11,7 +11,7 @@ const DENY_ALL: &str = "AWSDenyAll";
 ///
 /// What a customer managed policy allows is not known here, so a set with one allows something, unless everything is
 /// denied beside it.
-pub(in crate::plan) fn allows_nothing(set: &PermissionSet) -> bool {
+pub fn allows_nothing(set: &PermissionSet) -> bool {
     let bounded = matches!(
         &set.permissions_boundary,
         Some(PermissionsBoundary::Managed(policy)) if denies_all(policy)
@@ -37,7 +37,7 @@ pub(in crate::plan) fn allows_nothing(set: &PermissionSet) -> bool {
 }
 
 /// Whether an AWS managed policy denies everything.
-pub(super) fn denies_all(policy: &ManagedPolicy) -> bool {
+pub fn denies_all(policy: &ManagedPolicy) -> bool {
     policy.as_str() == DENY_ALL
 }
 
@@ -92,21 +92,12 @@ fn may_overlap(one: &str, other: &str) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
+    use super::super::testing::with as with_statements;
     use super::*;
-    use crate::model::{CustomerManagedPolicy, PolicyDocument};
-    use crate::plan::tests::set;
+    use crate::model::CustomerManagedPolicy;
 
     fn with(policies: &[&str], statements: Value) -> PermissionSet {
-        let mut set = set("Team");
-        let managed = policies
-            .iter()
-            .map(|name| ManagedPolicy::parse(name).unwrap());
-        set.managed_policies.extend(managed);
-        if statements != json!([]) {
-            let document = json!({"Version": "2012-10-17", "Statement": statements});
-            set.inline_policy = Some(PolicyDocument::from_value(document).unwrap());
-        }
-        set
+        with_statements(policies, statements.as_array().unwrap())
     }
 
     fn statement(effect: &str, actions: Value) -> Value {

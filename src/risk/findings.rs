@@ -12,7 +12,7 @@ use crate::model::{CustomerManagedPolicy, ManagedPolicy, PermissionSet, Permissi
 
 /// Where a finding comes from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Cause {
+pub enum Cause {
     /// An AWS managed policy.
     Managed(ManagedPolicy),
     /// A customer managed policy.
@@ -25,9 +25,9 @@ pub(super) enum Cause {
 
 /// A danger and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Finding {
-    pub(super) danger: Danger,
-    pub(super) cause: Cause,
+pub struct Finding {
+    pub danger: Danger,
+    pub cause: Cause,
 }
 
 /// AWS managed policies by which one can give oneself more, though they do not name IAM in full: their parts are
@@ -61,7 +61,7 @@ fn statements(policy: &ManagedPolicy) -> Vec<Statement> {
 
 /// Whether whoever has the set can give itself everything, with certainty: no boundary stands in the way that might
 /// forbid it.
-pub(in crate::plan) fn is_administrator(set: &PermissionSet) -> bool {
+pub fn is_administrator(set: &PermissionSet) -> bool {
     let bounded = set.permissions_boundary.as_ref().is_some_and(|boundary| {
         !matches!(boundary, PermissionsBoundary::Managed(policy) if policy.as_str() == "AdministratorAccess")
     });
@@ -69,7 +69,7 @@ pub(in crate::plan) fn is_administrator(set: &PermissionSet) -> bool {
 }
 
 /// Everything that is dangerous about a set, sorted.
-pub(super) fn findings(set: &PermissionSet) -> BTreeSet<Finding> {
+pub fn findings(set: &PermissionSet) -> BTreeSet<Finding> {
     let policies = policies(set);
     // What a set refers to leads elsewhere even where its own policies allow nothing.
     let mut found: BTreeSet<Finding> = unseen(set).collect();

@@ -276,21 +276,12 @@ const TAKE_ROLE: &[&str] = &["sts:AssumeRole", "sts:SetSourceIdentity", "sts:Tag
 mod tests {
     use serde_json::{Value, json};
 
+    use super::super::testing::with as with_statements;
     use super::*;
-    use crate::model::{CustomerManagedPolicy, PolicyDocument};
-    use crate::plan::tests::set;
+    use crate::model::CustomerManagedPolicy;
 
     fn with(policies: &[&str], statements: Value) -> PermissionSet {
-        let mut set = set("Team");
-        let managed = policies
-            .iter()
-            .map(|name| ManagedPolicy::parse(name).unwrap());
-        set.managed_policies.extend(managed);
-        if statements != json!([]) {
-            let document = json!({"Version": "2012-10-17", "Statement": statements});
-            set.inline_policy = Some(PolicyDocument::from_value(document).unwrap());
-        }
-        set
+        with_statements(policies, statements.as_array().unwrap())
     }
 
     fn class(policies: &[&str], statements: Value) -> DangerClass {

@@ -9,7 +9,7 @@ const CONSOLES: &[&str] = &[
 ];
 
 /// Where a relay state leads, if that is not the AWS console: the host, or the whole text where no host can be told.
-pub(super) fn foreign_host(relay_state: &str) -> Option<String> {
+pub fn foreign_host(relay_state: &str) -> Option<String> {
     let text = relay_state.trim();
     if text.is_empty() {
         return None;

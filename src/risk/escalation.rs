@@ -7,7 +7,7 @@ use super::statement::Statement;
 
 /// How far a statement must reach for an action to count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
+pub enum Reach {
     /// Resources that are not called by their whole names: one of a family is enough.
     Open,
     /// Every resource of its kind.
@@ -15,7 +15,7 @@ pub(super) enum Reach {
 }
 
 impl Reach {
-    pub(super) fn test(self) -> fn(&Statement) -> bool {
+    pub fn test(self) -> fn(&Statement) -> bool {
         match self {
             Self::Open => Statement::is_open,
             Self::Broad => Statement::is_broad,
@@ -24,7 +24,7 @@ impl Reach {
 }
 
 /// Who may do all of these on every role can give itself everything.
-pub(super) const ADMINISTRATION: &[&str] = &[
+pub const ADMINISTRATION: &[&str] = &[
     "iam:AttachRolePolicy",
     "iam:CreatePolicyVersion",
     "iam:PutRolePolicy",
@@ -32,7 +32,7 @@ pub(super) const ADMINISTRATION: &[&str] = &[
 ];
 
 /// Actions that are enough by themselves.
-pub(super) const SINGLE: &[(&str, Reach)] = &[
+pub const SINGLE: &[(&str, Reach)] = &[
     // Policies are written, or others put in force.
     ("iam:AttachGroupPolicy", Reach::Open),
     ("iam:AttachRolePolicy", Reach::Open),
@@ -70,10 +70,10 @@ pub(super) const SINGLE: &[(&str, Reach)] = &[
 ];
 
 /// Hands a role to a service.
-pub(super) const PASS_ROLE: &str = "iam:PassRole";
+pub const PASS_ROLE: &str = "iam:PassRole";
 
 /// Services that run something of the caller's with the role that they are handed.
-pub(super) const COMPUTE: &[&str] = &[
+pub const COMPUTE: &[&str] = &[
     "batch:RegisterJobDefinition",
     "cloudformation:CreateStack",
     "codebuild:CreateProject",

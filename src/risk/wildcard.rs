@@ -8,7 +8,7 @@ const READING: &[&str] = &[
 ];
 
 /// The patterns with a wildcard that cover an action which changes something.
-pub(super) fn wildcards(patterns: &[String]) -> impl Iterator<Item = &str> {
+pub fn wildcards(patterns: &[String]) -> impl Iterator<Item = &str> {
     patterns
         .iter()
         .map(String::as_str)
@@ -17,7 +17,7 @@ pub(super) fn wildcards(patterns: &[String]) -> impl Iterator<Item = &str> {
 
 /// Whether every action that a pattern covers begins with a word for reading: what stands before its first wildcard
 /// is at least the whole word.
-pub(super) fn is_reading(pattern: &str) -> bool {
+pub fn is_reading(pattern: &str) -> bool {
     let Some((_, action)) = pattern.split_once(':') else {
         return false;
     };

@@ -76,7 +76,7 @@ const ENDINGS: &[(&str, DangerClass)] = &[
 ];
 
 /// The class of what a policy allows; [`DangerClass::Unknown`] for one that is neither listed nor told by its ending.
-pub(super) fn class(policy: &ManagedPolicy) -> DangerClass {
+pub fn class(policy: &ManagedPolicy) -> DangerClass {
     let name = policy.as_str();
     if let Some((_, class)) = KNOWN.iter().find(|(known, _)| *known == name) {
         return *class;

@@ -7,7 +7,7 @@ use crate::model::PolicyDocument;
 
 /// A list of patterns, or everything but what they match.
 #[derive(Debug, Clone)]
-pub(super) enum Patterns {
+pub enum Patterns {
     /// `Action`, `Resource`.
     Of(Vec<String>),
     /// `NotAction`, `NotResource`.
@@ -16,20 +16,20 @@ pub(super) enum Patterns {
 
 /// One statement.
 #[derive(Debug, Clone)]
-pub(super) struct Statement {
+pub struct Statement {
     /// Whether it allows; it denies otherwise.
-    pub(super) allows: bool,
+    pub allows: bool,
     /// Which actions.
-    pub(super) actions: Patterns,
+    pub actions: Patterns,
     /// On which resources.
-    pub(super) resources: Patterns,
+    pub resources: Patterns,
     /// Whether it holds only sometimes.
-    pub(super) conditional: bool,
+    pub conditional: bool,
 }
 
 impl Statement {
     /// A statement on every resource, without a condition.
-    pub(super) fn allow(actions: &[&str]) -> Self {
+    pub fn allow(actions: &[&str]) -> Self {
         Self {
             allows: true,
             actions: Patterns::Of(actions.iter().map(ToString::to_string).collect()),
@@ -39,7 +39,7 @@ impl Statement {
     }
 
     /// The statements of a document. One that lacks what IAM wants is read as if it had it in the widest form.
-    pub(super) fn all(document: &PolicyDocument) -> Vec<Self> {
+    pub fn all(document: &PolicyDocument) -> Vec<Self> {
         let statements = match document.canonical().get("Statement") {
             Some(Value::Array(statements)) => statements.as_slice(),
             _ => &[],
@@ -62,7 +62,7 @@ impl Statement {
     }
 
     /// Whether the statement speaks of an action, such as `iam:PassRole`.
-    pub(super) fn names(&self, action: &str) -> bool {
+    pub fn names(&self, action: &str) -> bool {
         match &self.actions {
             Patterns::Of(patterns) => patterns.iter().any(|pattern| covers(pattern, action)),
             Patterns::AllBut(patterns) => !patterns.iter().any(|pattern| covers(pattern, action)),
@@ -70,7 +70,7 @@ impl Statement {
     }
 
     /// Whether the statement reaches every resource there is.
-    pub(super) fn is_everywhere(&self) -> bool {
+    pub fn is_everywhere(&self) -> bool {
         match &self.resources {
             Patterns::Of(resources) => resources.iter().any(|resource| is_every(resource)),
             Patterns::AllBut(_) => false,
@@ -78,7 +78,7 @@ impl Statement {
     }
 
     /// Whether the statement reaches every resource of some kind, such as `arn:aws:iam::*:role/*`.
-    pub(super) fn is_broad(&self) -> bool {
+    pub fn is_broad(&self) -> bool {
         match &self.resources {
             Patterns::Of(resources) => resources.iter().any(|resource| is_broad(resource)),
             Patterns::AllBut(_) => true,
@@ -87,7 +87,7 @@ impl Statement {
 
     /// Whether every resource that the statement reaches is called by its whole name; for what lies in a bucket, that
     /// is the bucket's.
-    pub(super) fn is_of_named(&self) -> bool {
+    pub fn is_of_named(&self) -> bool {
         let is_named = |resource: &String| {
             let name = name_of(resource).unwrap_or("*");
             let is_s3 = resource.split(':').nth(2) == Some("s3");
@@ -104,7 +104,7 @@ impl Statement {
     }
 
     /// The resources of a service whose bucket or table is not called by its whole name: `*`, `arn:aws:s3:::*-state/*`.
-    pub(super) fn wildcards_of(&self, service: &str) -> Vec<&str> {
+    pub fn wildcards_of(&self, service: &str) -> Vec<&str> {
         let is_wild = |resource: &str| {
             if is_every(resource) {
                 return true;
@@ -133,7 +133,7 @@ impl Statement {
 
     /// Whether the statement reaches resources that are not called by their whole names, such as
     /// `arn:aws:iam::*:role/team-*`. A policy variable is a name: `user/${aws:username}` is only oneself.
-    pub(super) fn is_open(&self) -> bool {
+    pub fn is_open(&self) -> bool {
         match &self.resources {
             Patterns::Of(resources) => resources.iter().any(|resource| {
                 is_every(resource)
@@ -146,7 +146,7 @@ impl Statement {
 
 /// Whether a pattern of actions covers an action. IAM tells no case apart in actions, `*` is any text and `?` any one
 /// character (IAM reference, "Action").
-pub(super) fn covers(pattern: &str, action: &str) -> bool {
+pub fn covers(pattern: &str, action: &str) -> bool {
     WildMatch::new(&pattern.to_ascii_lowercase()).matches(&action.to_ascii_lowercase())
 }
 
