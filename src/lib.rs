@@ -98,6 +98,7 @@ pub mod report;
 pub mod review;
 pub mod revision;
 pub mod risk;
+pub mod session;
 pub mod source;
 pub mod text;
 

@@ -8,7 +8,8 @@ use std::time::Duration;
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::Color;
+use crate::session::Color;
+use crate::text::Invocation;
 
 /// Both streams, coloured or not.
 pub struct Output {
@@ -18,6 +19,7 @@ pub struct Output {
     aside: bool,
     /// Whether they are the process's own, behind which a terminal may be.
     own: bool,
+    invocation: Invocation,
 }
 
 impl Output {
@@ -38,6 +40,7 @@ impl Output {
             colour_on_stderr: stderr.current_choice() != ColorChoice::Never,
             stderr: Box::new(WhileRead::new(stderr)),
             own: true,
+            invocation: Invocation::default(),
         }
     }
 
@@ -49,7 +52,18 @@ impl Output {
             colour_on_stderr: false,
             aside: false,
             own: false,
+            invocation: Invocation::default(),
         }
+    }
+
+    /// Says where the run works: hints name commands that work there, too.
+    pub fn work_at(&mut self, invocation: Invocation) {
+        self.invocation = invocation;
+    }
+
+    /// Returns a command line at the place of the run.
+    pub fn invocation(&self) -> &Invocation {
+        &self.invocation
     }
 
     /// The product.

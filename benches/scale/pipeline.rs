@@ -13,12 +13,13 @@ use std::time::{Duration, Instant};
 use rolecall::catalog;
 use rolecall::desired;
 use rolecall::diagnostic::Diagnostics;
+use rolecall::model::AccessFilter;
 use rolecall::model::{
     Catalog, CatalogName, Desired, Directory, Live, LiveScope, Partition, PermissionSetName, Scan,
     Snapshot,
 };
 use rolecall::plan::{Plan, Scope};
-use rolecall::report::{Access, AccessFilter};
+use rolecall::report::Access;
 use rolecall::source::Sources;
 
 use super::catalog::Shape;

@@ -1,6 +1,7 @@
 //! The words of IAM Identity Center as types: what a catalog means, what an organization has, what an
 //! instance grants. Pure: nothing here reads a file, a clock or a network.
 
+mod access_filter;
 mod account;
 mod assignment;
 mod catalog;
@@ -20,6 +21,7 @@ mod session_duration;
 pub mod snapshot;
 mod state;
 
+pub use access_filter::AccessFilter;
 pub use account::{Account, AccountId, AccountIdError};
 pub use assignment::{AccountAssignment, AssignmentRef, Assignments, AssignmentsBuilder, Row};
 pub use catalog::{AccountType, Catalog, PermissionSetEntry, Protected, Rule, Target};

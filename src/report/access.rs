@@ -9,7 +9,7 @@ use super::facts::{grouped, why};
 use super::places;
 use crate::model::Folding;
 use crate::model::{
-    Account, AccountId, Assignments, Date, Desired, PermissionSetName, Principal, PrincipalType,
+    AccessFilter, Account, AccountId, Assignments, Date, Desired, PermissionSetName, Principal,
     Row, RuleInfo,
 };
 use crate::source::{Sources, Span};
@@ -17,62 +17,6 @@ use crate::text::count;
 use crate::text::table::{Glyph, TableRow, Widths, below, heading, rows};
 use crate::text::{self, visible};
 use crate::text::{Document, Markdown, code, md};
-
-/// Which assignments are listed; an empty list of one kind means all of that kind.
-#[derive(Debug, Clone, Default)]
-pub struct AccessFilter {
-    /// Names of groups.
-    pub groups: Vec<String>,
-    /// Names of users.
-    pub users: Vec<String>,
-    /// Names or ids of accounts.
-    pub accounts: Vec<String>,
-    /// Names of permission sets.
-    pub permission_sets: Vec<String>,
-}
-
-impl AccessFilter {
-    /// Whether anything is left out.
-    pub fn narrows(&self) -> bool {
-        let lists = [
-            &self.groups,
-            &self.users,
-            &self.accounts,
-            &self.permission_sets,
-        ];
-        lists.iter().any(|list| !list.is_empty())
-    }
-
-    /// Whether a principal passes.
-    /// Whether a principal is listed.
-    pub fn principal(&self, principal: &Principal) -> bool {
-        let anyone = self.groups.is_empty() && self.users.is_empty();
-        let names = match principal.kind {
-            PrincipalType::Group => &self.groups,
-            PrincipalType::User => &self.users,
-        };
-        anyone || names.iter().any(|name| **name == *principal.name)
-    }
-
-    /// Whether an account passes.
-    /// Whether an account is listed.
-    pub fn account(&self, account: &Account) -> bool {
-        let id = account.id.map(|id| id.to_string());
-        let matches =
-            |name: &String| **name == *account.catalog_name() || Some(name) == id.as_ref();
-        self.accounts.is_empty() || self.accounts.iter().any(matches)
-    }
-
-    /// Whether a permission set passes.
-    /// Whether a permission set is listed.
-    pub fn permission_set(&self, name: &PermissionSetName) -> bool {
-        self.permission_sets.is_empty()
-            || self
-                .permission_sets
-                .iter()
-                .any(|wanted| wanted == name.as_str())
-    }
-}
 
 /// One assignment as JSON and CSV have it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -28,7 +28,7 @@ mod statement;
 mod summary;
 mod text;
 
-pub use access::{Access, AccessFilter, AccessRow};
+pub use access::{Access, AccessRow};
 pub use annotations::{Lines, annotations, overridden_annotation, refusal_annotations};
 pub use danger::sentence as danger_sentence;
 pub use diff::{DiffHeader, diff_text};
@@ -40,7 +40,7 @@ pub use facts::why;
 pub use groups::{GroupFilter, GroupList};
 pub use header::overridden;
 pub use json::{plan_changes, plan_json, write_with_changes};
-pub use markdown::{diff_markdown, plan_markdown};
+pub use markdown::{SavedAs, diff_markdown, plan_markdown};
 pub use notes::sentences as note_sentences;
 pub use outcome::{Ending, FailedChange, UnfinishedChange, done, not_done, remarks};
 pub(crate) use permission_sets::line_difference;

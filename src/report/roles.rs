@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::access::AccessFilter;
+use crate::model::AccessFilter;
 use crate::model::{Account, AccountId, Assignments, Desired, Partition, PermissionSetName};
 use crate::text::table::heading;
 use crate::text::{self, visible};

@@ -502,7 +502,6 @@ fn names_that_nobody_knows_come_with_the_nearest_that_exist() {
     let project = project();
     let ask = |args: &[&str]| {
         let fixed = [
-            "access",
             "explain",
             "--snapshot",
             "snapshot.json",
@@ -524,22 +523,6 @@ fn names_that_nobody_knows_come_with_the_nearest_that_exist() {
     help: did you mean `PowerUserAccess`?
     ");
     assert!(ask(&["--account", "plat-dev"]).contains("--group"));
-    let before = [
-        "access",
-        "--group",
-        "x",
-        "explain",
-        "--account",
-        "a",
-        "--group",
-        "x",
-    ];
-    let run = project.run(&before).ended(1);
-    assert!(
-        run.stderr.contains("stands before `explain`"),
-        "{}",
-        run.all()
-    );
 }
 
 #[test]
