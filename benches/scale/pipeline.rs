@@ -10,6 +10,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
+use rolecall::access::Access;
 use rolecall::catalog;
 use rolecall::desired;
 use rolecall::diagnostic::Diagnostics;
@@ -19,7 +20,6 @@ use rolecall::model::{
     Snapshot,
 };
 use rolecall::plan::{Plan, Scope};
-use rolecall::report::Access;
 use rolecall::source::Sources;
 
 use super::catalog::Shape;

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use crate::access::Access;
 use crate::desired;
 use crate::doctor::{Finding, examine};
 use crate::error::{Error, Exit};
 use crate::model::{CatalogName, Desired, Directory, Live, LiveScope, PermissionSetName, Scan};
 use crate::output::Output;
 use crate::page::{self, AccessPage, CatalogSide, LiveSide};
-use crate::report::Access;
 use crate::session::files::write_to;
 use crate::session::load::DEFAULT_CATALOGS;
 use crate::session::workspace::{Workspace, read_at};

@@ -14,8 +14,8 @@ use crate::model::{AccountId, Directory};
 use crate::output::Output;
 use crate::plan::{Plan, PlanOptions, Saved};
 use crate::report::{
-    Ending, Estimate, FailedChange, UnfinishedChange, done, duration, not_done, plan_text, remarks,
-    stale,
+    Ending, Estimate, FailedChange, NextCommands, UnfinishedChange, done, duration, not_done,
+    plan_text, remarks, stale,
 };
 use crate::session::base::Base;
 use crate::session::connection::{pace, with_connection};
@@ -84,11 +84,13 @@ pub fn run(args: &ApplyArgs, global: &Global, output: &mut Output) -> Result<Exi
             let differences = saved.differences(&prepared.saved(&workspace));
             if !differences.is_empty() {
                 output.flush()?;
-                let at = output.invocation().clone();
+                let again = output.invocation().command("plan");
+                let again = again.option("--out", path.display().to_string());
+                let again = args.options.base.repeat(saved.conditions.repeat(again));
                 stale(
                     &path.display().to_string(),
                     &differences,
-                    &at,
+                    &again,
                     output.stderr(),
                 )?;
                 return Ok(Exit::Refused);
@@ -126,9 +128,9 @@ pub fn run(args: &ApplyArgs, global: &Global, output: &mut Output) -> Result<Exi
         };
         done(plan, &ending, output.stdout())?;
         output.flush()?;
-        let at = output.invocation().clone();
-        remarks(plan, &ending, &at, output.stderr())?;
-        not_done(plan, &ending, &at, output.stderr())?;
+        let next = next(args, reviewed.as_ref(), output);
+        remarks(plan, &ending, &next.plan, output.stderr())?;
+        not_done(plan, &ending, &next, output.stderr())?;
         Ok(match ending.is_complete() {
             true => Exit::Done,
             false => Exit::Failed,
@@ -170,6 +172,20 @@ fn command(args: &ApplyArgs, output: &Output) -> Invocation {
         }
         None => args.options.repeat(line),
     }
+}
+
+/// Returns how to go on after an apply that is not complete.
+fn next(args: &ApplyArgs, reviewed: Option<&Saved>, output: &Output) -> NextCommands {
+    let plan = output.invocation().command("plan");
+    let plan = match reviewed {
+        Some(saved) => {
+            let plan = plan.option("--out", "plan.json");
+            args.options.base.repeat(saved.conditions.repeat(plan))
+        }
+        None => args.options.repeat(plan),
+    };
+    let apply = command(args, output);
+    NextCommands { plan, apply }
 }
 
 /// Whether the plan may be carried out: told so by the command line, or by a person who was asked.

@@ -10,7 +10,6 @@ use crate::error::{Error, Exit};
 use crate::explain::{self, Explanation, Question, Unknown};
 use crate::model::{PermissionSetName, PrincipalType, Snapshot};
 use crate::output::Output;
-use crate::report::{explain_json, explain_text};
 use crate::session::workspace::Workspace;
 use crate::session::{AnswerFormat, Global, OrganizationArgs, read_snapshot};
 use crate::text::{self, visible};
@@ -108,12 +107,13 @@ fn answer(
                 if index > 0 {
                     writeln!(out)?;
                 }
-                explain_text(explanation, through.as_deref(), sources, out)?;
+                explain::explain_text(explanation, through.as_deref(), sources, out)?;
             }
         }
         AnswerFormat::Json => {
             let all = explanations.iter();
-            let all = all.map(|(one, through)| explain_json(one, through.as_deref(), sources));
+            let all =
+                all.map(|(one, through)| explain::explain_json(one, through.as_deref(), sources));
             let json = json!({ "version": 1, "explanations": all.collect::<Vec<_>>() });
             writeln!(out, "{}", text::json(&format!("{json:#}")))?;
         }

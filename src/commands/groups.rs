@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
 
+use crate::access::{GroupFilter, GroupList};
 use crate::error::{Error, Exit};
 use crate::model::PrincipalId;
 use crate::model::snapshot::Group;
 use crate::output::Output;
-use crate::report::{GroupFilter, GroupList};
 use crate::session::connection::with_connection;
 use crate::session::{Global, SnapshotArgs, read_snapshot};
 

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::access::Roles;
 use crate::error::{Error, Exit};
 use crate::output::Output;
-use crate::report::Roles;
 use crate::session::files::write_to;
 use crate::session::workspace::{Workspace, read_at};
 use crate::session::{AnswerFormat, FilterArgs, Global, OrganizationArgs};

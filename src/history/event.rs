@@ -7,8 +7,8 @@ use crate::model::AccessFilter;
 use crate::model::Folding;
 use crate::model::{Account, Date, PermissionSetName, Principal};
 use crate::plan::Change;
-use crate::report::places;
 use crate::revision::Commit;
+use crate::source::places;
 use crate::source::{Sources, Span};
 
 /// Why access changed.

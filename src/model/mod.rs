@@ -20,6 +20,7 @@ mod selector;
 mod session_duration;
 pub mod snapshot;
 mod state;
+mod why;
 
 pub use access_filter::AccessFilter;
 pub use account::{Account, AccountId, AccountIdError};
@@ -52,3 +53,4 @@ pub use snapshot::{LiveScope, Snapshot, SnapshotError};
 pub use state::{
     CatalogName, Desired, Expired, Live, LivePermissionSet, OWNERSHIP_TAG, Scan, State,
 };
+pub use why::{grouped, why};

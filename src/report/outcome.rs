@@ -91,14 +91,22 @@ pub fn done(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result<()>
     )
 }
 
+/// What to run after an apply that is not complete.
+#[derive(Debug, Clone)]
+pub struct NextCommands {
+    /// Plans what is left.
+    pub plan: Invocation,
+    /// Applies what is left.
+    pub apply: Invocation,
+}
+
 /// Writes what is done and needs a look all the same; nothing where there is no such thing.
 pub fn remarks(
     plan: &Plan,
     ending: &Ending,
-    invocation: &Invocation,
+    plan_again: &Invocation,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let again = invocation.command("plan");
     let set = |index: usize| {
         let change = plan.changes.get(index).map(|planned| &planned.change);
         let name = change.and_then(crate::plan::Change::permission_set);
@@ -108,7 +116,7 @@ pub fn remarks(
         writeln!(
             out,
             "note: AWS reports that {} was provisioned, but still lists these accounts with an older version of it: {}. \
-             The list may be late; `{again}` shows whether an account has to be provisioned again.",
+             The list may be late; `{plan_again}` shows whether an account has to be provisioned again.",
             set(*change),
             visible(&accounts.join(", "))
         )?;
@@ -130,7 +138,7 @@ pub fn remarks(
 pub fn not_done(
     plan: &Plan,
     ending: &Ending,
-    invocation: &Invocation,
+    next: &NextCommands,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     if ending.is_complete() {
@@ -193,10 +201,8 @@ pub fn not_done(
             writeln!(out, "- {}", words(*change))?;
         }
     }
-    let plan = invocation.command("plan");
-    let apply = invocation.command("apply");
+    let NextCommands { plan, apply } = next;
     let next = if ending.of_saved_plan {
-        let plan = plan.option("--out", "plan.json");
         format!("What is done stays done. Make a plan of the rest: {plan}")
     } else if !ending.unfinished.is_empty() {
         format!(

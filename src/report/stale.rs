@@ -6,14 +6,13 @@ use crate::plan::{ChangeDifference, Difference, LiveDifference, SourceDifference
 use crate::text::table::{Glyph, line};
 use crate::text::{Invocation, visible};
 
-/// Writes that the saved plan in `file` no longer holds, and why.
+/// Writes that the saved plan in `file` no longer holds, and why; `again` makes a new one.
 pub fn stale(
     file: &str,
     differences: &[Difference],
-    invocation: &Invocation,
+    again: &Invocation,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let again = invocation.command("plan").option("--out", file);
     let red = anstyle::AnsiColor::Red.on_default().bold();
     let bold = anstyle::Style::new().bold();
     let file = visible(file);

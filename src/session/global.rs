@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::model::Date;
+use crate::output::Color;
 use crate::text::Invocation;
 
 /// The file of the sandbox where none is named.
@@ -125,17 +126,6 @@ impl Global {
             None => invocation,
         }
     }
-}
-
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
 }
 
 fn variable(text: &str) -> Result<String, String> {

@@ -27,7 +27,7 @@ pub mod workspace;
 
 pub use filter_args::FilterArgs;
 pub use formats::{AnswerFormat, PlanFormat};
-pub use global::{Color, Global};
+pub use global::Global;
 pub use organization::{
     Existing, Organization, OrganizationArgs, OrganizationSource, SnapshotArgs,
     everything_about_accounts, read_snapshot,

@@ -101,37 +101,29 @@ impl PlanOptionArgs {
     }
 
     /// Adds the options to a command line that is to plan the same again.
-    pub fn repeat(&self, mut line: Invocation) -> Invocation {
-        if self.scan == ScanArg::Full {
-            line = line.option("--scan", "full");
-        }
-        for (given, flag) in [
-            (self.adopt, "--adopt"),
-            (self.create_groups, "--create-groups"),
-        ] {
-            if given {
-                line = line.flag(flag);
-            }
-        }
-        for clause in &self.only {
-            line = line.option("--only", clause.to_string());
-        }
-        self.repeat_for_saved(line)
+    pub fn repeat(&self, line: Invocation) -> Invocation {
+        self.base.repeat(self.options().repeat(line))
     }
 
     /// Adds the options that an apply of a saved plan takes: the base, and the safety limits, which the file does not
     /// override.
-    pub fn repeat_for_saved(&self, mut line: Invocation) -> Invocation {
-        if let Some(base) = &self.base.base {
+    pub fn repeat_for_saved(&self, line: Invocation) -> Invocation {
+        let flags = self.limits.limits().overridden();
+        let line = flags.iter().fold(line, |line, flag| line.with(flag));
+        self.base.repeat(line)
+    }
+}
+
+impl BaseArgs {
+    /// Adds the base to a command line.
+    pub fn repeat(&self, mut line: Invocation) -> Invocation {
+        if let Some(base) = &self.base {
             line = line.option("--base", base);
         }
-        if let Some(file) = &self.base.base_catalog {
-            line = line.option("--base-catalog", file.display().to_string());
+        match &self.base_catalog {
+            Some(file) => line.option("--base-catalog", file.display().to_string()),
+            None => line,
         }
-        for flag in self.limits.limits().overridden() {
-            line = line.with(&flag);
-        }
-        line
     }
 }
 

@@ -64,10 +64,9 @@ fn project() -> Project {
 
 fn explain(project: &Project, args: &[&str]) -> String {
     let fixed = [
-        "access",
+        "explain",
         "--today",
         "2026-07-01",
-        "explain",
         "--snapshot",
         "snapshot.json",
     ];

@@ -5,11 +5,9 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::facts::why;
-use super::places;
-use crate::explain::{Explanation, Obstacle, Route};
-use crate::model::{ClauseTrace, Condition, Looks, Target};
-use crate::source::{Sources, Span};
+use super::{Explanation, Obstacle, Route};
+use crate::model::{ClauseTrace, Condition, Looks, Target, why};
+use crate::source::{Sources, Span, places};
 use crate::text::count;
 use crate::text::table::{heading, padded};
 use crate::text::visible;

@@ -5,14 +5,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::facts::{grouped, why};
-use super::places;
-use crate::model::Folding;
 use crate::model::{
-    AccessFilter, Account, AccountId, Assignments, Date, Desired, PermissionSetName, Principal,
-    Row, RuleInfo,
+    AccessFilter, Account, AccountId, Assignments, Date, Desired, Folding, PermissionSetName,
+    Principal, Row, RuleInfo, grouped, why,
 };
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, places};
 use crate::text::count;
 use crate::text::table::{Glyph, TableRow, Widths, below, heading, rows};
 use crate::text::{self, visible};

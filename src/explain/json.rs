@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::explain::sentences;
-use crate::explain::{Explanation, Obstacle, Route};
+use super::text::sentences;
+use super::{Explanation, Obstacle, Route};
 use crate::model::{ClauseTrace, Condition, Looks, Target};
 use crate::source::{Sources, Span};
 

@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::places;
-use crate::model::EntryFacts;
-use crate::source::{Sources, Span};
+use super::EntryFacts;
+use crate::source::{Sources, Span, places};
 
 /// Why there is access, and who answers for it: `Support of the shop (SHOP-7); owner team-shop; review by 2026-12-31`.
 /// Empty where nothing is said. When it ends is said beside the place.
@@ -23,10 +22,7 @@ pub fn why(facts: &EntryFacts) -> String {
 
 /// What is said at several places, in the order of the places, each different text once. Which places say it is told
 /// where they do not all say the same.
-pub(super) fn grouped(
-    said: impl Iterator<Item = (Span, String)>,
-    sources: &Sources,
-) -> Vec<String> {
+pub fn grouped(said: impl Iterator<Item = (Span, String)>, sources: &Sources) -> Vec<String> {
     let mut by_text: BTreeMap<String, BTreeSet<Span>> = BTreeMap::new();
     for (place, text) in said {
         by_text.entry(text).or_default().insert(place);
