@@ -65,7 +65,7 @@ pub struct Global {
     pub instance_arn: Option<String>,
 
     /// Requests a second to each service; AWS allows 20 for all clients together [default: 18]
-    #[arg(long, global = true, value_name = "NUMBER", env = "ROLECALL_REQUESTS_PER_SECOND", value_parser = rate,
+    #[arg(long, global = true, value_name = "NUMBER", env = "ROLECALL_REQUESTS_PER_SECOND", hide_env_values = true, value_parser = rate,
           help_heading = "AWS")]
     pub requests_per_second: Option<f64>,
 
