@@ -30,8 +30,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{AccountPattern, AccountType, Clause, OrganizationalUnitPattern, Selector};
 use crate::source::{Located, Span};
 
+/// The keys of a clause under `except`.
 pub const CLAUSE_KEYS: &[&str] = &["accounts", "organizational_units", "tags"];
+/// The keys of a clause in a list.
 pub const LIST_KEYS: &[&str] = &["accounts", "organizational_units", "tags", "except"];
+/// The keys of an account type.
 pub const TYPE_KEYS: &[&str] = &[
     "any",
     "accounts",

@@ -3,13 +3,16 @@
 
 use std::collections::HashMap;
 
+use super::elements::{check_action, check_resource};
 use crate::catalog::lower::expressions::Scope;
 use crate::catalog::lower::fields::{Fields, listed};
 use crate::catalog::node::{Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 
+/// The elements of a policy.
 pub const DOCUMENT_KEYS: &[&str] = &["Version", "Id", "Statement"];
+/// The elements of a statement.
 pub const STATEMENT_KEYS: &[&str] = &[
     "Sid",
     "Effect",
@@ -326,76 +329,4 @@ fn bad_unless_misspelt<'a>(
 fn bad<'a>(fields: &mut Fields<'a>, node: &Node, message: &str, reason: &str, scope: Scope<'a>) {
     let diagnostic = Diagnostic::error(Code::BadPolicyDocument, message);
     fields.push_at(node, diagnostic, reason, scope);
-}
-
-/// `*`, or a service and an action: `s3:GetObject`, `s3:Get*`.
-fn check_action(text: &str) -> Result<(), &'static str> {
-    if text == "*" {
-        return Ok(());
-    }
-    let Some((service, action)) = text.split_once(':') else {
-        return Err("IAM wants service:Action, such as `s3:GetObject`");
-    };
-    let good = |text: &str, more: &str| {
-        !text.is_empty()
-            && text
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || more.contains(c))
-    };
-    if good(service, "-_*?") && good(action, "*?-_") {
-        Ok(())
-    } else {
-        Err("IAM wants service:Action in letters, digits, `*` and `?`")
-    }
-}
-
-/// `*` or an ARN; a variable or a wildcard may stand for any part of it.
-fn check_resource(text: &str) -> Result<(), &'static str> {
-    match text {
-        "" => Err("IAM wants an ARN or `*`"),
-        _ if text.starts_with("arn:") || text.starts_with(['*', '$', '?']) => Ok(()),
-        _ => Err("IAM wants an ARN or `*`"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn actions_are_told_from_what_only_looks_like_them() {
-        for text in [
-            "*",
-            "s3:GetObject",
-            "s3:*",
-            "ec2:Describe*",
-            "execute-api:Invoke",
-        ] {
-            assert!(check_action(text).is_ok(), "{text}");
-        }
-        for text in [
-            "",
-            "GetObject",
-            "s3:",
-            ":x",
-            "s3:Get Object",
-            "s3.GetObject",
-        ] {
-            assert!(check_action(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn resources_are_arns_or_everything() {
-        for text in [
-            "*",
-            "arn:aws:s3:::b/*",
-            "${aws:PrincipalTag/x}",
-            "arn:aws:iam::*:root",
-        ] {
-            assert!(check_resource(text).is_ok(), "{text}");
-        }
-        assert!(check_resource("my-bucket").is_err());
-        assert!(check_resource("").is_err());
-    }
 }

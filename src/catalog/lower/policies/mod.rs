@@ -2,6 +2,7 @@
 
 mod attachments;
 mod documents;
+mod elements;
 mod inline;
 mod lint;
 mod statements;

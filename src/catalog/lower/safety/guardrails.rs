@@ -18,12 +18,14 @@ use crate::model::{
 };
 use crate::source::{Located, Span};
 
+/// The kinds of guardrails.
 pub const RULES: &[&str] = &[
     "deny",
     "max_session_duration",
     "require_boundary",
     "no_direct_users",
 ];
+/// The keys of `deny`.
 pub const DENY: &[&str] = &[
     "permission_sets",
     "groups",
@@ -32,6 +34,7 @@ pub const DENY: &[&str] = &[
     "account_types",
     "accounts",
 ];
+/// The keys that every guardrail takes.
 pub const WHERE: &[&str] = &["except", "account_types", "accounts"];
 const SHAPE: &str =
     "guardrails: {deny: {permission_sets: [AdministratorAccess], account_types: [prod]}}";

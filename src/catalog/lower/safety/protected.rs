@@ -11,6 +11,7 @@ use crate::catalog::node::{Map, Node};
 use crate::model::{PermissionSetName, PrincipalType, Protected};
 use crate::source::Span;
 
+/// The keys of `protected`.
 pub const KEYS: &[&str] = &["groups", "users", "permission_sets"];
 
 /// Reads what is protected. A permission set must be one that could be assigned; groups and users are looked up
