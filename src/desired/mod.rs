@@ -8,6 +8,7 @@ mod accounts;
 mod expiry;
 mod guardrails;
 mod look_alikes;
+mod lookup;
 mod principals;
 mod reviews;
 
@@ -17,8 +18,8 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
-    AccountState, AssignmentsBuilder, Catalog, Desired, Directory, PrincipalType, Row, Rule,
-    RuleInfo, State, Target,
+    Account, AccountState, AssignmentsBuilder, Catalog, Desired, Directory, Interned,
+    PrincipalType, Rule, RuleInfo, State, Target,
 };
 
 pub use account_names::{apply_account_map, call};
@@ -62,9 +63,9 @@ pub fn resolve_within(
     let principals = principals::resolve(catalog, directory, concerns, &mut found);
     look_alikes::check(catalog, directory, &mut found);
     let mut builder = AssignmentsBuilder::default();
-    let mut lookup = accounts::Lookup::new(directory);
+    let mut lookup = lookup::Lookup::new(directory);
     // Interned once, because a type is named by many rules and has many accounts.
-    let accounts_of_type: HashMap<&str, Vec<u32>> = types
+    let accounts_of_type: HashMap<&str, Vec<Interned<Account>>> = types
         .iter()
         .map(|(name, accounts)| {
             let active = accounts
@@ -80,7 +81,7 @@ pub fn resolve_within(
     let mut asked = 0_usize;
     for (origin, rule) in (0_u32..).zip(&rules) {
         let one;
-        let accounts: &[u32] = match &rule.target {
+        let accounts: &[Interned<Account>] = match &rule.target {
             Target::AccountType(name) => accounts_of_type
                 .get(&*name.value)
                 .map_or(&[], Vec::as_slice),
@@ -103,12 +104,7 @@ pub fn resolve_within(
         let principal = builder.principal(principal);
         let permission_set = builder.permission_set(&rule.permission_set.value);
         for account in accounts {
-            let row = Row {
-                principal,
-                permission_set,
-                account: *account,
-            };
-            builder.push(row, origin);
+            builder.push(principal, permission_set, *account, origin);
         }
     }
     let expired = expired(catalog, directory, &types, &mut lookup);

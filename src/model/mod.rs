@@ -3,6 +3,7 @@
 
 mod account;
 mod assignment;
+mod assignments;
 mod catalog;
 mod control_tower;
 mod date;
@@ -21,7 +22,8 @@ pub mod snapshot;
 mod state;
 
 pub use account::{Account, AccountId, AccountIdError};
-pub use assignment::{AccountAssignment, AssignmentRef, Assignments, AssignmentsBuilder, Row};
+pub use assignment::AccountAssignment;
+pub use assignments::{AssignmentRef, Assignments, AssignmentsBuilder, Column, Interned, Key};
 pub use catalog::{AccountType, Catalog, PermissionSetEntry, Protected, Rule, Target};
 pub use control_tower::{is_control_tower_group, is_control_tower_name};
 pub use date::{Date, DateError};

@@ -122,7 +122,7 @@ impl<'a> Files<'a> {
                 };
                 // The replacement characters start where the text stops being UTF-8, so the place is true.
                 let source = self.add(path, asked, String::from_utf8_lossy(&bytes).into_owned());
-                let at = u32::try_from(at).unwrap_or(u32::MAX);
+                let at = u32::try_from(at).expect("a file has at most MAX_BYTES bytes");
                 self.diagnostics.push(
                     Diagnostic::error(Code::InvalidYaml, "the file is not UTF-8")
                         .primary(Span::new(source, at, at.saturating_add(3)), "no character")

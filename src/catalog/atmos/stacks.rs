@@ -8,7 +8,7 @@ use super::files::Files;
 use super::location::{self, tidy};
 use super::manifest::node_at;
 use super::merge::ListStrategy;
-use crate::catalog::node::{Map, Node};
+use crate::catalog::node::Map;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Folders above the catalog that are looked at.

@@ -39,9 +39,9 @@ fn look_alikes(kind: &str, placed: &Placed<'_>, diagnostics: &mut Diagnostics) {
     let mut paired = Vec::new();
     for (name, span) in placed {
         for (likeness, other) in names.like(name) {
-            let Some(other_span) = placed.get(other) else {
-                continue;
-            };
+            let other_span = placed
+                .get(other)
+                .expect("names are compared with those placed");
             let is_odd = |one: &str| !one.is_ascii();
             // Each pair once, at the name that is odd.
             let here = match (is_odd(name), is_odd(other)) {

@@ -15,24 +15,38 @@ pub struct UnknownSets {
 }
 
 /// The places of one problem: the first few, and how many there are.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Places {
-    first: Vec<Span>,
+    first: Span,
+    more: Vec<Span>,
+    last: Span,
     count: usize,
+}
+
+impl Places {
+    fn of(first: Span) -> Self {
+        Self {
+            first,
+            more: Vec::new(),
+            last: first,
+            count: 1,
+        }
+    }
 }
 
 impl UnknownSets {
     /// Remembers that a set which is not known is asked for at a place.
     pub fn add(&mut self, name: &str, place: Span) {
-        if !self.places.contains_key(name) {
-            self.places.insert(name.to_owned(), Places::default());
-        }
-        if let Some(places) = self.places.get_mut(name)
-            && places.first.last() != Some(&place)
-        {
+        let Some(places) = self.places.get_mut(name) else {
+            self.places.insert(name.to_owned(), Places::of(place));
+            return;
+        };
+        if places.last != place {
             places.count += 1;
-            if places.first.len() <= LABELS && !places.first.contains(&place) {
-                places.first.push(place);
+            places.last = place;
+            let is_new = places.first != place && !places.more.contains(&place);
+            if is_new && places.more.len() < LABELS {
+                places.more.push(place);
             }
         }
     }
@@ -45,23 +59,21 @@ pub fn report_unknown<'a>(
     unknown: &UnknownSets,
 ) {
     for (name, places) in &unknown.places {
-        let Some((first, rest)) = places.first.split_first() else {
-            continue;
-        };
+        let first = places.first;
         if definitions.broken.contains(name) {
             continue;
         }
         if let Some((error, place)) = definitions.bad_names.get(name) {
-            bad_name(error, *place, Some(*first), &mut fields.diagnostics);
+            bad_name(error, *place, Some(first), &mut fields.diagnostics);
             continue;
         }
-        let Some(mut diagnostic) = unknown_set(fields, name, *first, definitions) else {
+        let Some(mut diagnostic) = unknown_set(fields, name, first, definitions) else {
             continue;
         };
-        for place in rest {
+        for place in &places.more {
             diagnostic = diagnostic.primary(*place, "");
         }
-        let more = places.count.saturating_sub(places.first.len());
+        let more = places.count.saturating_sub(1 + places.more.len());
         if more > 0 {
             diagnostic = diagnostic.note(format!("and in {more} more places"));
         }
