@@ -5,6 +5,7 @@
 
 mod account_names;
 mod accounts;
+mod ambiguous;
 mod expiry;
 mod guardrails;
 mod look_alikes;
@@ -62,6 +63,7 @@ pub fn resolve_within(
     let types = accounts::expand_types(catalog, directory, &mut found);
     let principals = principals::resolve(catalog, directory, concerns, &mut found);
     look_alikes::check(catalog, directory, &mut found);
+    ambiguous::check(catalog, directory, &mut found);
     let mut builder = AssignmentsBuilder::default();
     let mut lookup = lookup::Lookup::new(directory);
     // Interned once, because a type is named by many rules and has many accounts.
