@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::model::{
-    AccessFilter, Account, AccountId, Assignments, Date, Desired, Folding, PermissionSetName,
-    Principal, Row, RuleInfo, grouped, why,
+    AccessFilter, Account, AccountId, AssignmentRef, Assignments, Date, Desired, Folding,
+    PermissionSetName, Principal, RuleInfo, grouped, why,
 };
 use crate::source::{Sources, Span, places};
 use crate::text::count;
@@ -50,7 +50,7 @@ pub struct AccessRow<'a> {
 /// The assignments of a desired state that pass a filter.
 pub struct Access<'a> {
     assignments: &'a Assignments,
-    chosen: Vec<(Row, Option<&'a RuleInfo>)>,
+    chosen: Vec<(AssignmentRef<'a>, Option<&'a RuleInfo>)>,
     folding: Folding,
     all_accounts: usize,
     sources: &'a Sources,
@@ -65,18 +65,17 @@ impl<'a> Access<'a> {
         sources: &'a Sources,
     ) -> Self {
         let assignments = &desired.state.assignments;
-        let principals: Vec<bool> = chosen(assignments.principals(), |p| filter.principal(p));
-        let sets: Vec<bool> = chosen(assignments.permission_sets(), |s| filter.permission_set(s));
-        let accounts: Vec<bool> = chosen(assignments.accounts(), |a| filter.account(a));
-        let is = |table: &[bool], index: u32| table.get(index as usize) == Some(&true);
-        let rows = assignments.rows().iter().enumerate();
-        let chosen = rows
-            .filter(|(_, row)| {
-                is(&principals, row.principal)
-                    && is(&sets, row.permission_set)
-                    && is(&accounts, row.account)
+        let principals = assignments.per_principal(|principal| filter.principal(principal));
+        let sets = assignments.per_permission_set(|set| filter.permission_set(set));
+        let accounts = assignments.per_account(|account| filter.account(account));
+        let chosen = assignments
+            .iter()
+            .filter(|one| {
+                *principals.get(one.principal_key())
+                    && *sets.get(one.permission_set_key())
+                    && *accounts.get(one.account_key())
             })
-            .map(|(index, row)| (*row, desired.rule(index)))
+            .map(|one| (one, desired.rule(one)))
             .collect();
         Self {
             assignments,
@@ -207,16 +206,19 @@ impl<'a> Access<'a> {
             }
             writeln!(out)?;
         }
-        let used = |key: fn(&Row) -> u32| {
-            let distinct: BTreeSet<u32> = self.chosen.iter().map(|(row, _)| key(row)).collect();
-            distinct.len()
-        };
+        let mut sets = self.assignments.per_permission_set(|_| false);
+        let mut accounts = self.assignments.per_account(|_| false);
+        for (one, _) in &self.chosen {
+            *sets.get_mut(one.permission_set_key()) = true;
+            *accounts.get_mut(one.account_key()) = true;
+        }
+        let used = |flags: &[bool]| flags.iter().filter(|used| **used).count();
         writeln!(
             out,
             "{}, {} in {} of {}",
-            count(used(|row| row.permission_set), "permission set"),
+            count(used(sets.values()), "permission set"),
             count(self.chosen.len(), "assignment"),
-            used(|row| row.account),
+            used(accounts.values()),
             count(self.all_accounts, "account"),
         )
     }
@@ -224,19 +226,11 @@ impl<'a> Access<'a> {
     fn by_principal(&self) -> BTreeMap<&'a Principal, BTreeMap<&'a PermissionSetName, Held<'a>>> {
         let mut found: BTreeMap<&Principal, BTreeMap<&PermissionSetName, Held<'_>>> =
             BTreeMap::new();
-        for (row, rule) in &self.chosen {
-            let (principal, set, account) = (
-                self.assignments.principals().get(row.principal as usize),
-                self.assignments
-                    .permission_sets()
-                    .get(row.permission_set as usize),
-                self.assignments.accounts().get(row.account as usize),
-            );
-            if let (Some(principal), Some(set), Some(account)) = (principal, set, account) {
-                let held = found.entry(principal).or_default().entry(set).or_default();
-                held.accounts.insert(account.clone());
-                held.add(*rule);
-            }
+        for (one, rule) in &self.chosen {
+            let sets = found.entry(one.principal()).or_default();
+            let held = sets.entry(one.permission_set()).or_default();
+            held.accounts.insert(one.account().clone());
+            held.add(*rule);
         }
         found
     }
@@ -248,22 +242,14 @@ impl<'a> Access<'a> {
                 .entry(rule.place)
                 .or_insert_with(|| self.sources.file_line(rule.place));
         }
-        for (row, rule) in &self.chosen {
-            let (Some(principal), Some(set), Some(account)) = (
-                self.assignments.principals().get(row.principal as usize),
-                self.assignments
-                    .permission_sets()
-                    .get(row.permission_set as usize),
-                self.assignments.accounts().get(row.account as usize),
-            ) else {
-                continue;
-            };
+        for (one, rule) in &self.chosen {
+            let (principal, account) = (one.principal(), one.account());
             write(AccessRow {
                 account_id: account.id,
                 account: &account.name,
                 principal_type: principal.kind.api_name(),
                 principal: &principal.name,
-                permission_set: set.as_str(),
+                permission_set: one.permission_set().as_str(),
                 source: rule
                     .and_then(|rule| named.get(&rule.place))
                     .map_or("", String::as_str),
@@ -312,8 +298,4 @@ impl<'a> Held<'a> {
         }
         text
     }
-}
-
-fn chosen<T>(table: &[T], test: impl Fn(&T) -> bool) -> Vec<bool> {
-    table.iter().map(test).collect()
 }

@@ -70,7 +70,7 @@ codes! {
     UnknownAccount = "unknown-account",
     /// An account whose name in the account map is not the one that AWS shows, or that has two names there.
     AccountName = "account-name",
-    /// A name that several accounts of the organization share.
+    /// A name that several accounts of the organization share, or digits that are the id of one and the name of another.
     AmbiguousAccount = "ambiguous-account",
     /// An account type that is not defined.
     UnknownAccountType = "unknown-account-type",

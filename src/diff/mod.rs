@@ -252,9 +252,9 @@ fn place_losses(plan: &mut Plan, before: &Desired) {
     let assignments = &before.state.assignments;
     let places: HashMap<AccountAssignment, Span> = assignments
         .iter()
-        .enumerate()
-        .filter(|(_, assignment)| lost.contains(assignment))
-        .filter_map(|(index, assignment)| Some((assignment, before.rule(index)?.place)))
+        .map(|one| (one.to_assignment(), one))
+        .filter(|(assignment, _)| lost.contains(assignment))
+        .filter_map(|(assignment, one)| Some((assignment, before.rule(one)?.place)))
         .collect();
     for planned in &mut plan.changes {
         match &planned.change {

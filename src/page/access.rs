@@ -133,35 +133,45 @@ impl AccessPage<'_> {
             let rows = assignments.iter();
             rows.map(|row| {
                 (
-                    row.principal.kind,
-                    row.principal.name,
-                    row.permission_set,
-                    row.account,
+                    row.principal().kind,
+                    row.principal().name.clone(),
+                    row.permission_set().clone(),
+                    row.account().clone(),
                 )
             })
             .collect()
         };
         let living = live.map(key).unwrap_or_default();
         for row in desired.into_iter().flat_map(Assignments::iter) {
-            if !self.filter.principal(&row.principal) {
+            if !self.filter.principal(row.principal()) {
                 continue;
             }
             let found = (
-                row.principal.kind,
-                row.principal.name.clone(),
-                row.permission_set.clone(),
-                row.account.clone(),
+                row.principal().kind,
+                row.principal().name.clone(),
+                row.permission_set().clone(),
+                row.account().clone(),
             );
             let standing = match live.is_none() || living.contains(&found) {
                 true => Standing::Same,
                 false => Standing::Gain,
             };
-            tables.assignment(&row.principal, &row.permission_set, &row.account, standing);
+            tables.assignment(
+                row.principal(),
+                row.permission_set(),
+                row.account(),
+                standing,
+            );
         }
         for row in live.into_iter().flat_map(Assignments::iter) {
-            if self.filter.principal(&row.principal) {
-                let standing = self.undesired(&row.permission_set, &row.account);
-                tables.assignment(&row.principal, &row.permission_set, &row.account, standing);
+            if self.filter.principal(row.principal()) {
+                let standing = self.undesired(row.permission_set(), row.account());
+                tables.assignment(
+                    row.principal(),
+                    row.permission_set(),
+                    row.account(),
+                    standing,
+                );
             }
         }
     }

@@ -225,10 +225,10 @@ fn stays(around: Around<'_>, tables: &mut Tables) {
         let rows = assignments.iter();
         rows.map(|row| {
             (
-                row.principal.kind,
-                row.principal.name,
-                row.permission_set,
-                row.account,
+                row.principal().kind,
+                Arc::clone(&row.principal().name),
+                row.permission_set().clone(),
+                row.account().clone(),
             )
         })
         .collect()
@@ -238,26 +238,26 @@ fn stays(around: Around<'_>, tables: &mut Tables) {
     let living = live.map(keys);
     for row in desired.iter() {
         let key = (
-            row.principal.kind,
-            row.principal.name.clone(),
-            row.permission_set.clone(),
-            row.account.clone(),
+            row.principal().kind,
+            Arc::clone(&row.principal().name),
+            row.permission_set().clone(),
+            row.account().clone(),
         );
         // What neither lives nor is granted lies outside the limits of the run.
         if living.as_ref().is_none_or(|living| living.contains(&key)) {
             tables.assignment(
-                &row.principal,
-                &row.permission_set,
-                &row.account,
+                row.principal(),
+                row.permission_set(),
+                row.account(),
                 Standing::Same,
             );
         }
     }
     for row in live.into_iter().flat_map(Assignments::iter) {
         tables.assignment(
-            &row.principal,
-            &row.permission_set,
-            &row.account,
+            row.principal(),
+            row.permission_set(),
+            row.account(),
             Standing::Outside,
         );
     }

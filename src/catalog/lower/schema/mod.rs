@@ -12,7 +12,7 @@ pub(super) mod tests;
 
 use serde_json::{Map, Value, json};
 
-use super::{account_map, account_types, assignments, group_entries, principals, protected, vars};
+use super::{accounts, assignments, principals, safety, vars};
 use crate::catalog::atmos::COMPONENT_NAMES;
 use crate::model::PrincipalType;
 use parts::{list, nullable, object, or_expression, reference, scalar, table, text};
@@ -71,7 +71,7 @@ fn manifest() -> Value {
 
 /// A name, or the long form.
 fn required_group() -> Value {
-    let mut long = object(group_entries::KEYS, |key| match key {
+    let mut long = object(principals::KEYS, |key| match key {
         "name" => principal_name(PrincipalType::Group),
         "external_id" => nullable(text("The id that the identity provider gave the group")),
         "just_in_time" => json!({
@@ -140,7 +140,7 @@ fn var(name: &str) -> Value {
         ),
         "protected" => (
             "Groups, users and permission sets whose access a plan must not remove",
-            object(protected::KEYS, |key| match key {
+            object(safety::KEYS, |key| match key {
                 "groups" => nullable(list(principal_name(PrincipalType::Group))),
                 "users" => nullable(list(principal_name(PrincipalType::User))),
                 "permission_sets" => nullable(list(text("A permission set"))),
@@ -205,7 +205,7 @@ fn assigned() -> Value {
 }
 
 fn known_accounts() -> Value {
-    object(account_map::KEYS, |key| match key {
+    object(accounts::KEYS, |key| match key {
         "full_account_map" => nullable(table(reference("account_id"))),
         "aws_names" => nullable(table(text(
             "How AWS names the account, where that is another name: reports show both",
@@ -233,12 +233,12 @@ fn account_type() -> Value {
     };
     let clauses = |clause: Value| json!({ "anyOf": [text("An account's name or id, or a glob over names"), clause] });
     let some_or_many = |one: Value| json!({ "anyOf": [one.clone(), list(one)] });
-    let except = || some_or_many(clauses(object(account_types::CLAUSE_KEYS, condition)));
-    let element = clauses(object(account_types::LIST_KEYS, |key| match key {
+    let except = || some_or_many(clauses(object(accounts::CLAUSE_KEYS, condition)));
+    let element = clauses(object(accounts::LIST_KEYS, |key| match key {
         "except" => except(),
         _ => condition(key),
     }));
-    let whole = object(account_types::TYPE_KEYS, |key| match key {
+    let whole = object(accounts::TYPE_KEYS, |key| match key {
         "any" => list(element.clone()),
         "except" => except(),
         "may_be_empty" => json!({ "enum": [true, false, "true", "false"] }),
