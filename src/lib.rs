@@ -66,7 +66,7 @@
 //! | `history` | when access was gained and lost | model, diff, plan, report, revision, source, text |
 //! | `review` | which entries are due, and who answers for them | model, desired, report, risk, revision, source, text |
 //! | `doctor` | findings in a snapshot: what will bite later | model, text |
-//! | `page` | access, or a plan, as one HTML file that needs nothing else | model, plan, risk, report, doctor, source, text |
+//! | `page` | access, or a plan, as one HTML file that needs nothing else | access, model, plan, risk, report, doctor, source, text |
 //! | `render` | desired state to files for Terraform and CloudFormation | model, source, text |
 //! | `import` | the live state, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, plan, source, text |
 //! | `bootstrap` | how far an account is set up, and what to do next | aws, model, text |
