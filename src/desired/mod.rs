@@ -6,6 +6,7 @@
 mod account_names;
 mod accounts;
 mod ambiguous;
+mod assignments;
 mod expiry;
 mod guardrails;
 mod look_alikes;
@@ -14,33 +15,21 @@ mod principals;
 mod reviews;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Account, AccountState, AssignmentsBuilder, Catalog, Desired, Directory, Interned,
-    PrincipalType, Rule, RuleInfo, State, Target,
+    AccountState, Catalog, Desired, Directory, PrincipalType, Rule, RuleInfo, State,
 };
 
 pub use account_names::{apply_account_map, call};
 pub use accounts::{can_expand, directory_of_catalog, needs_organization};
+pub use assignments::MAX_ASSIGNMENTS;
 pub use expiry::expire;
 use expiry::expired;
 pub use guardrails::{check_guardrails, check_guardrails_of_base};
 pub use reviews::remind;
-
-/// Assignments that a catalog may ask for. AWS allows far fewer; a few lines that are multiplied by each other must not
-/// fill the memory.
-pub const MAX_ASSIGNMENTS: usize = 5_000_000;
-
-fn too_many(rule: &Rule) -> Diagnostic {
-    let message = format!("the catalog asks for more than {MAX_ASSIGNMENTS} assignments");
-    Diagnostic::error(Code::TooLarge, message)
-        .primary(rule.permission_set.span, "the limit is exceeded here")
-        .note("each principal has each of its permission sets in each account of a type")
-        .help("grant fewer permission sets, or split the catalog")
-}
 
 /// Resolves a catalog against a directory. Adds every problem to `diagnostics`; `None` if one is an error.
 pub fn resolve(
@@ -64,51 +53,9 @@ pub fn resolve_within(
     let principals = principals::resolve(catalog, directory, concerns, &mut found);
     look_alikes::check(catalog, directory, &mut found);
     ambiguous::check(catalog, directory, &mut found);
-    let mut builder = AssignmentsBuilder::default();
     let mut lookup = lookup::Lookup::new(directory);
-    // Interned once, because a type is named by many rules and has many accounts.
-    let accounts_of_type: HashMap<&str, Vec<Interned<Account>>> = types
-        .iter()
-        .map(|(name, accounts)| {
-            let active = accounts
-                .iter()
-                .filter(|entry| entry.state == AccountState::Active);
-            let indices = active
-                .map(|entry| builder.account(&entry.account))
-                .collect();
-            (&**name, indices)
-        })
-        .collect();
     let rules = lasting_first(catalog);
-    let mut asked = 0_usize;
-    for (origin, rule) in (0_u32..).zip(&rules) {
-        let one;
-        let accounts: &[Interned<Account>] = match &rule.target {
-            Target::AccountType(name) => accounts_of_type
-                .get(&*name.value)
-                .map_or(&[], Vec::as_slice),
-            Target::Account(account) => match lookup.find(account, &mut found) {
-                Some(entry) if entry.state == AccountState::Active => {
-                    one = builder.account(&entry.account);
-                    std::slice::from_ref(&one)
-                }
-                _ => &[],
-            },
-        };
-        let Some(principal) = principals.get(rule.kind, &rule.principal.value) else {
-            continue;
-        };
-        asked += accounts.len();
-        if asked > MAX_ASSIGNMENTS {
-            found.push(too_many(rule));
-            break;
-        }
-        let principal = builder.principal(principal);
-        let permission_set = builder.permission_set(&rule.permission_set.value);
-        for account in accounts {
-            builder.push(principal, permission_set, *account, origin);
-        }
-    }
+    let assignments = assignments::asked_for(&rules, &types, &principals, &mut lookup, &mut found);
     let expired = expired(catalog, directory, &types, &mut lookup);
     check_guardrails(catalog, directory, &mut found);
     let failed = found.has_errors();
@@ -123,7 +70,7 @@ pub fn resolve_within(
                 .iter()
                 .map(|(name, entry)| (name.clone(), entry.set.clone()))
                 .collect(),
-            assignments: builder.finish(),
+            assignments,
         },
         groups: groups_to_create(catalog, directory),
         rules: rules

@@ -9,6 +9,8 @@ mod column;
 pub use builder::{AssignmentsBuilder, Interned};
 pub use column::{Column, Key};
 
+use std::fmt;
+
 use super::{Account, AccountAssignment, AccountId, PermissionSetName, Principal};
 use column::entry;
 
@@ -64,6 +66,13 @@ impl<'a> AssignmentRef<'a> {
             permission_set: self.permission_set().clone(),
             account: self.account().clone(),
         }
+    }
+}
+
+impl fmt::Display for AssignmentRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (set, principal, account) = (self.permission_set(), self.principal(), self.account());
+        write!(f, "{set} to {principal} in {account}")
     }
 }
 

@@ -150,18 +150,7 @@ fn clause<'a>(fields: &mut Fields<'a>, node: &'a Node, level: Level, into: &mut 
                 clause.accounts = Some(patterns);
             }
             "organizational_units" => {
-                let patterns = fields.one_or_many(value, |fields, node| {
-                    let what = "an organizational unit";
-                    let text = fields.text(node, what, scope)?;
-                    if text.trim_matches('/').is_empty() {
-                        let expected = "a path of names such as `plat/dev`";
-                        fields.wrong_type::<()>(node, what, expected, None, scope);
-                        return None;
-                    }
-                    let pattern = OrganizationalUnitPattern::parse(&text);
-                    Some(Located::new(pattern, node.span))
-                });
-                clause.organizational_units = Some(patterns);
+                clause.organizational_units = Some(organizational_units(fields, value));
             }
             "tags" => clause.tags = account_tags(fields, value),
             "any" => {
@@ -193,6 +182,23 @@ fn clause<'a>(fields: &mut Fields<'a>, node: &'a Node, level: Level, into: &mut 
         let reason = "it would select nothing";
         fields.push_at(node, diagnostic.help(help), reason, scope);
     }
+}
+
+fn organizational_units<'a>(
+    fields: &mut Fields<'a>,
+    node: &'a Node,
+) -> Vec<Located<OrganizationalUnitPattern>> {
+    let scope = Scope::default();
+    fields.one_or_many(node, |fields, node| {
+        let what = "an organizational unit";
+        let text = fields.text(node, what, scope)?;
+        if text.trim_matches('/').is_empty() {
+            let expected = "a path of names such as `plat/dev`";
+            return fields.wrong_type(node, what, expected, None, scope);
+        }
+        let pattern = OrganizationalUnitPattern::parse(&text);
+        Some(Located::new(pattern, node.span))
+    })
 }
 
 fn foreign_key(

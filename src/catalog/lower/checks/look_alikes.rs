@@ -54,25 +54,8 @@ fn look_alikes(kind: &str, placed: &Placed<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
-    for (name, span, other, other_span) in &paired {
-        let label = match offenders(name, Some(other)) {
-            Some(characters) => format!("has {characters}"),
-            None => "differs in white space".to_owned(),
-        };
-        let also = match offenders(other, Some(name)) {
-            Some(characters) => format!("`{other}`, which has {characters}"),
-            None => format!("`{other}`"),
-        };
-        diagnostics.push(
-            Diagnostic::error(
-                Code::LookAlikeName,
-                format!("the {kind} `{name}` and `{other}` look alike"),
-            )
-            .primary(*span, label)
-            .secondary(*other_span, also)
-            .note("to AWS these are two names; a reviewer takes them for one")
-            .help("write the same name in both places, or give one of them a name that looks different"),
-        );
+    for pair in &paired {
+        diagnostics.push(deceptive(kind, *pair));
     }
     for (name, span) in placed {
         if paired
@@ -92,6 +75,28 @@ fn look_alikes(kind: &str, placed: &Placed<'_>, diagnostics: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// Two names with their places.
+type Pair<'c> = (&'c str, Span, &'c str, Span);
+
+fn deceptive(kind: &str, (name, span, other, other_span): Pair<'_>) -> Diagnostic {
+    let label = match offenders(name, Some(other)) {
+        Some(characters) => format!("has {characters}"),
+        None => "differs in white space".to_owned(),
+    };
+    let also = match offenders(other, Some(name)) {
+        Some(characters) => format!("`{other}`, which has {characters}"),
+        None => format!("`{other}`"),
+    };
+    Diagnostic::error(
+        Code::LookAlikeName,
+        format!("the {kind} `{name}` and `{other}` look alike"),
+    )
+    .primary(span, label)
+    .secondary(other_span, also)
+    .note("to AWS these are two names; a reviewer takes them for one")
+    .help("write the same name in both places, or give one of them a name that looks different")
 }
 
 /// Permission sets of the catalog that look like built-in ones. Their names are of ASCII, so a close look tells.

@@ -1,7 +1,9 @@
 //! Typed access to the nodes of a document. Whatever has another type than its key takes is a diagnostic.
 
-use std::borrow::Cow;
+mod suggestions;
+mod unresolved;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::expressions::{Scope, Templates};
@@ -9,9 +11,6 @@ use crate::catalog::node::{Key, Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::Partition;
 use crate::source::Span;
-
-mod suggestions;
-mod unresolved;
 
 /// How many places of one problem are drawn; the others are counted.
 pub const LABELS: usize = 7;

@@ -156,15 +156,27 @@ fn define_one<'a>(
     {
         definitions.renamed.insert(before.clone(), parsed.clone());
     }
+    insert(fields, key.span, parsed, definition, definitions);
+}
+
+/// Adds a definition, unless its name is taken.
+fn insert<'a>(
+    fields: &mut Fields<'a>,
+    span: Span,
+    parsed: PermissionSetName,
+    definition: Definition<'a>,
+    definitions: &mut Definitions<'a>,
+) {
+    let is_built_in = definition.scope.is_built_in;
     match definitions.sets.get(&parsed) {
         // Two teams with one name are one set: it is the same but for its description.
         Some(other) if other.scope.is_built_in && is_built_in => {}
-        Some(other) if other.span == key.span => fields.diagnostics.push(
+        Some(other) if other.span == span => fields.diagnostics.push(
             Diagnostic::error(
                 Code::DuplicateKey,
                 format!("`for_each` makes two sets called `{parsed}`"),
             )
-            .primary(key.span, "the same name for two entries")
+            .primary(span, "the same name for two entries")
             .help("use `{{ each.key }}` in the name"),
         ),
         Some(other) if !other.scope.is_built_in => fields.diagnostics.push(
@@ -172,7 +184,7 @@ fn define_one<'a>(
                 Code::DuplicateKey,
                 format!("permission set `{parsed}` is defined twice"),
             )
-            .primary(key.span, "defined again here")
+            .primary(span, "defined again here")
             .secondary(other.span, "first defined here"),
         ),
         _ => {
@@ -232,6 +244,17 @@ fn rounds<'a>(
             return Vec::new();
         }
     }
+    entries(fields, node, var, built_in)
+}
+
+/// The entries of a `for_each`, each a round.
+fn entries<'a>(
+    fields: &mut Fields<'a>,
+    node: &'a Node,
+    var: &str,
+    built_in: bool,
+) -> Vec<Each<'a>> {
+    let scope = Scope::default();
     match &node.value {
         Value::Null => Vec::new(),
         Value::Map(map) => map

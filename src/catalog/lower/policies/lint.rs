@@ -145,6 +145,14 @@ fn lint_statement<'a>(
         None => bad_unless_misspelt(fields, statement, map, &["Effect"], scope),
     }
     lint_sid(fields, map, sids, scope);
+    lint_what(fields, statement, map, scope);
+    if let Some(node) = map.get("Condition") {
+        lint_condition(fields, node, scope);
+    }
+}
+
+/// The elements of which a statement takes one of two.
+fn lint_what<'a>(fields: &mut Fields<'a>, statement: &Node, map: &Map, scope: Scope<'a>) {
     for pair in [["Action", "NotAction"], ["Resource", "NotResource"]] {
         let [one, other] = pair.map(|name| map.get(name));
         match (one, other) {
@@ -158,9 +166,6 @@ fn lint_statement<'a>(
                 bad(fields, node, &message, "both are given", scope);
             }
         }
-    }
-    if let Some(node) = map.get("Condition") {
-        lint_condition(fields, node, scope);
     }
 }
 

@@ -15,22 +15,7 @@ pub fn evaluated<'a>(
 ) -> Option<Node> {
     let value = match &node.value {
         Value::String(text) if Templates::is_template(text) => {
-            match fields.templates.reference(text, scope) {
-                Some(list) if list.as_list().is_some() => plain_list(fields, list, scope)?,
-                _ => {
-                    let value = Value::String(fields.render(text, node.span, scope)?.into_owned());
-                    // In a built-in set the var is what a user can mend.
-                    let origin = match scope.is_built_in {
-                        true => fields.templates.origin(text, scope),
-                        false => None,
-                    };
-                    return Some(Node {
-                        value,
-                        span: origin.unwrap_or(node.span),
-                        defined: if origin.is_some() { None } else { node.defined },
-                    });
-                }
-            }
+            return evaluated_text(fields, node, text, scope);
         }
         Value::List(nodes) => {
             let mut elements = Vec::with_capacity(nodes.len());
@@ -39,29 +24,7 @@ pub fn evaluated<'a>(
             }
             Value::List(elements.into_iter().collect::<Option<_>>()?)
         }
-        Value::Map(map) => {
-            let mut entries = Vec::with_capacity(map.len());
-            for (key, value) in map.iter() {
-                let value = match key.name.as_str() {
-                    "Statement" if is_root => statements(fields, value, scope),
-                    _ => evaluated(fields, value, scope, false),
-                };
-                let name = fields.render(&key.name, key.span, scope);
-                entries.push(name.zip(value).map(|(name, value)| {
-                    let name = name.into_owned();
-                    (
-                        Key {
-                            name,
-                            span: key.span,
-                        },
-                        value,
-                    )
-                }));
-            }
-            Value::Map(Map::from_entries(
-                entries.into_iter().collect::<Option<_>>()?,
-            ))
-        }
+        Value::Map(map) => evaluated_map(fields, map, scope, is_root)?,
         Value::Unresolved(_) => {
             fields.unresolved("a value of the policy", node, scope.asked_by);
             return None;
@@ -73,6 +36,58 @@ pub fn evaluated<'a>(
         span: node.span,
         defined: node.defined,
     })
+}
+
+/// A text that holds an expression: the list behind it, or the text that it gives.
+fn evaluated_text<'a>(
+    fields: &mut Fields<'a>,
+    node: &Node,
+    text: &str,
+    scope: Scope<'a>,
+) -> Option<Node> {
+    if let Some(list) = fields.templates.reference(text, scope)
+        && list.as_list().is_some()
+    {
+        return Some(Node {
+            value: plain_list(fields, list, scope)?,
+            span: node.span,
+            defined: node.defined,
+        });
+    }
+    let value = Value::String(fields.render(text, node.span, scope)?.into_owned());
+    // In a built-in set the var is what a user can mend.
+    let origin = match scope.is_built_in {
+        true => fields.templates.origin(text, scope),
+        false => None,
+    };
+    Some(Node {
+        value,
+        span: origin.unwrap_or(node.span),
+        defined: if origin.is_some() { None } else { node.defined },
+    })
+}
+
+/// A mapping with keys and values evaluated. Each is looked at, so that every problem is reported.
+fn evaluated_map<'a>(
+    fields: &mut Fields<'a>,
+    map: &Map,
+    scope: Scope<'a>,
+    is_root: bool,
+) -> Option<Value> {
+    let mut entries = Vec::with_capacity(map.len());
+    for (key, value) in map.iter() {
+        let value = match key.name.as_str() {
+            "Statement" if is_root => statements(fields, value, scope),
+            _ => evaluated(fields, value, scope, false),
+        };
+        let name = fields.render(&key.name, key.span, scope);
+        entries.push(name.zip(value).map(|(name, value)| {
+            let (name, span) = (name.into_owned(), key.span);
+            (Key { name, span }, value)
+        }));
+    }
+    let entries = entries.into_iter().collect::<Option<_>>()?;
+    Some(Value::Map(Map::from_entries(entries)))
 }
 
 /// The list behind `{{ name }}`. Its elements are texts and cannot name lists again, so that no circle
