@@ -19,10 +19,10 @@ mod faults;
 mod fresh;
 mod options;
 mod pace;
-mod pattern;
 mod protocol;
 mod requests;
 mod server;
+mod service_model;
 mod snapshot;
 mod store;
 #[cfg(test)]

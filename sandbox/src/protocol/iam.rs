@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use wildmatch::WildMatch;
 
 /// The statements of one or more policies.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -160,21 +161,7 @@ fn texts(value: Option<&Value>) -> Vec<String> {
 
 /// Whether a text fits a pattern in which `*` stands for anything, and `?` for one character.
 fn matches(pattern: &str, text: &str) -> bool {
-    match (pattern.chars().next(), text.chars().next()) {
-        (None, None) => true,
-        (Some('*'), _) => {
-            let rest = pattern.get(1..).unwrap_or_default();
-            text.char_indices()
-                .map(|(at, _)| at)
-                .chain([text.len()])
-                .any(|at| matches(rest, text.get(at..).unwrap_or_default()))
-        }
-        (Some(wanted), Some(found)) if wanted == '?' || wanted == found => matches(
-            pattern.get(wanted.len_utf8()..).unwrap_or_default(),
-            text.get(found.len_utf8()..).unwrap_or_default(),
-        ),
-        _ => false,
-    }
+    WildMatch::new(pattern).matches(text)
 }
 
 #[cfg(test)]

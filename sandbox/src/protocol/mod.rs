@@ -5,7 +5,6 @@ mod iam;
 mod identity_store;
 mod organizations;
 mod service;
-pub mod shape;
 mod sso_admin;
 mod sts;
 
@@ -21,7 +20,7 @@ pub use service::{Dialect, Operation, Service};
 pub use sts::{caller_identity, encode_refusal as encode_sts_refusal};
 
 /// The services that speak AWS JSON 1.1.
-pub const SERVICES: [&Service; 3] = [
+pub static SERVICES: [&Service; 3] = [
     &sso_admin::SERVICE,
     &identity_store::SERVICE,
     &organizations::SERVICE,

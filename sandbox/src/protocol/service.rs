@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::context::Context;
-use super::shape::{Member, WrongType, violations};
+use crate::service_model::{Member, WrongType, violations};
 use crate::world::{Answer, Refusal};
 
 /// A service that speaks AWS JSON 1.1.

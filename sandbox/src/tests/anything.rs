@@ -10,7 +10,7 @@ use super::{Desk, INSTANCE};
 use crate::engine::{Incoming, Outcome};
 use crate::options::Options;
 use crate::protocol::SERVICES;
-use crate::protocol::shape::{Member, Shape};
+use crate::service_model::{Member, Shape};
 use crate::snapshot::Snapshot;
 use crate::world::{AccountId, Principal, PrincipalType, World};
 
@@ -94,11 +94,7 @@ fn value(shape: &Shape, texts: &[String], choices: &mut Choices<'_>) -> Value {
         Shape::Text { pattern, .. } => {
             let fitting: Vec<_> = texts
                 .iter()
-                .filter(|text| {
-                    pattern
-                        .as_ref()
-                        .is_none_or(|pattern| (pattern.accepts)(text))
-                })
+                .filter(|text| pattern.as_ref().is_none_or(|pattern| pattern.matches(text)))
                 .collect();
             json!(
                 fitting

@@ -7,6 +7,7 @@ mod faults;
 mod instances;
 mod limits;
 mod organization;
+mod patterns;
 mod principals;
 mod provisioning;
 mod sets;

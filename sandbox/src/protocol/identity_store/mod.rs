@@ -2,23 +2,21 @@
 
 mod groups;
 mod memberships;
-mod shapes;
 mod users;
 
 use serde_json::{Value, json};
 
 use super::context::{Context, Input};
 use super::service::{Dialect, Operation, Service, read, write};
-use crate::snapshot::{ExternalId, Instance};
-use crate::world::{Actor, Answer, missing};
-
-use shapes::{
+use crate::service_model::identity_store::{
     ALTERNATE, CREATE_GROUP, CREATE_USER, DESCRIBE_USER, GROUP, GROUPS_OF_MEMBER, IS_MEMBER,
     LIST_GROUPS, LIST_USERS, MEMBERS, MEMBERSHIP, MEMBERSHIP_OF, UPDATE_GROUP, UPDATE_USER, USER,
 };
+use crate::snapshot::{ExternalId, Instance};
+use crate::world::{Actor, Answer, missing};
 
 /// The service.
-pub const SERVICE: Service = Service {
+pub static SERVICE: Service = Service {
     name: "identitystore",
     target: "AWSIdentityStore",
     action: "identitystore",
@@ -27,7 +25,7 @@ pub const SERVICE: Service = Service {
     operations: OPERATIONS,
 };
 
-const OPERATIONS: &[Operation] = &[
+static OPERATIONS: &[Operation] = &[
     read("GetGroupId", ALTERNATE, groups::id),
     read("GetUserId", ALTERNATE, users::id),
     read("DescribeGroup", GROUP, groups::describe),

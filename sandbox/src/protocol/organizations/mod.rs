@@ -2,7 +2,6 @@
 
 mod accounts;
 mod delegation;
-mod shapes;
 mod tags;
 mod tree;
 
@@ -10,16 +9,15 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::service::{Dialect, Operation, Service, read, write};
-use crate::world::{Actor, Answer, Moment, Organization};
-
-use shapes::{
+use crate::service_model::organizations::{
     ACCOUNT, ADMINISTRATORS, CHILDREN, CREATE_ACCOUNT, CREATE_UNIT, CREATION, CREATIONS,
     DELEGATION, LIST_TAGS, MOVE, OF_PARENT, PAGED, PARENTS, SERVICES, TAG, UNIT, UNTAG,
     UPDATE_UNIT,
 };
+use crate::world::{Actor, Answer, Moment, Organization};
 
 /// The service.
-pub const SERVICE: Service = Service {
+pub static SERVICE: Service = Service {
     name: "organizations",
     target: "AWSOrganizationsV20161128",
     action: "organizations",
@@ -28,7 +26,7 @@ pub const SERVICE: Service = Service {
     operations: OPERATIONS,
 };
 
-const OPERATIONS: &[Operation] = &[
+static OPERATIONS: &[Operation] = &[
     read("DescribeOrganization", &[], tree::describe_organization),
     read("ListRoots", PAGED, tree::list_roots),
     read("ListAccounts", PAGED, accounts::list),

@@ -7,26 +7,24 @@ mod permission_sets;
 mod place;
 mod policies;
 mod provisioning;
-mod shapes;
 mod tags;
 
 use serde_json::Value;
 
 use super::context::Context;
 use super::service::{Dialect, Operation, Service, read, write};
-use crate::snapshot::Instance;
-use crate::world::{Actor, Answer, PermissionSet, Refusal};
-
-use shapes::{
+use crate::service_model::sso_admin::{
     ACCESS_CONTROL, ACCOUNTS_OF_SET, ASSIGNMENT, ASSIGNMENTS, ASSIGNMENTS_OF_PRINCIPAL,
     CREATE_INSTANCE, CREATE_SET, CREATION_STATUS, CUSTOMER_POLICY, DELETION_STATUS, INSTANCE,
     INSTANCE_PAGED, LIST_TAGS, MANAGED_POLICY, PAGED, PROVISION, PROVISIONING_STATUS, PUT_BOUNDARY,
     PUT_INLINE_POLICY, REGION, SET, SET_PAGED, SETS_OF_ACCOUNT, STATUS_LIST, TAG, UNTAG,
     UPDATE_INSTANCE, UPDATE_SET,
 };
+use crate::snapshot::Instance;
+use crate::world::{Actor, Answer, PermissionSet, Refusal};
 
 /// The service.
-pub const SERVICE: Service = Service {
+pub static SERVICE: Service = Service {
     name: "sso-admin",
     target: "SWBExternalService",
     action: "sso",
@@ -35,7 +33,7 @@ pub const SERVICE: Service = Service {
     operations: OPERATIONS,
 };
 
-const OPERATIONS: &[Operation] = &[
+static OPERATIONS: &[Operation] = &[
     read("ListInstances", PAGED, instances::list),
     read("DescribeInstance", INSTANCE, instances::describe),
     write("CreateInstance", CREATE_INSTANCE, instances::create),

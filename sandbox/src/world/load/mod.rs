@@ -12,7 +12,8 @@ use super::id::AccountId;
 use super::operation::Operations;
 use super::{Mint, World};
 use crate::options::Options;
-use crate::pattern;
+use crate::service_model::identity_store::IDENTITY_STORE_ID;
+use crate::service_model::sso_admin::{INSTANCE_ARN, REGION_NAME};
 use crate::snapshot::{self, Caller, Contradiction, Snapshot};
 
 type Checked<T> = Result<T, Contradiction>;
@@ -67,19 +68,19 @@ fn default_caller(account: Option<AccountId>) -> Caller {
 fn instances(instances: &[snapshot::Instance], management: Option<AccountId>) -> Checked<()> {
     let mut arns = HashSet::new();
     for instance in instances {
-        if !pattern::is_instance_arn(&instance.arn) {
+        if !INSTANCE_ARN.accepts(&instance.arn) {
             return Err(wrong(
                 &instance.arn,
                 "an instance ARN looks like `arn:aws:sso:::instance/ssoins-7223a4b5c6d7e8f9`",
             ));
         }
-        if !pattern::is_identity_store_id(&instance.identity_store_id) {
+        if !IDENTITY_STORE_ID.accepts(&instance.identity_store_id) {
             return Err(wrong(
                 &instance.identity_store_id,
                 "an identity store id looks like `d-9067642ac7`",
             ));
         }
-        if !pattern::is_region(&instance.region) {
+        if !REGION_NAME.accepts(&instance.region) {
             return Err(wrong(
                 &instance.region,
                 "this is not the name of an AWS region",

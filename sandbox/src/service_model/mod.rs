@@ -1,10 +1,16 @@
-//! What a member of a request may look like, and the check of a whole request against it.
+//! The service models of AWS: the members of each operation's input, under the names of their shapes there, and the
+//! check of a request against them.
 //!
 //! All violations are collected, as the services do: `2 validation errors detected: …; …`.
 
+pub mod identity_store;
+pub mod organizations;
+mod pattern;
+pub mod sso_admin;
+
 use serde_json::{Map, Value};
 
-use crate::pattern::Pattern;
+use pattern::Pattern;
 
 /// The constraints that a service model puts on a value.
 #[derive(Debug)]
@@ -35,8 +41,13 @@ pub enum Shape {
     Document,
 }
 
+/// True or false, without constraints.
+pub static FLAG: Shape = Shape::Flag;
+/// Any JSON value, without constraints.
+pub static DOCUMENT: Shape = Shape::Document;
+
 /// A member of a structure.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Member {
     pub name: &'static str,
     pub required: bool,
@@ -62,19 +73,11 @@ pub const fn optional(name: &'static str, shape: &'static Shape) -> Member {
 }
 
 /// A string of `min` to `max` characters that matches a pattern.
-pub const fn text(
-    min: usize,
-    max: usize,
-    pattern: &'static str,
-    accepts: fn(&str) -> bool,
-) -> Shape {
+pub const fn text(min: usize, max: usize, pattern: &'static str) -> Shape {
     Shape::Text {
         min,
         max,
-        pattern: Some(Pattern {
-            text: pattern,
-            accepts,
-        }),
+        pattern: Some(Pattern::new(pattern)),
     }
 }
 
@@ -84,6 +87,14 @@ pub const fn free_text(min: usize, max: usize) -> Shape {
         min,
         max,
         pattern: None,
+    }
+}
+
+impl Shape {
+    /// Returns whether a text satisfies all constraints of this shape.
+    pub fn accepts(&self, text: &str) -> bool {
+        let mut found = Vec::new();
+        check(self, &Value::from(text), "", &mut found).is_ok() && found.is_empty()
     }
 }
 
@@ -188,12 +199,12 @@ fn check(
             // The empty string is told by its length alone where that is refused already.
             if let Some(pattern) = pattern
                 && length >= *min
-                && !(pattern.accepts)(text)
+                && !pattern.matches(text)
             {
                 violate(
                     text,
                     "INVALID_PATTERN",
-                    format!("satisfy regular expression pattern: {}", pattern.text),
+                    format!("satisfy regular expression pattern: {pattern}"),
                 );
             }
         }
@@ -287,21 +298,23 @@ mod tests {
 
     use super::*;
 
-    const NAME: Shape = free_text(1, 3);
-    const TAG: &[Member] = &[required("Key", &NAME), optional("Value", &NAME)];
-    const MEMBERS: &[Member] = &[
+    static NAME: Shape = free_text(1, 3);
+    static TAG: &[Member] = &[required("Key", &NAME), optional("Value", &NAME)];
+    static COUNT: Shape = Shape::Number { min: 1, max: 100 };
+    static TYPE: Shape = Shape::Choice(&["USER", "GROUP"]);
+    static TAG_SHAPE: Shape = Shape::Structure(TAG);
+    static TAGS: Shape = Shape::List {
+        min: 1,
+        max: 2,
+        of: &TAG_SHAPE,
+    };
+    static UNION: Shape = Shape::Union(TAG);
+    static MEMBERS: &[Member] = &[
         required("Name", &NAME),
-        optional("MaxResults", &Shape::Number { min: 1, max: 100 }),
-        optional("Type", &Shape::Choice(&["USER", "GROUP"])),
-        optional(
-            "Tags",
-            &Shape::List {
-                min: 1,
-                max: 2,
-                of: &Shape::Structure(TAG),
-            },
-        ),
-        optional("Member", &Shape::Union(TAG)),
+        optional("MaxResults", &COUNT),
+        optional("Type", &TYPE),
+        optional("Tags", &TAGS),
+        optional("Member", &UNION),
     ];
 
     fn messages(input: Value) -> Vec<String> {
