@@ -1,16 +1,22 @@
-//! The sandbox: an IAM Identity Center with its organization, in this process, on loopback.
+//! A simulator of AWS IAM Identity Center and its organization, on loopback.
 //!
-//! It answers the AWS APIs of IAM Identity Center, its identity store, AWS Organizations and STS's `GetCallerIdentity`,
-//! with the constraints, errors and delays that AWS is known for, from a state file. It serves the first try, dress
-//! rehearsals on a copy of production, and the tests; any AWS client can talk to it.
+//! It answers the AWS APIs of IAM Identity Center, its identity store, AWS Organizations and STS's `GetCallerIdentity` from
+//! a state file, with the constraints, errors and delays that AWS is known for. Any AWS client can use it: [`Sandbox::start`]
+//! returns a running sandbox, [`Sandbox::url`] its endpoint.
 //!
-//! It is an oracle for the rest of the crate, so it shares no code with it: a mistake must not be made twice in the same
-//! way. `world` has the rules and knows neither clock nor wire, `protocol` the wire formats, `server` the sockets.
+//! | module | does |
+//! |---|---|
+//! | `service_model` | the constraints of AWS's service models, and the check of a request against them |
+//! | `world` | the rules of the services; pure: it knows no clock, no file, no JSON of the wire |
+//! | `protocol` | the operations: a request's members to calls of the world, and its answers to JSON |
+//! | `iam` | the policies of the caller |
+//! | `engine` | one request after the other: rate, faults, rules, answer, log |
+//! | `server`, `access`, `store` | the socket, which requests are answered, and the state file on disk |
+//! | `snapshot`, `fresh` | the format of the state file, and the organization of a new one |
 //!
-//! A request is answered as if the file's `caller` had signed it, unless a web page may have sent it. Signatures are not
-//! checked; of a signature only the
-//! region is read, since IAM Identity Center is where its instance is. An unsigned request counts as signed for the
-//! right region.
+//! A request is answered as if the state file's `caller` had signed it, unless a web page may have sent it. Signatures are
+//! not checked; only the region is read from one, since IAM Identity Center is reached in the region of its instance. An
+//! unsigned request counts as signed for the right region.
 
 mod access;
 mod engine;
@@ -28,6 +34,11 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod world;
+
+/// The example of the README, which a test runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};

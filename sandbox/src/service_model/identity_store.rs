@@ -15,8 +15,16 @@ static RESOURCE_ID: Shape = text(
     47,
     r"([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}",
 );
-static SENSITIVE_STRING: Shape = text(1, 1024, r"[\p{L}\p{M}\p{S}\p{N}\p{P}\t\n\r  　]+");
-static GROUP_DISPLAY_NAME: Shape = text(1, 1024, r"[\p{L}\p{M}\p{S}\p{N}\p{P}\t\n\r  ]+");
+static SENSITIVE_STRING: Shape = text(
+    1,
+    1024,
+    concat!(r"[\p{L}\p{M}\p{S}\p{N}\p{P}\t\n\r ", "\u{a0}\u{3000}]+"),
+);
+static GROUP_DISPLAY_NAME: Shape = text(
+    1,
+    1024,
+    concat!(r"[\p{L}\p{M}\p{S}\p{N}\p{P}\t\n\r ", "\u{a0}]+"),
+);
 static USER_NAME: Shape = text(1, 128, VISIBLE);
 static EXTERNAL_ID_IDENTIFIER: Shape = text(1, 256, VISIBLE);
 static ATTRIBUTE_PATH: Shape = text(

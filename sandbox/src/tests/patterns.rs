@@ -190,8 +190,8 @@ fn texts_for_people_refuse_what_cannot_be_seen() {
     check(
         "CreateGroup",
         &["DisplayName"],
-        &["Platform Engineers\t", "a\nb"],
-        &["", "\u{0}", "a\u{2028}b", "a\u{2066}b"],
+        &["Platform Engineers\t", "a\nb", "a\u{a0}b"],
+        &["", "\u{0}", "a\u{2028}b", "a\u{2066}b", "a\u{3000}b"],
     );
     check(
         "TagResource",
