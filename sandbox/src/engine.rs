@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::digest::digest;
 use super::faults::{Fault, Faults};
-use super::pace::Bucket;
+use super::id::RequestId;
 use super::protocol::{self, Caller, Dialect, Operation, Service};
 use super::requests::{Request, Requests};
-use super::world::{Actor, Answer, Moment, Refusal, World, digest};
+use super::token_bucket::TokenBucket;
+use super::world::{Actor, Answer, Moment, Refusal, World};
 
 /// A request as it came over the wire.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ pub enum Outcome {
     /// The connection is closed without an answer.
     Dropped,
     /// The connection stays open, without an answer.
-    Silence,
+    NoAnswer,
 }
 
 /// The world with all that stands between it and the wire.
@@ -46,9 +48,9 @@ pub enum Outcome {
 pub struct Engine {
     pub world: World,
     started: Moment,
-    buckets: Vec<(Dialect, Bucket)>,
+    buckets: Vec<(Dialect, TokenBucket)>,
     faults: Faults,
-    struck: BTreeMap<&'static str, usize>,
+    fault_counts: BTreeMap<&'static str, usize>,
     log: Vec<Request>,
     /// Counts what may have changed the world.
     changes: u64,
@@ -60,7 +62,7 @@ impl Engine {
     pub fn new(mut world: World, now: Moment) -> Self {
         world.note_listings(now);
         let rate = world.options.requests_per_second;
-        let bucket = |dialect| Some((dialect, Bucket::new(rate?, now)));
+        let bucket = |dialect| Some((dialect, TokenBucket::new(rate?, now)));
         let dialects = [
             Dialect::SsoAdmin,
             Dialect::IdentityStore,
@@ -71,7 +73,7 @@ impl Engine {
             world,
             started: now,
             faults: Faults::default(),
-            struck: BTreeMap::new(),
+            fault_counts: BTreeMap::new(),
             log: Vec::new(),
             changes: 0,
             changed: now,
@@ -109,7 +111,7 @@ impl Engine {
             self.outcome(now, fault, (service, operation), incoming)
         });
         if let Some(fault) = fault {
-            *self.struck.entry(fault.option()).or_default() += 1;
+            *self.fault_counts.entry(fault.option()).or_default() += 1;
         }
         entry.refused = answer.as_ref().err().map(|refusal| refusal.code);
         let started = self.world.operations.count();
@@ -121,7 +123,7 @@ impl Engine {
                 Outcome::Dropped
             }
             Some(Fault::LoseAnswer) => Outcome::Dropped,
-            Some(Fault::TimeOut) => Outcome::Silence,
+            Some(Fault::TimeOut) => Outcome::NoAnswer,
             _ => Outcome::Reply(reply(&answer, request_id, dialect)),
         };
         entry.answered = matches!(outcome, Outcome::Reply(_));
@@ -236,15 +238,15 @@ impl Engine {
 
     fn request_id(&self) -> String {
         let number = self.log.len().to_string();
-        super::world::RequestId(digest(self.world.options.seed, &["http", &number])).to_string()
+        RequestId(digest(self.world.options.seed, &["http", &number])).to_string()
     }
 
     /// What was asked so far.
     pub fn requests(&self) -> Requests {
         let peaks = self.world.operations.peaks();
         let failed = self.world.operations.failed();
-        let mut faults = self.struck.clone();
-        for (fault, count) in &self.world.struck {
+        let mut faults = self.fault_counts.clone();
+        for (fault, count) in &self.world.fault_counts {
             *faults.entry(fault).or_default() += count;
         }
         Requests {
@@ -283,7 +285,7 @@ pub fn forbidden(reason: &str) -> Reply {
     let refusal = Refusal::new("AccessDeniedException", reason.to_owned());
     Reply {
         status: 403,
-        ..reply(&Err(refusal), super::world::RequestId(0).to_string(), None)
+        ..reply(&Err(refusal), RequestId(0).to_string(), None)
     }
 }
 
@@ -295,6 +297,6 @@ pub fn too_large(limit: usize) -> Reply {
     );
     Reply {
         status: 413,
-        ..reply(&Err(refusal), super::world::RequestId(0).to_string(), None)
+        ..reply(&Err(refusal), RequestId(0).to_string(), None)
     }
 }

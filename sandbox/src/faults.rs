@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::digest::{digest, fraction};
 use super::options::Options;
-use super::world::{digest, share};
 
 /// What goes wrong with a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Faults {
         *count += 1;
         let key = format!("{call:x} {count}");
         let struck = |(fault, wanted): &(Fault, f64)| {
-            share(digest(options.seed, &[&key, &format!("{fault:?}")])) < *wanted
+            fraction(digest(options.seed, &[&key, &format!("{fault:?}")])) < *wanted
         };
         shares
             .iter()

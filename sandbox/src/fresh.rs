@@ -1,11 +1,12 @@
 //! The organization that a newcomer finds: core-root, six core and four platform accounts, four groups.
 
+use super::digest::digest;
+use super::id::{AccountId, PrincipalId};
 use super::options::Options;
 use super::snapshot::{
     Account, Caller, ExternalId, Group, IdentityStore, Instance, Membership, Organization,
     OrganizationalUnit, Snapshot, State, User, VERSION,
 };
-use super::world::{AccountId, PrincipalId, digest};
 
 const ROOT: &str = "r-ab12";
 const CORE: &str = "ou-ab12-11111111";

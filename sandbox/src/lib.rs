@@ -19,20 +19,24 @@
 //! unsigned request counts as signed for the right region.
 
 mod access;
+mod digest;
 mod engine;
 mod error;
 mod faults;
 mod fresh;
+mod iam;
+mod id;
 mod options;
-mod pace;
 mod protocol;
 mod requests;
 mod server;
 mod service_model;
+mod shared;
 mod snapshot;
 mod store;
 #[cfg(test)]
 mod tests;
+mod token_bucket;
 mod world;
 
 /// The example of the README, which a test runs.
@@ -51,15 +55,15 @@ use tokio::sync::watch;
 pub use access::random_key;
 pub use error::{Refused, SandboxError};
 pub use fresh::fresh;
+pub use iam::Policies;
 pub use options::{OPTIONS, Options, OptionsError};
-pub use protocol::Policies;
 pub use requests::{Request, Requests};
 pub use snapshot::SnapshotError;
 pub use world::AccessEvent;
 
 use access::Access;
 use engine::Engine;
-use server::{Clock, Shared};
+use shared::{Clock, Shared};
 use snapshot::Snapshot;
 use store::Store;
 use world::World;
@@ -200,11 +204,11 @@ impl Sandbox {
     /// # Errors
     /// The state file cannot be written.
     pub fn stop(mut self) -> Result<(), SandboxError> {
-        self.halt();
+        self.shut_down();
         self.save()
     }
 
-    fn halt(&mut self) {
+    fn shut_down(&mut self) {
         self.stop.send_replace(true);
         // A thread that panicked has been reported by the panic itself.
         if let Some(thread) = self.thread.take() {
@@ -244,6 +248,6 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        self.halt();
+        self.shut_down();
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::world::{AccountId, PrincipalId};
+use super::id::{AccountId, PrincipalId};
 
 /// The version that this sandbox reads and writes.
 pub const VERSION: u32 = 1;

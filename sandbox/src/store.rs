@@ -2,11 +2,12 @@
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::server::Shared;
+use tempfile::NamedTempFile;
+
+use super::shared::Shared;
 use super::world::World;
 
 /// How long nothing must have changed before the file is written in between.
@@ -79,42 +80,17 @@ fn text(mut world: World) -> String {
     world.save().to_text()
 }
 
-/// Writes beside the file and renames, so that a reader never sees half of it.
+/// Writes a temporary file in the same folder and renames it, so that a reader never sees half of the state. Only the user
+/// can read the file: a state names people.
 fn write(path: &Path, text: &str) -> io::Result<()> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let name = path.file_name().unwrap_or_default().to_owned();
-    let (mut file, beside) = loop {
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let mut name = name.clone();
-        name.push(format!(".{}-{number}.tmp", std::process::id()));
-        let beside = folder.join(name);
-        // What has the name already, a link above all, was made by somebody else.
-        match private().write(true).create_new(true).open(&beside) {
-            Ok(file) => break (file, beside),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    };
-    let written = (|| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(&beside, path)
-    })();
-    if written.is_err() {
-        _ = std::fs::remove_file(&beside);
-    }
-    written
-}
-
-/// How a file is opened that only the user can read: a state names people.
-fn private() -> std::fs::OpenOptions {
-    let mut options = std::fs::OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
 }

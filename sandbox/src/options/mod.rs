@@ -7,7 +7,7 @@ use std::time::Duration;
 
 pub use parse::OptionsError;
 
-use super::protocol::Policies;
+use super::iam::Policies;
 
 /// How the sandbox behaves. The default answers at once, limits nothing and never fails at random.
 #[derive(Clone, Debug, PartialEq)]

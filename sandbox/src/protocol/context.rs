@@ -6,8 +6,9 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value, json};
 
-use super::service::{Dialect, Operation};
-use crate::world::{Actor, Answer, Moment, Refusal, World, digest};
+use super::dialect::Dialect;
+use crate::digest::digest;
+use crate::world::{Actor, Answer, Moment, Refusal, World};
 
 /// A call that is being answered.
 pub struct Context<'a> {
@@ -16,7 +17,10 @@ pub struct Context<'a> {
     pub actor: Actor,
     /// The region that the request is signed for; none for a call that is not signed.
     pub region: Option<String>,
-    pub operation: &'static Operation,
+    /// The name of the operation.
+    pub operation: &'static str,
+    /// Whether a success of the operation changes the world.
+    pub writes: bool,
     pub input: Input<'a>,
     /// The size of a page when the call names none.
     pub page_size: usize,
@@ -152,7 +156,7 @@ impl Context<'_> {
         let refused = || self.dialect.bad_token();
         let key = token
             .strip_prefix(&self.token(""))
-            .and_then(decode_hex)
+            .and_then(|key| String::from_utf8(hex::decode(key).ok()?).ok())
             .ok_or_else(refused)?;
         if key.is_empty() {
             return Ok(None);
@@ -166,14 +170,9 @@ impl Context<'_> {
         request.remove("MaxResults");
         let mark = digest(
             0,
-            &[
-                self.operation.name,
-                &Value::Object(sorted(request)).to_string(),
-            ],
+            &[self.operation, &Value::Object(sorted(request)).to_string()],
         ) as u64;
-        key.bytes().fold(format!("{mark:016x}-"), |token, byte| {
-            token + &format!("{byte:02x}")
-        })
+        format!("{mark:016x}-{}", hex::encode(key))
     }
 }
 
@@ -182,17 +181,6 @@ fn sorted(members: Map<String, Value>) -> Map<String, Value> {
     let mut members: Vec<_> = members.into_iter().collect();
     members.sort_by(|one, other| one.0.cmp(&other.0));
     members.into_iter().collect()
-}
-
-fn decode_hex(text: &str) -> Option<String> {
-    let bytes = text.as_bytes().chunks(2).map(|pair| match pair {
-        [high, low] => {
-            let digit = |b: u8| char::from(b).to_digit(16);
-            u8::try_from((digit(*high)? << 4) | digit(*low)?).ok()
-        }
-        _ => None,
-    });
-    String::from_utf8(bytes.collect::<Option<_>>()?).ok()
 }
 
 /// `{}`, the answer of operations that return nothing.

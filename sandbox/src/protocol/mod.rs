@@ -1,7 +1,7 @@
 //! The wire formats: AWS JSON 1.1 for three services, the query protocol for STS.
 
 mod context;
-mod iam;
+mod dialect;
 mod identity_store;
 mod organizations;
 mod service;
@@ -12,11 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::world::{Actor, Answer, Moment, Refusal, SetId, World};
+use crate::iam::RequestedResource;
+use crate::id::SetId;
+use crate::world::{Actor, Answer, Moment, Refusal, World};
 use context::{Context, Input};
-use iam::Asked;
-pub use iam::Policies;
-pub use service::{Dialect, Operation, Service};
+pub use dialect::Dialect;
+pub use service::{Operation, Service};
 pub use sts::{caller_identity, encode_refusal as encode_sts_refusal};
 
 /// The services that speak AWS JSON 1.1.
@@ -82,7 +83,8 @@ pub fn run(
         now,
         actor,
         region,
-        operation,
+        operation: operation.name,
+        writes: operation.writes,
         input: Input(input),
         page_size: service.page_size,
         dialect: service.dialect,
@@ -123,7 +125,7 @@ fn permitted(
 /// The resources that a call is about, each with its own tags and with those of the request: permission sets and
 /// instances have tags, accounts have none that IAM Identity Center gives to conditions (AWS Service Authorization
 /// Reference). What a set is created with is taken for a matter of its instance, since the set does not exist yet.
-fn resources(world: &World, action: &str, input: &Map<String, Value>) -> Vec<Asked> {
+fn resources(world: &World, action: &str, input: &Map<String, Value>) -> Vec<RequestedResource> {
     let text = |name: &str| input.get(name).and_then(Value::as_str);
     let tagging = ["TagResource", "UntagResource", "ListTagsForResource"].contains(&action);
     let named = match text("ResourceArn").filter(|_| tagging) {
@@ -164,7 +166,7 @@ fn resources(world: &World, action: &str, input: &Map<String, Value>) -> Vec<Ask
             for (key, value) in tags.into_iter().flatten() {
                 context.insert(format!("aws:ResourceTag/{key}"), value.clone());
             }
-            Asked { resource, context }
+            RequestedResource { resource, context }
         })
         .collect()
 }

@@ -7,10 +7,8 @@ use crate::world::{Answer, Refusal, World};
 /// # Errors
 /// `InvalidAction` for any other action.
 pub fn caller_identity(world: &World, body: &str, request_id: &str) -> Answer<String> {
-    let action = body
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("Action="))
-        .unwrap_or_default();
+    let action = form_urlencoded::parse(body.as_bytes()).find(|(name, _)| name == "Action");
+    let action = action.map(|(_, action)| action).unwrap_or_default();
     if action != "GetCallerIdentity" {
         return Err(Refusal::new(
             "InvalidAction",

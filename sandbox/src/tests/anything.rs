@@ -8,11 +8,12 @@ use serde_json::{Map, Value, json};
 
 use super::{Desk, INSTANCE};
 use crate::engine::{Incoming, Outcome};
+use crate::id::AccountId;
 use crate::options::Options;
 use crate::protocol::SERVICES;
 use crate::service_model::{Member, Shape};
 use crate::snapshot::Snapshot;
-use crate::world::{AccountId, Principal, PrincipalType, World};
+use crate::world::{Principal, PrincipalType, World};
 
 /// Reads decisions from a list of bytes; zero when they are used up.
 struct Choices<'a>(std::slice::Iter<'a, u8>);

@@ -45,7 +45,7 @@ impl Desk {
         edit(&mut file);
         let snapshot = Snapshot::parse(&file.to_string()).unwrap();
         let world = World::load(snapshot, options.parse().unwrap()).unwrap();
-        let now = Moment::BEFORE.plus(Duration::from_secs(3600));
+        let now = Moment::INITIAL.plus(Duration::from_secs(3600));
         Self {
             engine: Engine::new(world, now),
             now,
@@ -84,7 +84,7 @@ impl Desk {
         let reply = match self.engine.answer(self.now, &incoming) {
             Outcome::Reply(reply) => reply,
             Outcome::Dropped => return Err("ConnectionDropped".to_owned()),
-            Outcome::Silence => return Err("Silence".to_owned()),
+            Outcome::NoAnswer => return Err("Silence".to_owned()),
         };
         let body: Value = serde_json::from_str(&reply.body).unwrap();
         match reply.status {

@@ -1,9 +1,9 @@
 //! Who may do what, and who has lost or gained access.
 
-use super::id::AccountId;
 use super::permission_set::{PermissionSet, PrincipalType};
 use super::refusal::{Answer, Refusal};
 use super::{Assignment, World};
+use crate::id::AccountId;
 
 /// The caller's place in the organization, on which IAM Identity Center's own rules depend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

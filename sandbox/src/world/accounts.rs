@@ -1,9 +1,9 @@
 //! Accounts: created, moved, closed.
 
-use super::id::AccountId;
 use super::moment::Moment;
 use super::organization::{Account, Creation, Organization, Tags, constraint, merged};
 use super::refusal::{Answer, Refusal};
+use crate::id::AccountId;
 use crate::snapshot::State;
 
 impl Organization {

@@ -4,11 +4,11 @@ use std::ops::Bound;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::id::{AccountId, RequestId, SetId};
 use super::moment::Moment;
 use super::permission_set::{PermissionSet, Principal, PrincipalType, Provisioned};
 use super::refusal::{Answer, Refusal};
 use super::{Assignment, Operation, Work, World, digest};
+use crate::id::{AccountId, RequestId, SetId};
 use crate::snapshot::State;
 
 /// The answer to a write that overtakes another.
@@ -59,7 +59,7 @@ impl World {
             return Ok(());
         }
         if ours < limit {
-            self.strike("places-taken");
+            self.count_fault("places-taken");
         }
         Err(Refusal::throttled(TOO_MANY))
     }
@@ -84,13 +84,13 @@ impl World {
     }
 
     pub(super) fn start(&mut self, now: Moment, key: &str, work: Work) -> Operation {
-        let id = RequestId(self.mint.next("request", key));
+        let id = RequestId(self.ids.next("request", key));
         let at_once = self.chance("at-once", id, self.options.at_once);
         let time = if at_once {
-            self.strike("at-once");
+            self.count_fault("at-once");
             Duration::ZERO
         } else if self.chance("late", id, self.options.late_operations) {
-            self.strike("late-operations");
+            self.count_fault("late-operations");
             self.options.operation_time * 10
         } else {
             self.options.operation_time

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::id::PrincipalId;
 use super::moment::Moment;
 use super::refusal::{Answer, Refusal};
+use crate::id::PrincipalId;
 use crate::snapshot::ExternalId;
 
 /// Groups, users and memberships of one identity store.

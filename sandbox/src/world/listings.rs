@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::World;
-use super::id::{AccountId, SetId};
 use super::moment::Moment;
+use crate::id::{AccountId, SetId};
 
 /// The accounts in which a set is provisioned, and whether each has an older version.
 type Listing = BTreeMap<AccountId, bool>;

@@ -7,11 +7,10 @@ mod access;
 mod accounts;
 mod assignments;
 mod delegation;
-mod id;
+mod id_generator;
 mod identity_store;
 mod listings;
 mod load;
-mod mint;
 mod moment;
 mod operation;
 mod organization;
@@ -28,9 +27,8 @@ use std::sync::Arc;
 
 pub use access::{AccessEvent, Actor};
 pub use assignments::principals;
-pub use id::{AccountId, PrincipalId, RequestId, SetId};
+pub use id_generator::IdGenerator;
 pub use identity_store::{Group, IdentityStore, Membership, User, missing};
-pub use mint::{Mint, digest, share};
 pub use moment::Moment;
 pub use operation::{Assignment, Kind, Operation, Operations, Status, Work};
 pub use organization::{Account, Creation, Organization, Tags, Unit, merged};
@@ -38,8 +36,10 @@ pub use permission_set::{PermissionSet, Principal, PrincipalType, Template};
 pub use refusal::{Answer, Refusal};
 pub use sets::{Details, tagged};
 
-use super::options::Options;
-use super::snapshot::{Caller, Instance};
+use crate::digest::{digest, fraction};
+use crate::id::{AccountId, PrincipalId, RequestId, SetId};
+use crate::options::Options;
+use crate::snapshot::{Caller, Instance};
 
 /// Everything that the sandbox knows.
 ///
@@ -55,13 +55,13 @@ pub struct World {
     pub options: Options,
     sets: BTreeMap<SetId, Arc<PermissionSet>>,
     by_principal: HashMap<Principal, Arc<BTreeSet<(AccountId, SetId)>>>,
-    mint: Mint,
+    ids: IdGenerator,
     listings: listings::Listings,
     access: Vec<AccessEvent>,
     /// When the operations of another client will have ended.
     others_gone: Option<Moment>,
     /// How often each fault has struck that is the world's own matter, by the name of its option.
-    pub struck: BTreeMap<&'static str, usize>,
+    pub fault_counts: BTreeMap<&'static str, usize>,
 }
 
 impl World {
@@ -79,9 +79,9 @@ impl World {
     }
 
     /// The organization and the source of identifiers, for what creates something in it.
-    pub fn organization_and_mint(&mut self) -> Answer<(&mut Organization, &mut Mint)> {
+    pub fn organization_and_ids(&mut self) -> Answer<(&mut Organization, &mut IdGenerator)> {
         let organization = self.organization.as_mut().ok_or_else(not_in_use)?;
-        Ok((organization, &mut self.mint))
+        Ok((organization, &mut self.ids))
     }
 
     /// The instance that holds the permission sets: the one that the management account owns.
@@ -101,7 +101,7 @@ impl World {
     /// An identifier that no group, user, membership or assignment has.
     pub fn new_principal_id(&mut self, kind: &str, key: &str) -> PrincipalId {
         loop {
-            let id = PrincipalId::from_uuid(self.mint.next(kind, key));
+            let id = PrincipalId::from_uuid(self.ids.next(kind, key));
             let store = &self.identity_store;
             let assigned = [PrincipalType::Group, PrincipalType::User]
                 .iter()
@@ -127,11 +127,11 @@ impl World {
             any = true;
             let outcome = match &work {
                 _ if self.options.fail_operation == Some(number + 1) => {
-                    self.strike("fail-operation");
+                    self.count_fault("fail-operation");
                     Err(self.failure_text())
                 }
                 _ if self.fails(number) => {
-                    self.strike("fail-operations");
+                    self.count_fault("fail-operations");
                     Err(self.failure_text())
                 }
                 Work::Create(assignment) => self.finish_creation(now, number, assignment),
@@ -159,11 +159,11 @@ impl World {
 
     /// Whether chance strikes an operation.
     fn chance(&self, what: &str, id: RequestId, wanted: f64) -> bool {
-        wanted > 0.0 && share(digest(self.options.seed, &[what, &id.to_string()])) < wanted
+        wanted > 0.0 && fraction(digest(self.options.seed, &[what, &id.to_string()])) < wanted
     }
 
-    fn strike(&mut self, option: &'static str) {
-        *self.struck.entry(option).or_default() += 1;
+    fn count_fault(&mut self, option: &'static str) {
+        *self.fault_counts.entry(option).or_default() += 1;
     }
 
     fn failure_text(&self) -> String {

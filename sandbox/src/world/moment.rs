@@ -7,9 +7,9 @@ use std::time::Duration;
 pub struct Moment(u64);
 
 impl Moment {
-    /// The date of everything that was there before the sandbox started (2025-01-01T00:00:00Z): state files carry no
-    /// dates, and a sandbox must be the same at every start.
-    pub const BEFORE: Self = Self(1_735_689_600_000);
+    /// The creation date of everything in a state file (2025-01-01T00:00:00Z): the file has no dates, and a sandbox must be
+    /// the same at every start.
+    pub const INITIAL: Self = Self(1_735_689_600_000);
 
     /// The moment that lies this long after the Unix epoch.
     pub fn since_epoch(duration: Duration) -> Self {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::id::{AccountId, RequestId, SetId};
 use super::moment::Moment;
 use super::permission_set::Principal;
+use crate::id::{AccountId, RequestId, SetId};
 
 /// One account assignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

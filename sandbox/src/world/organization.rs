@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::id::AccountId;
 use super::moment::Moment;
 use super::refusal::{Answer, Refusal};
+use crate::id::AccountId;
 use crate::snapshot::State;
 
 /// Tags of anything that can be tagged.

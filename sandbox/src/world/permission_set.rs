@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
-use super::id::{AccountId, PrincipalId, SetId};
 use super::moment::Moment;
 use super::organization::Tags;
+use crate::id::{AccountId, PrincipalId, SetId};
 use crate::snapshot::{Boundary, PolicyReference};
 
 /// A permission set of the organization's instance.

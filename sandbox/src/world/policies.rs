@@ -1,8 +1,8 @@
 //! The four kinds of policy of a permission set.
 
 use super::World;
-use super::id::SetId;
 use super::refusal::{Answer, Refusal};
+use crate::id::SetId;
 use crate::snapshot::{Boundary, PolicyReference};
 
 /// How many AWS managed and customer managed policies a set may have together (AWS, "Quotas and limits").

@@ -1,8 +1,8 @@
 //! A state file from a world, the same bytes for the same state.
 
 use super::World;
-use super::id::AccountId;
 use super::permission_set::{PermissionSet, Provisioned};
+use crate::id::AccountId;
 use crate::snapshot::{self, Snapshot, VERSION};
 
 impl World {

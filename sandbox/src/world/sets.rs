@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeBounds;
 use std::sync::Arc;
 
-use super::id::SetId;
 use super::moment::Moment;
 use super::permission_set::{PermissionSet, Template};
 use super::refusal::{Answer, Refusal};
 use super::{Tags, World};
+use crate::id::SetId;
 
 /// How many permission sets an instance may have (AWS, "Quotas and limits").
 const SETS: usize = 3_500;
@@ -138,7 +138,7 @@ impl World {
 
     fn new_set_id(&mut self, name: &str) -> SetId {
         loop {
-            let digits = format!("{:016x}", self.mint.next("permission set", name) as u64);
+            let digits = format!("{:016x}", self.ids.next("permission set", name) as u64);
             if let Ok(id) = digits.parse()
                 && !self.sets.contains_key(&id)
             {

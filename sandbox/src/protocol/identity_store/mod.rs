@@ -7,7 +7,8 @@ mod users;
 use serde_json::{Value, json};
 
 use super::context::{Context, Input};
-use super::service::{Dialect, Operation, Service, read, write};
+use super::dialect::Dialect;
+use super::service::{Operation, Service, read, write};
 use crate::service_model::identity_store::{
     ALTERNATE, CREATE_GROUP, CREATE_USER, DESCRIBE_USER, GROUP, GROUPS_OF_MEMBER, IS_MEMBER,
     LIST_GROUPS, LIST_USERS, MEMBERS, MEMBERSHIP, MEMBERSHIP_OF, UPDATE_GROUP, UPDATE_USER, USER,
@@ -54,7 +55,7 @@ static OPERATIONS: &[Operation] = &[
 /// Refuses a caller from an account that does not administer IAM Identity Center, and a store that does not exist or is
 /// not the caller's.
 pub fn authorize(context: &Context<'_>) -> Answer<()> {
-    let action = format!("identitystore:{}", context.operation.name);
+    let action = format!("identitystore:{}", context.operation);
     let id = context.input.required("IdentityStoreId")?;
     let resource = format!(
         "arn:{}:identitystore::{}:identitystore/{id}",

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{Alternate, Context, alternate, external_ids, no_lookup, not_unique, store_id};
+use crate::id::PrincipalId;
 use crate::protocol::context::{Input, beyond, nothing, without_nulls};
-use crate::world::{Answer, PrincipalId, Refusal, User, missing};
+use crate::world::{Answer, Refusal, User, missing};
 
 pub fn id(context: &mut Context<'_>) -> Answer<Value> {
     let store = &context.world.identity_store;

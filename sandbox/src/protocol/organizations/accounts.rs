@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::tags::given_tags;
 use super::{Context, arn, optional_value};
+use crate::id::AccountId;
 use crate::protocol::context::{beyond, nothing, without_nulls};
-use crate::world::{Account, AccountId, Answer, Creation, Organization, Refusal};
+use crate::world::{Account, Answer, Creation, Organization, Refusal};
 
 /// An account as AWS tells it since September 2026: with `State` and without `Status`.
 pub fn described(context: &Context<'_>, organization: &Organization, account: &Account) -> Value {
@@ -77,8 +78,8 @@ pub fn create(context: &mut Context<'_>) -> Answer<Value> {
         context.input.required("AccountName")?,
         context.input.required("Email")?,
     );
-    let (organization, mint) = context.world.organization_and_mint()?;
-    let digest = mint.next("account", email);
+    let (organization, ids) = context.world.organization_and_ids()?;
+    let digest = ids.next("account", email);
     let creation = organization.create_account(context.now, digest, name, email, tags)?;
     let started = json!({
         "Id": creation.id,

@@ -8,13 +8,14 @@ mod tree;
 use serde_json::Value;
 
 use super::context::Context;
-use super::service::{Dialect, Operation, Service, read, write};
+use super::dialect::Dialect;
+use super::service::{Operation, Service, read, write};
 use crate::service_model::organizations::{
     ACCOUNT, ADMINISTRATORS, CHILDREN, CREATE_ACCOUNT, CREATE_UNIT, CREATION, CREATIONS,
     DELEGATION, LIST_TAGS, MOVE, OF_PARENT, PAGED, PARENTS, SERVICES, TAG, UNIT, UNTAG,
     UPDATE_UNIT,
 };
-use crate::world::{Actor, Answer, Moment, Organization};
+use crate::world::{Actor, Answer, Organization};
 
 /// The service.
 pub static SERVICE: Service = Service {
@@ -97,8 +98,8 @@ static OPERATIONS: &[Operation] = &[
 pub fn authorize(context: &Context<'_>) -> Answer<()> {
     let allowed = match context.actor {
         Actor::Management => true,
-        Actor::Delegated => !context.operation.writes,
-        Actor::Member => context.operation.name == "DescribeOrganization",
+        Actor::Delegated => !context.writes,
+        Actor::Member => context.operation == "DescribeOrganization",
     };
     if allowed {
         return Ok(());
@@ -117,9 +118,6 @@ fn arn(context: &Context<'_>, organization: &Organization, kind: &str, id: &str)
         organization.id
     )
 }
-
-/// When everything in a state file was made.
-const BEFORE: Moment = Moment::BEFORE;
 
 fn optional_value(value: Option<&String>) -> Value {
     value.map_or(Value::Null, |text| Value::String(text.clone()))

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::tags::given_tags;
 use super::{Context, arn};
+use crate::id::AccountId;
 use crate::protocol::context::{beyond, nothing, without_nulls};
-use crate::world::{AccountId, Answer, Organization, Refusal, Unit};
+use crate::world::{Answer, Organization, Refusal, Unit};
 
 pub fn describe_organization(context: &mut Context<'_>) -> Answer<Value> {
     let organization = context.world.organization()?;
@@ -135,13 +136,13 @@ pub fn create_unit(context: &mut Context<'_>) -> Answer<Value> {
     let parent = context.input.required("ParentId")?;
     let name = context.input.required("Name")?;
     let tags = given_tags(context.input)?;
-    let (organization, mint) = context.world.organization_and_mint()?;
+    let (organization, ids) = context.world.organization_and_ids()?;
     // A unit's id begins with the root's, as on AWS.
     let root = organization.root.trim_start_matches("r-");
     let id = loop {
         let id = format!(
             "ou-{root}-{:08x}",
-            mint.next("unit", &format!("{parent} {name}")) as u32
+            ids.next("unit", &format!("{parent} {name}")) as u32
         );
         if !organization.units.contains_key(&id) {
             break id;

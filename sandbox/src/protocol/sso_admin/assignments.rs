@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::{Context, action, instance, organization_instance, set, set_to_change, wrapped};
+use crate::id::{AccountId, RequestId, SetId};
 use crate::protocol::context::Input;
 use crate::world::{
-    AccountId, Answer, Assignment, Kind, Moment, Operation, Principal, PrincipalType, Refusal,
-    RequestId, Status, Work, World, principals,
+    Answer, Assignment, Kind, Moment, Operation, Principal, PrincipalType, Refusal, Status, Work,
+    World, principals,
 };
 
 fn principal(input: Input<'_>) -> Answer<Principal> {
@@ -19,7 +20,7 @@ fn principal(input: Input<'_>) -> Answer<Principal> {
     })
 }
 
-fn row(world: &World, account: AccountId, set: crate::world::SetId, principal: Principal) -> Value {
+fn row(world: &World, account: AccountId, set: SetId, principal: Principal) -> Value {
     json!({
         "AccountId": account,
         "PermissionSetArn": world.set_arn(set),

@@ -36,7 +36,7 @@ fn described(instance: &Instance) -> Value {
         "IdentityStoreId": instance.identity_store_id,
         "OwnerAccountId": instance.owner_account,
         "Name": instance.name,
-        "CreatedDate": Moment::BEFORE.seconds(),
+        "CreatedDate": Moment::INITIAL.seconds(),
         "Status": instance.status,
     }))
 }
@@ -142,7 +142,7 @@ fn described_region(region: &str) -> Value {
     json!({
         "RegionName": region,
         "Status": "ACTIVE",
-        "AddedDate": Moment::BEFORE.seconds(),
+        "AddedDate": Moment::INITIAL.seconds(),
         "IsPrimaryRegion": true,
     })
 }

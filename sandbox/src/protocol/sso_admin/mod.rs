@@ -12,7 +12,8 @@ mod tags;
 use serde_json::Value;
 
 use super::context::Context;
-use super::service::{Dialect, Operation, Service, read, write};
+use super::dialect::Dialect;
+use super::service::{Operation, Service, read, write};
 use crate::service_model::sso_admin::{
     ACCESS_CONTROL, ACCOUNTS_OF_SET, ASSIGNMENT, ASSIGNMENTS, ASSIGNMENTS_OF_PRINCIPAL,
     CREATE_INSTANCE, CREATE_SET, CREATION_STATUS, CUSTOMER_POLICY, DELETION_STATUS, INSTANCE,
@@ -178,7 +179,7 @@ static OPERATIONS: &[Operation] = &[
 
 /// Refuses a caller from an account that has no business with IAM Identity Center, for any operation.
 pub fn authorize(context: &Context<'_>) -> Answer<()> {
-    let name = context.operation.name;
+    let name = context.operation;
     let refused = match context.actor {
         Actor::Management => false,
         // "must be called from the management account" (AWS service model).
@@ -205,7 +206,7 @@ fn in_region(context: &Context<'_>) -> Answer<()> {
     };
     match (instance, &context.region) {
         (Some(instance), Some(region))
-            if instance.region != *region && context.operation.name != "ListInstances" =>
+            if instance.region != *region && context.operation != "ListInstances" =>
         {
             Err(no_instance(context, &instance.arn))
         }
@@ -214,7 +215,7 @@ fn in_region(context: &Context<'_>) -> Answer<()> {
 }
 
 fn action(context: &Context<'_>) -> String {
-    format!("{}:{}", SERVICE.action, context.operation.name)
+    format!("{}:{}", SERVICE.action, context.operation)
 }
 
 /// The instance that the request names, of any kind.
@@ -229,7 +230,7 @@ fn instance<'a>(context: &'a Context<'_>) -> Answer<&'a Instance> {
 }
 
 fn no_instance(context: &Context<'_>, arn: &str) -> Refusal {
-    match context.operation.name {
+    match context.operation {
         // Three operations have no ResourceNotFoundException in their model.
         "DescribeInstance" | "ListRegions" | "DeleteInstance" => {
             context.world.unauthorized(&action(context), arn)

@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use serde_json::{Value, json};
 
-use crate::world::{AccountId, Principal, SetId, World};
+use crate::id::{AccountId, SetId};
+use crate::world::{Principal, World};
 
 /// Where a list of a principal's assignments stands: the principal, which may be a group of the user asked for, then
 /// account and set.

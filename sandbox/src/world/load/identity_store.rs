@@ -15,9 +15,9 @@ pub fn identity_store(file: snapshot::IdentityStore) -> Checked<IdentityStore> {
             display_name: group.display_name,
             description: group.description,
             external_ids: group.external_ids,
-            created: Moment::BEFORE,
-            updated: Moment::BEFORE,
-            visible_from: Moment::BEFORE,
+            created: Moment::INITIAL,
+            updated: Moment::INITIAL,
+            visible_from: Moment::INITIAL,
         };
         if store.groups.contains_key(&id) {
             return Err(twice(id, "group"));
@@ -38,8 +38,8 @@ pub fn identity_store(file: snapshot::IdentityStore) -> Checked<IdentityStore> {
             emails: user.emails,
             phone_numbers: user.phone_numbers,
             external_ids: user.external_ids,
-            created: Moment::BEFORE,
-            updated: Moment::BEFORE,
+            created: Moment::INITIAL,
+            updated: Moment::INITIAL,
         };
         if store.users.contains_key(&id) {
             return Err(twice(id, "user"));
@@ -70,10 +70,10 @@ pub fn identity_store(file: snapshot::IdentityStore) -> Checked<IdentityStore> {
             id,
             group,
             user,
-            created: Moment::BEFORE,
+            created: Moment::INITIAL,
         };
         store
-            .add_membership(Moment::BEFORE, loaded)
+            .add_membership(Moment::INITIAL, loaded)
             .map_err(|refusal| wrong(id, refusal.message))?;
     }
     Ok(store)

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Display;
 use std::hash::Hash;
 
-use super::id::AccountId;
 use super::operation::Operations;
-use super::{Mint, World};
+use super::{IdGenerator, World};
+use crate::id::AccountId;
 use crate::options::Options;
 use crate::service_model::identity_store::IDENTITY_STORE_ID;
 use crate::service_model::sso_admin::{INSTANCE_ARN, REGION_NAME};
@@ -43,14 +43,14 @@ impl World {
             instances: file.instances,
             identity_store: identity_store::identity_store(file.identity_store)?,
             operations: Operations::default(),
-            mint: Mint::new(options.seed),
+            ids: IdGenerator::new(options.seed),
             listings: Default::default(),
             options,
             sets: BTreeMap::new(),
             by_principal: HashMap::new(),
             access: Vec::new(),
             others_gone: None,
-            struck: BTreeMap::new(),
+            fault_counts: BTreeMap::new(),
         };
         world.load_sets(file.permission_sets)?;
         Ok(world)

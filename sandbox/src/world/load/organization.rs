@@ -73,7 +73,7 @@ pub fn organization(file: snapshot::Organization) -> Checked<Organization> {
             state: account.state,
             parent,
             tags: account.tags,
-            joined: Moment::BEFORE,
+            joined: Moment::INITIAL,
         };
         if accounts.insert(id, loaded).is_some() {
             return Err(twice(id, "account"));

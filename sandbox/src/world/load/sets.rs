@@ -88,8 +88,8 @@ impl World {
                     inline_policy: set.inline_policy,
                     boundary: set.permissions_boundary,
                 },
-                created: Moment::BEFORE,
-                visible_from: Moment::BEFORE,
+                created: Moment::INITIAL,
+                visible_from: Moment::INITIAL,
                 revision: 1,
                 accounts,
             };

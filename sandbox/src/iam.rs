@@ -38,7 +38,7 @@ enum Operator {
 
 /// One resource of a request, with what conditions ask about it.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct RequestedResource {
     /// The ARN.
     pub resource: String,
     /// Condition keys with their values: `aws:ResourceTag/team`.
@@ -64,7 +64,7 @@ impl Policies {
     }
 
     /// Whether an action is allowed on a resource: some statement allows it, and none denies it.
-    pub fn allow(&self, action: &str, asked: &Asked) -> bool {
+    pub fn allow(&self, action: &str, asked: &RequestedResource) -> bool {
         let mut fitting = self
             .statements
             .iter()
@@ -111,7 +111,7 @@ impl Statement {
         })
     }
 
-    fn fits(&self, action: &str, asked: &Asked) -> bool {
+    fn fits(&self, action: &str, asked: &RequestedResource) -> bool {
         self.actions
             .iter()
             .any(|pattern| matches(&pattern.to_lowercase(), &action.to_lowercase()))
@@ -177,8 +177,8 @@ mod tests {
         {"Effect": "Deny", "Action": "sso:UpdateInstance", "Resource": "*"}
     ]}"#;
 
-    fn asked(resource: &str, context: &[(&str, &str)]) -> Asked {
-        Asked {
+    fn asked(resource: &str, context: &[(&str, &str)]) -> RequestedResource {
+        RequestedResource {
             resource: resource.to_owned(),
             context: context
                 .iter()
