@@ -10,7 +10,7 @@ use hyper::header::{AUTHORIZATION, HOST, HeaderMap, ORIGIN};
 use hyper::http::request::Parts;
 use uuid::Uuid;
 
-/// Who may ask.
+/// Which requests are answered.
 #[derive(Clone, Debug, Default)]
 pub struct Access {
     /// The only access key id that is answered; `None` takes any.
@@ -20,7 +20,7 @@ pub struct Access {
 }
 
 impl Access {
-    /// Why a request that came in at `local` is refused; `None` if it is answered.
+    /// Returns why a request that arrived at `local` is refused; `None` if it is answered.
     pub fn refusal(&self, head: &Parts, local: SocketAddr) -> Option<String> {
         if head.headers.contains_key(ORIGIN) {
             return Some(
@@ -55,8 +55,8 @@ impl Access {
         }
     }
 
-    /// A loopback address, the address that the client connected to, or a name that is allowed. The port is not compared:
-    /// a proxy on loopback has its own.
+    /// Returns whether a host is a loopback address, the address that the client connected to, or a name that is allowed.
+    /// The port is not compared: a proxy on loopback has its own.
     fn allows(&self, host: &str, local: SocketAddr) -> bool {
         let Some(name) = name_of(host) else {
             return false;
@@ -72,7 +72,7 @@ impl Access {
     }
 }
 
-/// The name or address in `name:port`, `[::1]:port` or without a port.
+/// Returns the name or address in `name:port`, `[::1]:port` or without a port.
 fn name_of(host: &str) -> Option<&str> {
     let (name, rest) = match host.strip_prefix('[') {
         Some(address) => address.split_once(']')?,

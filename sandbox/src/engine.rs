@@ -43,7 +43,7 @@ pub enum Outcome {
     NoAnswer,
 }
 
-/// The world with all that stands between it and the wire.
+/// The world, with the rate limits, faults and log between it and the wire.
 #[derive(Debug)]
 pub struct Engine {
     pub world: World,
@@ -58,7 +58,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An engine for this world, started at `now`.
+    /// Returns an engine for this world, started at `now`.
     pub fn new(mut world: World, now: Moment) -> Self {
         world.note_listings(now);
         let rate = world.options.requests_per_second;
@@ -80,7 +80,7 @@ impl Engine {
         }
     }
 
-    /// Answers a request, or does not.
+    /// Decides what becomes of a request, and records it.
     pub fn answer(&mut self, now: Moment, incoming: &Incoming<'_>) -> Outcome {
         self.settle(now);
         let request_id = self.request_id();
@@ -115,7 +115,7 @@ impl Engine {
         }
         entry.refused = answer.as_ref().err().map(|refusal| refusal.code);
         let started = self.world.operations.count();
-        // Of two, the first is somebody else's.
+        // Of two, the first is that of another client.
         entry.started = (started > begun && answer.is_ok()).then_some(started);
         let outcome = match fault {
             Some(Fault::DropConnection) => {
@@ -139,7 +139,7 @@ impl Engine {
         incoming: &Incoming<'_>,
     ) -> Answer<Value> {
         Err(match fault {
-            // Nobody will see this answer.
+            // A dropped connection carries no answer.
             Some(Fault::DropConnection | Fault::InternalError) => service.dialect.internal_error(),
             Some(Fault::Throttle) => service.dialect.throttled(),
             Some(Fault::Conflict) => service.dialect.conflict(),
@@ -187,7 +187,7 @@ impl Engine {
         }
     }
 
-    /// Makes a call as the management account's administrator would, from any region, past rate, faults and log.
+    /// Runs a call of the management account's administrator, without rate limits, faults and log.
     pub fn call(&mut self, now: Moment, target: &str, body: &Value) -> Answer<Value> {
         self.settle(now);
         let (service, operation) = protocol::find(target)?;
@@ -226,7 +226,7 @@ impl Engine {
         }
     }
 
-    /// How often the world was changed, and when last.
+    /// Returns how often the world was changed, and when last.
     pub fn last_change(&self) -> (u64, Moment) {
         (self.changes, self.changed)
     }
@@ -241,7 +241,7 @@ impl Engine {
         RequestId(digest(self.world.options.seed, &["http", &number])).to_string()
     }
 
-    /// What was asked so far.
+    /// Returns the requests so far.
     pub fn requests(&self) -> Requests {
         let peaks = self.world.operations.peaks();
         let failed = self.world.operations.failed();
@@ -280,7 +280,7 @@ fn reply(answer: &Answer<Value>, request_id: String, dialect: Option<Dialect>) -
     }
 }
 
-/// The answer to a request that is not answered, with the reason.
+/// Returns the refusal of a request that [`Access`](super::access::Access) does not let in, with the reason.
 pub fn forbidden(reason: &str) -> Reply {
     let refusal = Refusal::new("AccessDeniedException", reason.to_owned());
     Reply {
@@ -289,7 +289,7 @@ pub fn forbidden(reason: &str) -> Reply {
     }
 }
 
-/// The answer to a body that is larger than any request of these services.
+/// Returns the answer to a body that is larger than any request of these services.
 pub fn too_large(limit: usize) -> Reply {
     let refusal = Refusal::new(
         "RequestEntityTooLargeException",

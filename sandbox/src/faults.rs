@@ -20,7 +20,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The option that asks for it.
+    /// Returns the option that asks for it.
     pub fn option(self) -> &'static str {
         match self {
             Self::DropConnection => "drop-connection",
@@ -43,7 +43,7 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// The fault of the next call like this one. Only a call that writes can conflict.
+    /// Returns the fault of the next call like this one. Only a call that writes can conflict.
     pub fn next(
         &mut self,
         options: &Options,

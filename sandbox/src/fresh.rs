@@ -1,4 +1,4 @@
-//! The organization that a newcomer finds: core-root, six core and four platform accounts, four groups.
+//! The organization of a new state file: core-root, six core and four platform accounts, four groups.
 
 use super::digest::digest;
 use super::id::{AccountId, PrincipalId};
@@ -75,7 +75,7 @@ const USERS: [(&str, &str, &[&str]); 5] = [
 /// Who issued the ids of groups and users: the SCIM provisioning of an identity provider.
 const ISSUER: &str = "https://sts.windows.net/00000000-0000-4000-8000-000000000000/";
 
-/// The state file of the fresh organization, the same bytes at every call.
+/// Returns the state file of the fresh organization, the same bytes at every call.
 pub fn fresh() -> String {
     match super::world::World::load(organization(), Options::default()) {
         // Through a world and back, so that the order is the one in which a sandbox saves.
@@ -148,7 +148,7 @@ fn member((name, id, parent, tenant, stage): (&str, u64, &str, &str, &str)) -> A
     }
 }
 
-/// An id in the form of newer identity stores, made of what it stands for.
+/// Returns an id in the form of newer identity stores, made of the kind and name of its owner.
 fn id(kind: &str, name: &str) -> PrincipalId {
     PrincipalId::from_uuid(digest(0, &["fresh", kind, name]))
 }

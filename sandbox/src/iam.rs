@@ -1,7 +1,7 @@
 //! IAM policies of the caller: statements with actions, resources and conditions on tags.
 //!
-//! As much of IAM's language as policies for IAM Identity Center need. What is not known here is refused when the
-//! policy is read, so that no condition is passed over.
+//! As much of IAM's language as policies for IAM Identity Center need. What is not supported is refused when the
+//! policy is read, so that no condition is ignored.
 
 use std::collections::BTreeMap;
 
@@ -58,12 +58,12 @@ impl Policies {
         Ok(())
     }
 
-    /// Whether there is any policy; without one everything is allowed.
+    /// Returns whether there is any policy; without one everything is allowed.
     pub fn is_empty(&self) -> bool {
         self.statements.is_empty()
     }
 
-    /// Whether an action is allowed on a resource: some statement allows it, and none denies it.
+    /// Returns whether an action is allowed on a resource: some statement allows it, and none denies it.
     pub fn allow(&self, action: &str, asked: &RequestedResource) -> bool {
         let mut fitting = self
             .statements
@@ -159,7 +159,7 @@ fn texts(value: Option<&Value>) -> Vec<String> {
     texts.collect()
 }
 
-/// Whether a text fits a pattern in which `*` stands for anything, and `?` for one character.
+/// Returns whether a text fits a pattern in which `*` stands for anything, and `?` for one character.
 fn matches(pattern: &str, text: &str) -> bool {
     WildMatch::new(pattern).matches(text)
 }

@@ -48,7 +48,7 @@ impl AccountId {
     /// The account of a caller where a state file names none.
     pub const EXAMPLE: Self = Self(111_111_111_111);
 
-    /// The account id with this number; `None` when it has more than twelve digits.
+    /// Returns the account id with this number; `None` when it has more than twelve digits.
     pub fn from_number(number: u64) -> Option<Self> {
         (number < 1_000_000_000_000).then_some(Self(number))
     }
@@ -73,7 +73,7 @@ impl fmt::Display for AccountId {
 }
 
 impl PrincipalId {
-    /// An id without a prefix.
+    /// Returns an id without a prefix.
     pub fn from_uuid(uuid: u128) -> Self {
         Self {
             prefix: 0,

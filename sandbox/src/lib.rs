@@ -115,7 +115,7 @@ impl Sandbox {
     /// Starts a sandbox; it answers when this returns.
     ///
     /// # Errors
-    /// The state file is not one, the address is not loopback without leave, or it cannot be bound.
+    /// The state file cannot be read, the address is not loopback and that was not allowed, or it cannot be bound.
     pub fn start(start: Start) -> Result<Self, SandboxError> {
         if !start.listen.ip().is_loopback() && !start.allow_non_loopback {
             return Err(SandboxError::NotLoopback {
@@ -162,12 +162,12 @@ impl Sandbox {
         })
     }
 
-    /// The endpoint for AWS clients, `http://127.0.0.1:PORT`.
+    /// Returns the endpoint for AWS clients, `http://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The region of the organization's instance, else of the first one; `us-east-1` when there is none.
+    /// Returns the region of the organization's instance, else of the first one; `us-east-1` when there is none.
     pub fn region(&self) -> String {
         let (engine, _) = self.shared.lock();
         let instance = engine.world.identity_instance();
@@ -177,8 +177,8 @@ impl Sandbox {
         )
     }
 
-    /// The state file now. Operations in progress are carried to their end in it, as AWS would; in the running sandbox they
-    /// still take their time.
+    /// Returns the state file now. Operations in progress are carried to their end in it, as AWS would; in the running
+    /// sandbox they still take their time.
     pub fn snapshot(&self) -> String {
         store::current(&self.shared)
     }
@@ -199,7 +199,7 @@ impl Sandbox {
             })
     }
 
-    /// Lets requests in hand end, stops, and saves.
+    /// Lets requests in progress end, stops, and saves.
     ///
     /// # Errors
     /// The state file cannot be written.
@@ -216,7 +216,7 @@ impl Sandbox {
         }
     }
 
-    /// What was asked of the sandbox over the wire.
+    /// Returns the requests that came over the wire.
     pub fn requests(&self) -> Requests {
         self.shared.lock().0.requests()
     }

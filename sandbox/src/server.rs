@@ -25,9 +25,9 @@ const BODY_LIMIT: usize = 1 << 20;
 /// How long requests in progress may take once the server stops.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Answers on `listener` until `stop` says so, then lets the requests in hand end. Saves to `store` after a second of
-/// quiet. Tells `ready` once that it answers, or why it cannot.
-// The runtime lives and dies in the thread of this call: the sandbox may be started and dropped inside another runtime,
+/// Answers on `listener` until `stop` says so, then lets requests in progress end. Saves to `store` after a second of
+/// quiet. Reports to `ready` once that it answers, or why it cannot.
+// The runtime is created and dropped in the thread of this call: the sandbox may be started and dropped inside another runtime,
 // where a second one could not be.
 pub fn serve(
     listener: std::net::TcpListener,
@@ -114,7 +114,7 @@ async fn connection(
             }
         }
     });
-    // With a timer, a client that never ends its head is sent away.
+    // With a timer, the connection of a client that never ends its head is closed.
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .serve_connection(TokioIo::new(stream), service);
@@ -129,7 +129,7 @@ async fn connection(
     }
 }
 
-/// Waits for the word to stop, or for the sandbox that would give it to be gone.
+/// Waits until the sandbox stops or is dropped.
 async fn until(stop: &mut watch::Receiver<bool>) {
     _ = stop.wait_for(|stop| *stop).await;
 }
@@ -166,7 +166,7 @@ async fn answer(
     match outcome {
         Outcome::Reply(reply) => Ok(response(reply)),
         Outcome::Dropped => Err(Dropped),
-        // Until the client has enough of it, or the server stops.
+        // Until the client closes the connection or the server stops.
         Outcome::NoAnswer => std::future::pending().await,
     }
 }

@@ -21,7 +21,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// A clock that starts at the system's time.
+    /// Returns a clock that starts at the system's time.
     pub fn start() -> Self {
         let since_epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)
@@ -32,14 +32,14 @@ impl Clock {
         }
     }
 
-    /// The time now.
+    /// Returns the time now.
     pub fn now(&self) -> Moment {
         self.base.plus(self.started.elapsed())
     }
 }
 
 impl Shared {
-    /// An engine with its clock.
+    /// Returns an engine with its clock.
     pub fn new(engine: Engine, clock: Clock) -> Self {
         Self {
             engine: Mutex::new(engine),
@@ -47,7 +47,7 @@ impl Shared {
         }
     }
 
-    /// The engine, and the time now.
+    /// Returns the engine, and the time now.
     pub fn lock(&self) -> (MutexGuard<'_, Engine>, Moment) {
         // A panic in another thread leaves a whole world behind, since handlers change it last.
         let engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);

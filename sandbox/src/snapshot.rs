@@ -182,7 +182,7 @@ pub struct Boundary {
     pub customer_managed_policy: Option<PolicyReference>,
 }
 
-/// A permission set in one account: it is provisioned there, possibly with nobody assigned.
+/// A permission set in one account: it is provisioned there, possibly without assignments.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Provisioned {
     #[serde(default)]
@@ -232,7 +232,7 @@ pub enum SnapshotError {
     },
 }
 
-/// Where in the file a value stands.
+/// Where in the file a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place(Option<(usize, usize)>);
 
@@ -250,14 +250,14 @@ impl std::fmt::Display for Place {
 pub struct Contradiction {
     /// What contradicts what.
     pub reason: String,
-    /// The value that is at fault, as it stands in the file.
+    /// The value that is at fault, as it is written in the file.
     pub value: String,
-    /// Which of the places where the value stands is meant, counted from 0: a duplicate is the second.
+    /// Which occurrence of the value is meant, counted from 0: a duplicate is the second.
     pub occurrence: usize,
 }
 
 impl Contradiction {
-    /// The error for people, with the value's place in `text`.
+    /// Returns the error for people, with the value's place in `text`.
     pub fn located(self, text: &str) -> SnapshotError {
         let quoted = serde_json::Value::from(self.value).to_string();
         let place = text
@@ -289,7 +289,7 @@ impl Snapshot {
         Ok(snapshot)
     }
 
-    /// The file's text: two spaces of indentation, a newline at the end.
+    /// Returns the file's text: two spaces of indentation, a newline at the end.
     pub fn to_text(&self) -> String {
         // Writing these types into memory cannot fail: every map key is a string.
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();

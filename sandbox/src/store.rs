@@ -22,7 +22,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// A store at this path; nothing is written yet.
+    /// Returns a store at this path; nothing is written yet.
     pub fn new(path: PathBuf) -> Self {
         Self {
             path,
@@ -30,7 +30,7 @@ impl Store {
         }
     }
 
-    /// Where the file is.
+    /// Returns where the file is.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -61,20 +61,20 @@ impl Store {
     }
 }
 
-/// A copy of the world and the count of its changes. The lock is held for the copy only.
+/// Returns a copy of the world and the count of its changes. The lock is held for the copy only.
 fn image(shared: &Shared) -> (u64, World) {
     let (mut engine, now) = shared.lock();
     engine.settle(now);
     (engine.last_change().0, engine.world.clone())
 }
 
-/// The state file's text now.
+/// Returns the state file's text now.
 pub fn current(shared: &Shared) -> String {
     text(image(shared).1)
 }
 
 // At AWS an operation goes on when its caller leaves, so one that is in progress is carried to its end in the copy that is
-// written. The running world is not hurried.
+// written. In the running world it takes its time.
 fn text(mut world: World) -> String {
     world.settle_all();
     world.save().to_text()

@@ -11,7 +11,7 @@ pub struct TokenBucket {
 }
 
 impl TokenBucket {
-    /// A full bucket for `rate` requests a second.
+    /// Returns a full bucket for `rate` requests a second.
     pub fn new(rate: f64, now: Moment) -> Self {
         Self {
             rate,

@@ -33,7 +33,7 @@ pub enum OptionsError {
     },
 }
 
-/// The names of all options, for an error.
+/// Returns the names of all options, for an error.
 fn known() -> String {
     let names: Vec<_> = OPTIONS.iter().map(|(name, ..)| *name).collect();
     names.join(", ")
@@ -48,8 +48,8 @@ impl FromStr for Options {
     /// Reads `key=value,key=value`; lists are written with `+`, shares as numbers from 0 to 1, times as `2s` or `500ms`.
     ///
     /// `requests-per-second` also sets the two outstanding limits to AWS's 15 and 3 where they are not given, and
-    /// `aws-limits=true` stands for 20 requests a second, 15, 3 and operations of 2 s. What is given by name wins,
-    /// wherever it stands.
+    /// `aws-limits=true` stands for 20 requests a second, 15, 3 and operations of 2 s. What is given by name takes
+    /// precedence, wherever it appears.
     fn from_str(text: &str) -> Result<Self, OptionsError> {
         let mut given = Vec::new();
         for pair in text

@@ -40,7 +40,7 @@ impl Dialect {
                     first.value
                 ))
             }
-            // A pattern alone is told of in other words, without a count.
+            // A violation of a pattern only has another text, without a count.
             (Self::SsoAdmin, "INVALID_PATTERN") if count == 1 => Refusal::validation(format!(
                 "Value of input '{}' failed to satisfy constraint: Member must {}",
                 first.path, first.constraint
@@ -59,7 +59,7 @@ impl Dialect {
         })
     }
 
-    /// The refusal of a call above the rate.
+    /// Returns the refusal of a call above the rate.
     pub fn throttled(self) -> Refusal {
         match self {
             Self::SsoAdmin => Refusal::throttled("Rate exceeded"),
@@ -74,7 +74,8 @@ impl Dialect {
         }
     }
 
-    /// The refusal of a write that overtakes another and may be tried again; none where the service has no such answer.
+    /// Returns the refusal of a write that overtakes another and may be tried again; none where the service has no such
+    /// answer.
     pub fn conflict(self) -> Refusal {
         match self {
             Self::SsoAdmin => Refusal::conflict("There is a conflicting operation in process."),
@@ -89,7 +90,7 @@ impl Dialect {
         }
     }
 
-    /// The service's failure, an HTTP 500.
+    /// Returns the service's failure, an HTTP 500.
     pub fn internal_error(self) -> Refusal {
         match self {
             Self::SsoAdmin | Self::IdentityStore => {
@@ -102,7 +103,7 @@ impl Dialect {
         }
     }
 
-    /// The refusal of a paging token that is not this request's.
+    /// Returns the refusal of a paging token that is not this request's.
     pub fn bad_token(self) -> Refusal {
         match self {
             Self::SsoAdmin | Self::IdentityStore => {

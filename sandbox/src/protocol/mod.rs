@@ -27,7 +27,7 @@ pub static SERVICES: [&Service; 3] = [
     &organizations::SERVICE,
 ];
 
-/// The service and operation that `X-Amz-Target` names.
+/// Returns the service and operation that `X-Amz-Target` names.
 pub fn find(target: &str) -> Answer<(&'static Service, &'static Operation)> {
     let unknown = || {
         Refusal::new(
@@ -43,7 +43,7 @@ pub fn find(target: &str) -> Answer<(&'static Service, &'static Operation)> {
     Ok((service, service.operation(name).ok_or_else(unknown)?))
 }
 
-/// The JSON object of a request's body; an empty body is an empty object.
+/// Returns the JSON object of a request's body; an empty body is an empty object.
 pub fn decode(body: &[u8]) -> Answer<Map<String, Value>> {
     if body.is_empty() {
         return Ok(Map::new());
@@ -68,7 +68,7 @@ pub struct Caller {
     pub region: Option<String>,
 }
 
-/// A checked and permitted call of one operation.
+/// Returns a checked and permitted call of one operation.
 pub fn run(
     world: &mut World,
     now: Moment,
@@ -122,8 +122,8 @@ fn permitted(
     Ok(())
 }
 
-/// The resources that a call is about, each with its own tags and with those of the request: permission sets and
-/// instances have tags, accounts have none that IAM Identity Center gives to conditions (AWS Service Authorization
+/// Returns the resources that a call is about, each with its own tags and with those of the request: permission sets
+/// and instances have tags, accounts have none that IAM Identity Center gives to conditions (AWS Service Authorization
 /// Reference). What a set is created with is taken for a matter of its instance, since the set does not exist yet.
 fn resources(world: &World, action: &str, input: &Map<String, Value>) -> Vec<RequestedResource> {
     let text = |name: &str| input.get(name).and_then(Value::as_str);
@@ -171,8 +171,8 @@ fn resources(world: &World, action: &str, input: &Map<String, Value>) -> Vec<Req
         .collect()
 }
 
-/// The actions that an operation needs: the one of its name, and to be created with tags, the one that tags (AWS
-/// Service Authorization Reference, `CreatePermissionSet`).
+/// Returns the actions that an operation needs: the one of its name, and to be created with tags, the one that tags
+/// (AWS Service Authorization Reference, `CreatePermissionSet`).
 fn needed<'a>(
     operation: &'a str,
     input: &'a Map<String, Value>,
@@ -182,7 +182,7 @@ fn needed<'a>(
     std::iter::once(operation).chain(tagged.then_some("TagResource"))
 }
 
-/// An exception as the body of an answer.
+/// Returns an exception as the body of an answer.
 pub fn encode_refusal(refusal: &Refusal, request_id: &str, dialect: Option<Dialect>) -> Value {
     let mut members = Map::new();
     members.insert("__type".to_owned(), json!(refusal.code));
@@ -201,7 +201,7 @@ pub fn encode_refusal(refusal: &Refusal, request_id: &str, dialect: Option<Diale
     Value::Object(members)
 }
 
-/// The HTTP status of an exception: 500 for a failure of the service, 400 for all others (AWS service model).
+/// Returns the HTTP status of an exception: 500 for a failure of the service, 400 for all others (AWS service model).
 pub fn status(refusal: &Refusal) -> u16 {
     match refusal.code {
         "InternalServerException" | "ServiceException" => 500,

@@ -12,7 +12,7 @@ use crate::world::Answer;
 pub struct Service {
     /// The name in logs and counts: `sso-admin`.
     pub name: &'static str,
-    /// What stands before the dot in `X-Amz-Target`.
+    /// The part before the dot in `X-Amz-Target`.
     pub target: &'static str,
     /// The prefix of its actions in IAM policies.
     pub action: &'static str,
@@ -32,7 +32,7 @@ pub struct Operation {
     pub run: fn(&mut Context<'_>) -> Answer<Value>,
 }
 
-/// An operation that changes nothing.
+/// Returns an operation that changes nothing.
 pub const fn read(
     name: &'static str,
     members: &'static [Member],
@@ -46,7 +46,7 @@ pub const fn read(
     }
 }
 
-/// An operation that changes the world.
+/// Returns an operation that changes the world.
 pub const fn write(
     name: &'static str,
     members: &'static [Member],
@@ -61,7 +61,7 @@ pub const fn write(
 }
 
 impl Service {
-    /// The operation with this name.
+    /// Returns the operation with this name.
     pub fn operation(&self, name: &str) -> Option<&'static Operation> {
         self.operations
             .iter()

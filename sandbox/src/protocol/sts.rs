@@ -2,7 +2,7 @@
 
 use crate::world::{Answer, Refusal, World};
 
-/// The XML answer of `GetCallerIdentity` to a form-encoded body.
+/// Returns the XML answer of `GetCallerIdentity` to a form-encoded body.
 ///
 /// # Errors
 /// `InvalidAction` for any other action.
@@ -23,7 +23,7 @@ pub fn caller_identity(world: &World, body: &str, request_id: &str) -> Answer<St
     ))
 }
 
-/// An exception in the query protocol.
+/// Returns an exception in the query protocol.
 pub fn encode_refusal(refusal: &Refusal, request_id: &str) -> String {
     format!(
         "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n  <Error>\n    <Type>Sender</Type>\n    <Code>{}</Code>\n    <Message>{}</Message>\n  </Error>\n  <RequestId>{request_id}</RequestId>\n</ErrorResponse>\n",

@@ -54,7 +54,7 @@ pub struct Member {
     pub shape: &'static Shape,
 }
 
-/// A member that must be present.
+/// Returns a member that must be present.
 pub const fn required(name: &'static str, shape: &'static Shape) -> Member {
     Member {
         name,
@@ -63,7 +63,7 @@ pub const fn required(name: &'static str, shape: &'static Shape) -> Member {
     }
 }
 
-/// A member that may be absent.
+/// Returns a member that may be absent.
 pub const fn optional(name: &'static str, shape: &'static Shape) -> Member {
     Member {
         name,
@@ -72,7 +72,7 @@ pub const fn optional(name: &'static str, shape: &'static Shape) -> Member {
     }
 }
 
-/// A string of `min` to `max` characters that matches a pattern.
+/// Returns a string of `min` to `max` characters that matches a pattern.
 pub const fn text(min: usize, max: usize, pattern: &'static str) -> Shape {
     Shape::Text {
         min,
@@ -81,7 +81,7 @@ pub const fn text(min: usize, max: usize, pattern: &'static str) -> Shape {
     }
 }
 
-/// A string of `min` to `max` characters.
+/// Returns a string of `min` to `max` characters.
 pub const fn free_text(min: usize, max: usize) -> Shape {
     Shape::Text {
         min,
@@ -117,7 +117,7 @@ pub struct Violation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrongType(pub String);
 
-/// The constraints that `input` does not satisfy.
+/// Returns the constraints that `input` does not satisfy.
 ///
 /// # Errors
 /// The first value that is not of the JSON type that the model demands.
@@ -196,7 +196,7 @@ fn check(
                     format!("have length less than or equal to {max}"),
                 );
             }
-            // The empty string is told by its length alone where that is refused already.
+            // Where the length of an empty string is refused already, its pattern is not mentioned.
             if let Some(pattern) = pattern
                 && length >= *min
                 && !pattern.matches(text)

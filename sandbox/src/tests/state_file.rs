@@ -130,7 +130,7 @@ fn what_is_not_json_or_has_the_wrong_shape_is_told_with_line_and_column() {
 }
 
 #[test]
-fn what_refers_to_nothing_or_stands_twice_is_told_with_its_place() {
+fn what_refers_to_nothing_or_appears_twice_is_reported_with_its_place() {
     let dangling = broken(
         "\"parent\": \"ou-ab12-11111111\"",
         "\"parent\": \"ou-ab12-99999999\"",
@@ -141,7 +141,7 @@ fn what_refers_to_nothing_or_stands_twice_is_told_with_its_place() {
     );
     let twice = broken("\"id\": \"222222222202\"", "\"id\": \"222222222201\"");
     assert!(
-        twice.contains("account `222222222201` stands twice at line "),
+        twice.contains("account `222222222201` appears twice at line "),
         "{twice}"
     );
     let name = broken(

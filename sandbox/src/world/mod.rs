@@ -41,7 +41,7 @@ use crate::id::{AccountId, PrincipalId, RequestId, SetId};
 use crate::options::Options;
 use crate::snapshot::{Caller, Instance};
 
-/// Everything that the sandbox knows.
+/// The state of the sandbox.
 ///
 /// A clone is cheap where it matters: what may be large is shared until one of the two changes it. So a state file is
 /// written from a clone while calls go on.
@@ -60,12 +60,12 @@ pub struct World {
     access: Vec<AccessEvent>,
     /// When the operations of another client will have ended.
     others_gone: Option<Moment>,
-    /// How often each fault has struck that is the world's own matter, by the name of its option.
+    /// How often each fault of asynchronous operations has occurred, by the name of its option.
     pub fault_counts: BTreeMap<&'static str, usize>,
 }
 
 impl World {
-    /// The organization.
+    /// Returns the organization.
     ///
     /// # Errors
     /// `AWSOrganizationsNotInUseException` when the caller's account is not part of one.
@@ -73,18 +73,18 @@ impl World {
         self.organization.as_ref().ok_or_else(not_in_use)
     }
 
-    /// The organization, to change.
+    /// Returns the organization, to change.
     pub fn organization_mut(&mut self) -> Answer<&mut Organization> {
         self.organization.as_mut().ok_or_else(not_in_use)
     }
 
-    /// The organization and the source of identifiers, for what creates something in it.
+    /// Returns the organization and the source of identifiers, for what creates something in it.
     pub fn organization_and_ids(&mut self) -> Answer<(&mut Organization, &mut IdGenerator)> {
         let organization = self.organization.as_mut().ok_or_else(not_in_use)?;
         Ok((organization, &mut self.ids))
     }
 
-    /// The instance that holds the permission sets: the one that the management account owns.
+    /// Returns the instance that holds the permission sets: the one that the management account owns.
     pub fn organization_instance(&self) -> Option<&Instance> {
         let management = self.organization.as_ref()?.management_account;
         self.instances
@@ -92,13 +92,13 @@ impl World {
             .find(|instance| instance.owner_account == management)
     }
 
-    /// The instance whose identity store is served: the organization's, else the only one there is.
+    /// Returns the instance whose identity store is served: the organization's, else the only one there is.
     pub fn identity_instance(&self) -> Option<&Instance> {
         self.organization_instance()
             .or_else(|| self.instances.first())
     }
 
-    /// An identifier that no group, user, membership or assignment has.
+    /// Returns an identifier that no group, user, membership or assignment has.
     pub fn new_principal_id(&mut self, kind: &str, key: &str) -> PrincipalId {
         loop {
             let id = PrincipalId::from_uuid(self.ids.next(kind, key));
@@ -109,7 +109,7 @@ impl World {
                     self.by_principal
                         .contains_key(&Principal { kind: *kind, id })
                 });
-            // An orphan's id must not come to life again when the group is created anew after a restart.
+            // After a restart the id of an orphan must not be given to a group that is created again.
             if !assigned
                 && !store.groups.contains_key(&id)
                 && !store.users.contains_key(&id)
@@ -150,14 +150,14 @@ impl World {
         }
     }
 
-    /// Whether chance lets an operation fail. It is decided by what the operation does and how often that was tried, as
-    /// its id is, so that clients that work in parallel meet the same failures at every run.
+    /// Returns whether an operation fails by `fail-operations`. What the operation does, and how often that was tried,
+    /// decides it, as it decides its id: clients that work in parallel meet the same failures in every run.
     fn fails(&self, number: usize) -> bool {
         let id = self.operations.id(number);
         id.is_some_and(|id| self.chance("fail", id, self.options.fail_operations))
     }
 
-    /// Whether chance strikes an operation.
+    /// Returns whether a random fault, wanted in this share of operations, meets the operation with this id.
     fn chance(&self, what: &str, id: RequestId, wanted: f64) -> bool {
         wanted > 0.0 && fraction(digest(self.options.seed, &[what, &id.to_string()])) < wanted
     }
@@ -172,7 +172,7 @@ impl World {
             .to_owned()
     }
 
-    /// What was gained and lost, in the order in which it happened.
+    /// Returns what was gained and lost, in the order in which it happened.
     pub fn access_log(&self) -> &[AccessEvent] {
         &self.access
     }

@@ -49,7 +49,7 @@ pub struct Account {
     pub joined: Moment,
 }
 
-/// The outcome of a call of `CreateAccount`, as `DescribeCreateAccountStatus` tells it.
+/// The outcome of a call of `CreateAccount`, as `DescribeCreateAccountStatus` reports it.
 #[derive(Clone, Debug)]
 pub struct Creation {
     pub id: String,
@@ -61,12 +61,12 @@ pub struct Creation {
 }
 
 impl Organization {
-    /// The account with this id.
+    /// Returns the account with this id.
     pub fn account(&self, id: AccountId) -> Answer<&Account> {
         self.accounts.get(&id).ok_or_else(account_not_found)
     }
 
-    /// The organizational unit with this id.
+    /// Returns the organizational unit with this id.
     pub fn unit(&self, id: &str) -> Answer<&Unit> {
         self.units.get(id).ok_or_else(|| {
             Refusal::new(
@@ -87,7 +87,7 @@ impl Organization {
         ))
     }
 
-    /// The ids from the root down to `parent`, joined as in AWS's `Path`: `o-…/r-…/ou-…/`.
+    /// Returns the ids from the root down to `parent`, joined as in AWS's `Path`: `o-…/r-…/ou-…/`.
     pub fn path(&self, parent: &str) -> String {
         let mut path = format!("{}/{}/", self.id, self.root);
         for unit in self.chain(parent).iter().rev() {
@@ -97,7 +97,7 @@ impl Organization {
         path
     }
 
-    /// The units from `id` up to the root, the root itself left out.
+    /// Returns the units from `id` up to the root, the root itself left out.
     // State files are checked for circles and no call moves a unit, so the walk ends.
     pub fn chain<'a>(&'a self, mut id: &'a str) -> Vec<&'a str> {
         let mut chain = Vec::new();
@@ -108,7 +108,7 @@ impl Organization {
         chain
     }
 
-    /// The tags of an account, a unit or the root.
+    /// Returns the tags of an account, a unit or the root.
     pub fn tags(&self, resource: &str) -> Answer<Tags> {
         let account = resource.parse().ok();
         if let Some(account) = account.and_then(|id: AccountId| self.accounts.get(&id)) {

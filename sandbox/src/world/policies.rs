@@ -150,7 +150,7 @@ impl World {
         Ok(())
     }
 
-    /// The permissions boundary.
+    /// Returns the permissions boundary.
     pub fn boundary(&self, id: SetId) -> Answer<&Boundary> {
         let boundary = self
             .set_by_id(id)

@@ -59,7 +59,7 @@ impl World {
         self.race(now, &key, provisioning)
     }
 
-    /// Starts a provisioning, unless somebody else's of the same set comes first.
+    /// Starts a provisioning, unless another client's of the same set comes first.
     // How AWS treats two of one set at once is documented nowhere; a conflict is what it answers to other writes that
     // meet, at once or as the reason of a failure.
     fn race(&mut self, now: Moment, key: &str, provisioning: Provisioning) -> Answer<Operation> {
@@ -70,7 +70,7 @@ impl World {
         }
         self.count_fault("provisioning-race");
         let other = Work::Provision(provisioning.clone());
-        self.start(now, &format!("somebody's {key}"), other);
+        self.start(now, &format!("another client's {key}"), other);
         if drawn & 1 == 0 {
             return Err(Refusal::conflict(CONFLICTING));
         }

@@ -6,7 +6,7 @@ use crate::id::AccountId;
 use crate::snapshot::{self, Snapshot, VERSION};
 
 impl World {
-    /// The state file of this world. Operations in progress are not part of it: settle them before.
+    /// Returns the state file of this world. Operations in progress are not part of it: settle them before.
     pub fn save(&self) -> Snapshot {
         let mut sets: Vec<_> = self
             .all_sets()

@@ -119,12 +119,12 @@ fn alternate<'a>(input: Input<'a>) -> Option<Alternate<'a>> {
     }))
 }
 
-/// The refusal of an attribute that does not identify.
+/// Returns the refusal of an attribute that does not identify.
 fn not_unique(path: &str) -> crate::world::Refusal {
     crate::world::Refusal::validation(format!("The attribute {path} is not a unique attribute"))
 }
 
-/// The refusal of an attribute by which nothing can be looked up.
+/// Returns the refusal of an attribute by which nothing can be looked up.
 fn no_lookup(path: &str, known: &str) -> crate::world::Refusal {
     crate::world::Refusal::validation(format!(
         "The attribute path {path} is not supported. Supported are: {known}."

@@ -8,7 +8,7 @@ use crate::id::AccountId;
 use crate::protocol::context::{beyond, nothing, without_nulls};
 use crate::world::{Account, Answer, Creation, Organization, Refusal};
 
-/// An account as AWS tells it since September 2026: with `State` and without `Status`.
+/// Returns an account as AWS describes it since September 2026: with `State` and without `Status`.
 pub fn described(context: &Context<'_>, organization: &Organization, account: &Account) -> Value {
     without_nulls(json!({
         "Id": account.id,
@@ -71,7 +71,7 @@ fn state(creation: &Creation) -> &'static str {
     }
 }
 
-/// Creates an account in the root. It is there at once; the answer says `IN_PROGRESS`, as AWS's first answer does.
+/// Creates an account in the root. It exists at once; the answer has the state `IN_PROGRESS`, as AWS's first answer does.
 pub fn create(context: &mut Context<'_>) -> Answer<Value> {
     let tags = given_tags(context.input)?;
     let (name, email) = (

@@ -109,7 +109,7 @@ pub fn authorize(context: &Context<'_>) -> Answer<()> {
     ))
 }
 
-/// The ARN of something in an organization: `arn:aws:organizations::MANAGEMENT:kind/o-…/id`.
+/// Returns the ARN of something in an organization: `arn:aws:organizations::MANAGEMENT:kind/o-…/id`.
 fn arn(context: &Context<'_>, organization: &Organization, kind: &str, id: &str) -> String {
     let partition = context.world.partition();
     let management = organization.management_account;

@@ -177,7 +177,7 @@ static OPERATIONS: &[Operation] = &[
     ),
 ];
 
-/// Refuses a caller from an account that has no business with IAM Identity Center, for any operation.
+/// Refuses a caller from an account that may not use IAM Identity Center, for any operation.
 pub fn authorize(context: &Context<'_>) -> Answer<()> {
     let name = context.operation;
     let refused = match context.actor {
@@ -218,7 +218,7 @@ fn action(context: &Context<'_>) -> String {
     format!("{}:{}", SERVICE.action, context.operation)
 }
 
-/// The instance that the request names, of any kind.
+/// Returns the instance that the request names, of any kind.
 fn instance<'a>(context: &'a Context<'_>) -> Answer<&'a Instance> {
     let arn = context.input.required("InstanceArn")?;
     let found = context
@@ -259,7 +259,7 @@ fn organization_instance(context: &Context<'_>) -> Answer<()> {
     Ok(())
 }
 
-/// The permission set that the request names.
+/// Returns the permission set that the request names.
 fn set<'a>(context: &'a Context<'_>) -> Answer<&'a PermissionSet> {
     organization_instance(context)?;
     context
@@ -267,7 +267,7 @@ fn set<'a>(context: &'a Context<'_>) -> Answer<&'a PermissionSet> {
         .set(context.now, context.input.required("PermissionSetArn")?)
 }
 
-/// The permission set that the request names, if the caller may change it.
+/// Returns the permission set that the request names, if the caller may change it.
 fn set_to_change<'a>(context: &'a Context<'_>) -> Answer<&'a PermissionSet> {
     let set = set(context)?;
     context

@@ -40,7 +40,7 @@ impl FromStr for Place {
     }
 }
 
-/// The assignments of `principal` beyond `after`, in all accounts or in one.
+/// Returns the assignments of `principal` beyond `after`, in all accounts or in one.
 pub fn places(
     world: &World,
     principal: Principal,

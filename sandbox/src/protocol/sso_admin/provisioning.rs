@@ -59,7 +59,7 @@ pub fn list_provisionings(context: &mut Context<'_>) -> Answer<Value> {
     )
 }
 
-/// Whether a role passes the request's `ProvisioningStatus`; without one, every role does.
+/// Returns whether a role passes the request's `ProvisioningStatus`; without one, every role does.
 fn wanted(asked: Option<&str>, is_outdated: bool) -> bool {
     match asked {
         None => true,

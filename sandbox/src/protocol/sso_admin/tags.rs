@@ -14,7 +14,7 @@ enum Resource {
     Instance(usize),
 }
 
-/// The tags of a request; no key may stand twice.
+/// Returns the tags of a request; no key may appear twice.
 pub fn given_tags(input: Input<'_>) -> Answer<Tags> {
     let mut tags = Tags::new();
     for tag in input.structures("Tags") {

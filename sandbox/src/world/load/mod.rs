@@ -19,10 +19,10 @@ use crate::snapshot::{self, Caller, Contradiction, Snapshot};
 type Checked<T> = Result<T, Contradiction>;
 
 impl World {
-    /// The world that a state file describes.
+    /// Returns the world that a state file describes.
     ///
     /// # Errors
-    /// The first value that has the wrong shape, refers to nothing, or stands twice.
+    /// The first value that has the wrong shape, refers to nothing, or appears twice.
     pub fn load(file: Snapshot, options: Options) -> Checked<Self> {
         let organization = file
             .organization
@@ -114,7 +114,7 @@ fn unique<T: Hash + Eq + Clone + Display>(
 
 fn twice(value: impl Display, what: &str) -> Contradiction {
     Contradiction {
-        reason: format!("{what} `{value}` stands twice"),
+        reason: format!("{what} `{value}` appears twice"),
         value: value.to_string(),
         occurrence: 1,
     }
