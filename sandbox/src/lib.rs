@@ -26,6 +26,7 @@ mod faults;
 mod fresh;
 mod iam;
 mod id;
+mod managed_policies;
 mod options;
 mod protocol;
 mod requests;

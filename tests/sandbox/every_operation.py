@@ -343,17 +343,26 @@ def permission_sets(instance):
     mine = {"Name": "mine", "Path": "/team/"}
     sso.attach_customer_managed_policy_reference_to_permission_set(CustomerManagedPolicyReference=mine, **one)
     assert sso.every("list_customer_managed_policy_references_in_permission_set", "CustomerManagedPolicyReferences", **one) == [mine]
-    for number in range(18):
-        sso.attach_managed_policy_to_permission_set(ManagedPolicyArn=f"arn:aws:iam::aws:policy/Extra{number}", **one)
+    others = ("EC2", "RDS", "SQS", "SNS", "VPC", "Route53", "S3", "DynamoDB", "Kinesis")
+    others = [f"arn:aws:iam::aws:policy/Amazon{service}{access}Access" for service in others for access in ("Full", "ReadOnly")]
+    for other in others:
+        sso.attach_managed_policy_to_permission_set(ManagedPolicyArn=other, **one)
+    sso.refused(
+        "attach_managed_policy_to_permission_set",
+        "ResourceNotFoundException",
+        "Policy does not exist with ARN: arn:aws:iam::aws:policy/Billing",
+        ManagedPolicyArn="arn:aws:iam::aws:policy/Billing",
+        **one,
+    )
     sso.refused(
         "attach_managed_policy_to_permission_set",
         "ServiceQuotaExceededException",
         "more than 20",
-        ManagedPolicyArn="arn:aws:iam::aws:policy/OneTooMany",
+        ManagedPolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess",
         **one,
     )
-    for number in range(18):
-        sso.detach_managed_policy_from_permission_set(ManagedPolicyArn=f"arn:aws:iam::aws:policy/Extra{number}", **one)
+    for other in others:
+        sso.detach_managed_policy_from_permission_set(ManagedPolicyArn=other, **one)
     sso.detach_customer_managed_policy_reference_from_permission_set(CustomerManagedPolicyReference=mine, **one)
     sso.refused(
         "detach_customer_managed_policy_reference_from_permission_set",

@@ -72,6 +72,8 @@ pub struct Options {
     pub orphans_undeletable: bool,
     /// `odd-pages`: lists begin and end with an empty page, and empty lists are absent.
     pub odd_pages: bool,
+    /// `additional-policies`: AWS managed policies that exist besides those of the list, by name or by path and name.
+    pub additional_policies: BTreeSet<String>,
     /// `unknown-policies`: names of AWS managed policies that do not exist.
     pub unknown_policies: BTreeSet<String>,
     /// `missing-customer-policies`: names of customer managed policies that no account has.
@@ -115,6 +117,7 @@ impl Default for Options {
             users_include_inherited: false,
             orphans_undeletable: false,
             odd_pages: false,
+            additional_policies: BTreeSet::new(),
             unknown_policies: BTreeSet::new(),
             missing_customer_policies: BTreeSet::new(),
             seed: 0,
@@ -124,6 +127,11 @@ impl Default for Options {
 
 /// Every option with the form of its value and its meaning, for help texts.
 pub const OPTIONS: &[(&str, &str, &str)] = &[
+    (
+        "additional-policies",
+        "NAME+NAME",
+        "AWS managed policies that exist besides those that the sandbox knows",
+    ),
     (
         "allow",
         "Operation+sso:Operation",

@@ -128,6 +128,7 @@ impl Options {
             "users-include-inherited" => self.users_include_inherited = flag(name, value)?,
             "orphans-undeletable" => self.orphans_undeletable = flag(name, value)?,
             "odd-pages" => self.odd_pages = flag(name, value)?,
+            "additional-policies" => self.additional_policies = names(value),
             "unknown-policies" => self.unknown_policies = names(value),
             "missing-customer-policies" => self.missing_customer_policies = names(value),
             "seed" => {
@@ -232,7 +233,7 @@ mod tests {
         let error = "throtle=0.1".parse::<Options>().unwrap_err().to_string();
         assert!(
             error.starts_with(
-                "unknown sandbox option `throtle`; known are allow, at-once, aws-limits, "
+                "unknown sandbox option `throtle`; known are additional-policies, allow, at-once, aws-limits, "
             ),
             "{error}"
         );

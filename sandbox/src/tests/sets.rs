@@ -73,8 +73,50 @@ fn session_durations_lie_between_one_and_twelve_hours() {
 }
 
 #[test]
+fn a_managed_policy_exists_if_the_list_an_option_or_the_state_file_names_it() {
+    let arn = |policy: &str| format!("arn:aws:iam::aws:policy/{policy}");
+    let attach = |desk: &mut Desk, policy: &str| {
+        let set = desk.sets().len().to_string();
+        let set = desk.set(&format!("Set{set}"));
+        let body = json!({"PermissionSetArn": set, "ManagedPolicyArn": arn(policy)});
+        desk.ask("sso.AttachManagedPolicyToPermissionSet", body)
+    };
+    let options = "additional-policies=Newer+service-role/Newest,unknown-policies=ReadOnlyAccess";
+    let mut desk = Desk::with(options, |file| {
+        file["permission_sets"] = json!([{
+            "arn": format!("{}/ps-0123456789abcdef", INSTANCE.replace("instance", "permissionSet")),
+            "name": "Kept",
+            "managed_policies": [arn("job-function/OfTheFile")],
+        }]);
+    });
+    for policy in [
+        "PowerUserAccess",
+        "job-function/Billing",
+        "Newer",
+        "job-function/Newer",
+        "service-role/Newest",
+        "job-function/OfTheFile",
+    ] {
+        assert!(attach(&mut desk, policy).is_ok(), "{policy}");
+    }
+    for policy in [
+        "Billing",
+        "Newest",
+        "OfTheFile",
+        "ReadOnlyAccess",
+        "NoSuchPolicy",
+    ] {
+        let expected = format!(
+            "ResourceNotFoundException: Policy does not exist with ARN: {}",
+            arn(policy)
+        );
+        assert_eq!(attach(&mut desk, policy), Err(expected));
+    }
+}
+
+#[test]
 fn a_policy_that_does_not_exist_is_refused_in_aws_words() {
-    let mut desk = Desk::new("unknown-policies=Nonsense");
+    let mut desk = Desk::new("");
     let set = desk.set("Lab");
     let arn = "arn:aws:iam::aws:policy/Nonsense";
     let expected = format!("ResourceNotFoundException: Policy does not exist with ARN: {arn}");

@@ -54,6 +54,9 @@ pub struct World {
     pub operations: Operations,
     pub options: Options,
     sets: BTreeMap<SetId, Arc<PermissionSet>>,
+    /// The AWS managed policies of the state file's sets, by path and name. They exist, although the list of known ones
+    /// may be older.
+    policies_of_file: Arc<BTreeSet<String>>,
     by_principal: HashMap<Principal, Arc<BTreeSet<(AccountId, SetId)>>>,
     ids: IdGenerator,
     listings: listings::Listings,

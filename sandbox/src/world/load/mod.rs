@@ -4,13 +4,15 @@ mod identity_store;
 mod organization;
 mod sets;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Display;
 use std::hash::Hash;
+use std::sync::Arc;
 
 use super::operation::Operations;
 use super::{IdGenerator, World};
 use crate::id::AccountId;
+use crate::managed_policies::path_and_name;
 use crate::options::Options;
 use crate::service_model::identity_store::IDENTITY_STORE_ID;
 use crate::service_model::sso_admin::{INSTANCE_ARN, REGION_NAME};
@@ -47,6 +49,7 @@ impl World {
             listings: Default::default(),
             options,
             sets: BTreeMap::new(),
+            policies_of_file: Arc::new(policies(&file.permission_sets)),
             by_principal: HashMap::new(),
             access: Vec::new(),
             others_gone: None,
@@ -55,6 +58,16 @@ impl World {
         world.load_sets(file.permission_sets)?;
         Ok(world)
     }
+}
+
+/// Returns the AWS managed policies of permission sets, by path and name.
+fn policies(sets: &[snapshot::PermissionSet]) -> BTreeSet<String> {
+    let arns = sets.iter().flat_map(|set| {
+        let boundary = set.permissions_boundary.as_ref();
+        let boundary = boundary.and_then(|boundary| boundary.managed_policy.as_ref());
+        set.managed_policies.iter().chain(boundary)
+    });
+    arns.map(|arn| path_and_name(arn).to_owned()).collect()
 }
 
 fn default_caller(account: Option<AccountId>) -> Caller {
