@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::id::{AccountId, PrincipalId};
 
@@ -137,6 +138,9 @@ pub struct User {
     pub phone_numbers: Vec<String>,
     #[serde(default)]
     pub external_ids: Vec<ExternalId>,
+    /// What the other members do not express, as AWS's `User` has it: `{"Title": "Engineer"}`.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub attributes: Map<String, Value>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -165,7 +165,6 @@ pub static UPDATE_GROUP: &[Member] = &[
     GROUP_MEMBER,
     required("Operations", &ATTRIBUTE_OPERATIONS),
 ];
-/// The members that the sandbox keeps; the model's others (addresses, titles, photos …) are taken and forgotten.
 pub static CREATE_USER: &[Member] = &[
     STORE_MEMBER,
     optional("UserName", &USER_NAME),

@@ -204,3 +204,98 @@ fn organizations_refuses_in_few_words() {
         );
     }
 }
+
+/// A user as CreateUser takes it, with attributes that a state file's short form does not express.
+fn engineer() -> serde_json::Value {
+    json!({
+        "UserName": "eva", "DisplayName": "Eva", "Title": "Engineer", "Locale": "de-AT",
+        "Name": {"GivenName": "Eva", "FamilyName": "Engels", "HonorificPrefix": "Dr."},
+        "Emails": [{"Value": "eva@example.com", "Type": "home", "Primary": false}],
+        "PhoneNumbers": [{"Value": "+43 1", "Type": "work", "Primary": true}],
+        "Addresses": [{"Locality": "Graz", "Country": "AT", "Primary": true}],
+    })
+}
+
+#[test]
+fn the_attributes_of_a_user_are_kept_as_given_also_through_a_state_file() {
+    let mut desk = Desk::new("");
+    let user = desk.ask("ids.CreateUser", engineer()).unwrap()["UserId"].clone();
+    let described = |desk: &mut Desk| {
+        let user = desk
+            .ask("ids.DescribeUser", json!({"UserId": user}))
+            .unwrap();
+        let given = engineer();
+        let given = given.as_object().unwrap().keys();
+        given
+            .map(|name| (name.clone(), user[name].clone()))
+            .collect::<serde_json::Value>()
+    };
+    assert_eq!(described(&mut desk), engineer());
+    let saved = desk.engine.world.save().to_text();
+    let file: serde_json::Value = serde_json::from_str(&saved).unwrap();
+    let users = file["identity_store"]["users"].as_array().unwrap();
+    let eva = users
+        .iter()
+        .find(|user| user["user_name"] == "eva")
+        .unwrap();
+    // What the short form expresses is not written twice.
+    assert_eq!(eva["given_name"], "Eva");
+    assert_eq!(eva["attributes"]["PhoneNumbers"], serde_json::Value::Null);
+    assert!(
+        users
+            .iter()
+            .all(|user| user["user_name"] == "eva" || user.get("attributes").is_none())
+    );
+    let mut again = Desk::with("", |state| *state = file.clone());
+    assert_eq!(described(&mut again), engineer());
+}
+
+#[test]
+fn an_update_of_a_user_replaces_adds_and_removes_attributes() {
+    let mut desk = Desk::new("");
+    let user = desk.ask("ids.CreateUser", engineer()).unwrap()["UserId"].clone();
+    let mut update = |path: &str, value: serde_json::Value| {
+        let operations = json!([{"AttributePath": path, "AttributeValue": value}]);
+        desk.ask(
+            "ids.UpdateUser",
+            json!({"UserId": user, "Operations": operations}),
+        )?;
+        desk.ask("ids.DescribeUser", json!({"UserId": user}))
+    };
+    let address = json!([{"streetAddress": "Ring 1", "postalCode": "1010", "primary": true}]);
+    assert_eq!(
+        update("addresses", address).unwrap()["Addresses"],
+        json!([{"StreetAddress": "Ring 1", "PostalCode": "1010", "Primary": true}])
+    );
+    assert_eq!(update("title", json!("Lead")).unwrap()["Title"], "Lead");
+    assert_eq!(update("title", json!(null)).unwrap().get("Title"), None);
+    assert_eq!(
+        update("name.middleName", json!("Maria")).unwrap()["Name"],
+        json!({"GivenName": "Eva", "FamilyName": "Engels", "HonorificPrefix": "Dr.", "MiddleName": "Maria"})
+    );
+    assert_eq!(
+        update(
+            "emails",
+            json!([{"value": "e@example.com", "type": "work", "primary": true}])
+        )
+        .unwrap()["Emails"],
+        json!([{"Value": "e@example.com", "Type": "work", "Primary": true}])
+    );
+    for (path, value) in [
+        ("shoeSize", json!("40")),
+        ("title.short", json!("x")),
+        ("name.nick", json!("x")),
+        ("identityStoreId", json!("d-0000000000")),
+        ("userName", json!(null)),
+        ("title", json!("")),
+        ("title", json!({"a": "b"})),
+        ("emails", json!([{"value": "a"}, {"value": "b"}])),
+    ] {
+        let refused = update(path, value).unwrap_err();
+        assert!(
+            refused.starts_with("ValidationException: ")
+                || refused.starts_with("SerializationException: "),
+            "{path}: {refused}"
+        );
+    }
+}

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::Desk;
+use super::{Desk, INSTANCE};
 
 fn refusal(desk: &mut Desk, operation: &str, set: &str, mut body: serde_json::Value) -> String {
     body["PermissionSetArn"] = json!(set);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::attributes::Attributes;
 use super::moment::Moment;
 use super::refusal::{Answer, Refusal};
 use crate::id::PrincipalId;
@@ -38,10 +39,8 @@ pub struct User {
     pub id: PrincipalId,
     pub user_name: String,
     pub display_name: Option<String>,
-    pub given_name: Option<String>,
-    pub family_name: Option<String>,
-    pub emails: Vec<String>,
-    pub phone_numbers: Vec<String>,
+    /// Name, emails, title and all that is kept as it was given.
+    pub attributes: Attributes,
     pub external_ids: Vec<ExternalId>,
     pub created: Moment,
     pub updated: Moment,

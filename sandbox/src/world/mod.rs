@@ -1,11 +1,12 @@
 //! The rules of AWS Organizations, the identity store and IAM Identity Center.
 //!
 //! Pure: a method takes the current time as a value; nothing here reads a clock, a file or a source of chance. The world
-//! knows nothing of JSON, HTTP or paging either, which are the protocol's.
+//! knows nothing of HTTP, requests or paging either, which are the protocol's.
 
 mod access;
 mod accounts;
 mod assignments;
+mod attributes;
 mod delegation;
 mod id_generator;
 mod identity_store;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 pub use access::{AccessEvent, Actor};
 pub use assignments::principals;
+pub use attributes::Attributes;
 pub use id_generator::IdGenerator;
 pub use identity_store::{Group, IdentityStore, Membership, User, missing};
 pub use moment::Moment;

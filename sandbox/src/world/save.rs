@@ -59,15 +59,20 @@ impl World {
             description: group.description.clone(),
             external_ids: group.external_ids.clone(),
         });
-        let users = store.users.values().map(|user| snapshot::User {
-            id: user.id,
-            user_name: user.user_name.clone(),
-            display_name: user.display_name.clone(),
-            given_name: user.given_name.clone(),
-            family_name: user.family_name.clone(),
-            emails: user.emails.clone(),
-            phone_numbers: user.phone_numbers.clone(),
-            external_ids: user.external_ids.clone(),
+        let users = store.users.values().map(|user| {
+            let mut saved = snapshot::User {
+                id: user.id,
+                user_name: user.user_name.clone(),
+                display_name: user.display_name.clone(),
+                given_name: None,
+                family_name: None,
+                emails: Vec::new(),
+                phone_numbers: Vec::new(),
+                external_ids: user.external_ids.clone(),
+                attributes: Default::default(),
+            };
+            user.attributes.save(&mut saved);
+            saved
         });
         let memberships = store
             .memberships

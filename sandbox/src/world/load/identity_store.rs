@@ -2,6 +2,7 @@
 
 use super::{Checked, twice, wrong, wrong_again};
 use crate::snapshot;
+use crate::world::Attributes;
 use crate::world::identity_store::{Group, IdentityStore, Membership, User};
 use crate::world::moment::Moment;
 
@@ -31,12 +32,9 @@ pub fn identity_store(file: snapshot::IdentityStore) -> Checked<IdentityStore> {
         let id = user.id;
         let loaded = User {
             id,
+            attributes: Attributes::load(&user),
             user_name: user.user_name,
             display_name: user.display_name,
-            given_name: user.given_name,
-            family_name: user.family_name,
-            emails: user.emails,
-            phone_numbers: user.phone_numbers,
             external_ids: user.external_ids,
             created: Moment::INITIAL,
             updated: Moment::INITIAL,
