@@ -4,8 +4,8 @@ use super::digest::digest;
 use super::id::{AccountId, PrincipalId};
 use super::options::Options;
 use super::snapshot::{
-    Account, Caller, ExternalId, Group, IdentityStore, Instance, Membership, Organization,
-    OrganizationalUnit, Snapshot, State, User, VERSION,
+    Account, Caller, ExternalId, FeatureSet, Group, IdentityStore, Instance, Membership,
+    Organization, OrganizationalUnit, Snapshot, State, User, VERSION,
 };
 
 const ROOT: &str = "r-ab12";
@@ -84,33 +84,46 @@ pub fn fresh() -> String {
     }
 }
 
+/// Returns the state file of an account without an organization, groups and users, the same bytes at every call.
+///
+/// The account owns an instance of IAM Identity Center, since no operation of AWS enables one for an organization. It becomes
+/// the organization's with `CreateOrganization`.
+pub fn empty() -> String {
+    let owner = account(ACCOUNTS[0].1);
+    let snapshot = Snapshot {
+        version: VERSION,
+        caller: Some(caller(owner)),
+        organization: None,
+        instances: vec![instance(owner)],
+        identity_store: IdentityStore::default(),
+        permission_sets: Vec::new(),
+    };
+    snapshot.to_text()
+}
+
+fn caller(account: AccountId) -> Caller {
+    Caller {
+        account,
+        arn: format!("arn:aws:iam::{account}:user/newcomer"),
+    }
+}
+
 fn organization() -> Snapshot {
     let management = account(ACCOUNTS[0].1);
     Snapshot {
         version: VERSION,
-        caller: Some(Caller {
-            account: management,
-            arn: format!("arn:aws:iam::{management}:user/newcomer"),
-        }),
+        caller: Some(caller(management)),
         organization: Some(Organization {
             id: "o-a1b2c3d4e5".to_owned(),
             root: ROOT.to_owned(),
             management_account: management,
+            feature_set: FeatureSet::All,
+            root_tags: Default::default(),
             organizational_units: UNITS.map(unit).into(),
             accounts: ACCOUNTS.map(member).into(),
             delegated_administrators: Vec::new(),
         }),
-        instances: vec![Instance {
-            arn: "arn:aws:sso:::instance/ssoins-7223a4b5c6d7e8f9".to_owned(),
-            identity_store_id: "d-9067642ac7".to_owned(),
-            owner_account: management,
-            region: "us-east-1".to_owned(),
-            name: None,
-            status: "ACTIVE".to_owned(),
-            permission_sets_enabled: true,
-            access_control_attributes: None,
-            tags: Default::default(),
-        }],
+        instances: vec![instance(management)],
         identity_store: IdentityStore {
             groups: GROUPS.map(group).into(),
             users: USERS.map(user).into(),
@@ -120,6 +133,21 @@ fn organization() -> Snapshot {
                 .collect(),
         },
         permission_sets: Vec::new(),
+    }
+}
+
+/// Returns the instance of IAM Identity Center that an account owns.
+fn instance(owner_account: AccountId) -> Instance {
+    Instance {
+        arn: "arn:aws:sso:::instance/ssoins-7223a4b5c6d7e8f9".to_owned(),
+        identity_store_id: "d-9067642ac7".to_owned(),
+        owner_account,
+        region: "us-east-1".to_owned(),
+        name: None,
+        status: "ACTIVE".to_owned(),
+        permission_sets_enabled: true,
+        access_control_attributes: None,
+        tags: Default::default(),
     }
 }
 

@@ -55,7 +55,7 @@ use tokio::sync::watch;
 
 pub use access::random_key;
 pub use error::{Refused, SandboxError};
-pub use fresh::fresh;
+pub use fresh::{empty, fresh};
 pub use iam::Policies;
 pub use options::{OPTIONS, Options, OptionsError};
 pub use requests::{Request, Requests};

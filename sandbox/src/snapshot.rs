@@ -39,12 +39,31 @@ pub struct Organization {
     pub id: String,
     pub root: String,
     pub management_account: AccountId,
+    #[serde(default, skip_serializing_if = "FeatureSet::is_all")]
+    pub feature_set: FeatureSet,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub root_tags: BTreeMap<String, String>,
     #[serde(default)]
     pub organizational_units: Vec<OrganizationalUnit>,
     #[serde(default)]
     pub accounts: Vec<Account>,
     #[serde(default)]
     pub delegated_administrators: Vec<AccountId>,
+}
+
+/// What an organization is used for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum FeatureSet {
+    #[default]
+    All,
+    ConsolidatedBilling,
+}
+
+impl FeatureSet {
+    fn is_all(&self) -> bool {
+        *self == Self::All
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -24,6 +24,9 @@ pub struct Serve {
     /// The file that keeps the state [default: kept in memory only]
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
+    /// Start without an organization, groups and users, unless the state file exists
+    #[arg(long)]
+    pub empty: bool,
     /// Limits and faults: key=value, separated by commas; --help lists them
     #[arg(long, value_name = "OPTIONS")]
     pub options: Option<String>,

@@ -3,7 +3,7 @@
 use crate::cli::{SandboxCommand, Serve};
 use crate::error::{Error, Exit};
 use crate::output::Output;
-use crate::sandbox::{Sandbox, Start};
+use crate::sandbox::{Sandbox, Start, empty};
 
 use super::interrupt::asked_to_end;
 use super::target::{parse_options, read_state, state_file};
@@ -17,6 +17,7 @@ pub(super) fn run(command: &SandboxCommand, output: &mut Output) -> Result<Exit,
 fn serve(args: &Serve, output: &mut Output) -> Result<Exit, Error> {
     let state = args.state.as_deref().map(state_file).transpose()?;
     let snapshot = state.as_deref().map(read_state).transpose()?.flatten();
+    let snapshot = snapshot.or_else(|| args.empty.then(empty));
     let sandbox = Sandbox::start(Start {
         listen: args.listen,
         allow_non_loopback: args.allow_non_loopback,

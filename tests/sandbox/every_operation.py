@@ -223,7 +223,7 @@ def organization():
     assert orgs.every("list_delegated_services_for_account", "DelegatedServices", AccountId=account)
     orgs.deregister_delegated_administrator(AccountId=account, ServicePrincipal="sso.amazonaws.com")
     orgs.close_account(AccountId=account)
-    assert orgs.describe_account(AccountId=account)["Account"]["State"] == "SUSPENDED"
+    assert orgs.describe_account(AccountId=account)["Account"]["State"] == "CLOSED"
     orgs.refused("close_account", "ConstraintViolationException", "management", AccountId="111111111111")
     response = loose_orgs.refused("list_accounts", "InvalidInputException", "less than or equal to 20", MaxResults=21)
     assert response["Reason"] == "MAX_VALUE_EXCEEDED", response

@@ -22,6 +22,7 @@ static TAGGABLE_RESOURCE_ID: Shape = text(
     130,
     r"^(r-[0-9a-z]{4,32})|(\d{12})|(ou-[0-9a-z]{4,32}-[a-z0-9]{8,32})|(^p-[0-9a-zA-Z_]{8,128})|(^rp-[0-9a-zA-Z_]{4,128})|(^rt-[0-9a-zA-Z_]{8,32})$",
 );
+static ORGANIZATION_FEATURE_SET: Shape = Shape::Choice(&["ALL", "CONSOLIDATED_BILLING"]);
 static CHILD_TYPE: Shape = Shape::Choice(&["ACCOUNT", "ORGANIZATIONAL_UNIT"]);
 static TAG_KEY: Shape = text(1, 128, TAG_TEXT);
 static TAG_VALUE: Shape = text(0, 256, TAG_TEXT);
@@ -91,6 +92,7 @@ pub static CREATE_ACCOUNT: &[Member] = &[
     optional("IamUserAccessToBilling", &IAM_USER_ACCESS_TO_BILLING),
     optional("Tags", &TAGS),
 ];
+pub static CREATE_ORGANIZATION: &[Member] = &[optional("FeatureSet", &ORGANIZATION_FEATURE_SET)];
 pub static CREATION: &[Member] = &[required(
     "CreateAccountRequestId",
     &CREATE_ACCOUNT_REQUEST_ID,

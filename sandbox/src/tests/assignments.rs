@@ -111,7 +111,7 @@ fn request_ids_of_creations_and_deletions_are_not_interchangeable() {
 }
 
 #[test]
-fn a_suspended_account_takes_no_assignment() {
+fn a_closed_account_takes_no_assignment() {
     let mut desk = Desk::new("");
     desk.ask("orgs.CloseAccount", json!({"AccountId": AUDIT}))
         .unwrap();

@@ -39,22 +39,29 @@ fn an_account_names_the_units_above_it_and_follows_a_move() {
     );
 }
 
+fn state(desk: &mut Desk, account: &str) -> String {
+    let account = json!({"AccountId": account});
+    let described = desk.ask("orgs.DescribeAccount", account).unwrap()["Account"].clone();
+    assert_eq!(described.get("Status"), None);
+    described["State"].as_str().unwrap().to_owned()
+}
+
 #[test]
-fn an_account_is_told_with_its_state_and_without_the_retired_status() {
-    let mut desk = Desk::new("");
-    desk.ask("orgs.CloseAccount", json!({"AccountId": AUDIT}))
-        .unwrap();
-    let account = desk
-        .ask("orgs.DescribeAccount", json!({"AccountId": AUDIT}))
-        .unwrap()["Account"]
-        .clone();
-    assert_eq!(
-        (account["State"].as_str(), account.get("Status")),
-        (Some("SUSPENDED"), None)
-    );
-    let again = desk
-        .ask("orgs.CloseAccount", json!({"AccountId": AUDIT}))
-        .unwrap_err();
+fn an_account_that_is_being_closed_is_pending_and_then_closed() {
+    let mut desk = Desk::new("operation-time=2s");
+    let audit = json!({"AccountId": AUDIT});
+    assert_eq!(state(&mut desk, AUDIT), "ACTIVE");
+    desk.ask("orgs.CloseAccount", audit.clone()).unwrap();
+    assert_eq!(state(&mut desk, AUDIT), "PENDING_CLOSURE");
+    let again = desk.ask("orgs.CloseAccount", audit.clone()).unwrap_err();
+    assert!(again.starts_with("ConflictException"), "{again}");
+    // A state file has what AWS would come to without the caller.
+    let mut later = desk.engine.world.clone();
+    later.settle_all();
+    assert!(later.save().to_text().contains("\"CLOSED\""));
+    desk.wait(2_000);
+    assert_eq!(state(&mut desk, AUDIT), "CLOSED");
+    let again = desk.ask("orgs.CloseAccount", audit).unwrap_err();
     assert!(
         again.starts_with("AccountAlreadyClosedException"),
         "{again}"
@@ -65,6 +72,91 @@ fn an_account_is_told_with_its_state_and_without_the_retired_status() {
     assert!(
         management.starts_with("ConstraintViolationException"),
         "{management}"
+    );
+}
+
+#[test]
+fn the_root_has_tags_which_a_state_file_keeps() {
+    let mut desk = Desk::new("");
+    let tags = json!([{"Key": "owner", "Value": "platform"}, {"Key": "stage", "Value": "all"}]);
+    desk.ask(
+        "orgs.TagResource",
+        json!({"ResourceId": ROOT, "Tags": tags}),
+    )
+    .unwrap();
+    desk.ask(
+        "orgs.UntagResource",
+        json!({"ResourceId": ROOT, "TagKeys": ["stage"]}),
+    )
+    .unwrap();
+    let saved = desk.engine.world.save().to_text();
+    let mut again = Desk::with("", |file| *file = serde_json::from_str(&saved).unwrap());
+    let found = again.ask("orgs.ListTagsForResource", json!({"ResourceId": ROOT}));
+    assert_eq!(
+        found.unwrap()["Tags"],
+        json!([{"Key": "owner", "Value": "platform"}])
+    );
+}
+
+#[test]
+fn an_organization_begins_from_nothing_and_ends_when_it_is_empty() {
+    let mut desk = Desk::with("", |file| {
+        *file = serde_json::from_str(&crate::empty()).unwrap();
+    });
+    let none = desk
+        .ask("orgs.DescribeOrganization", json!({}))
+        .unwrap_err();
+    assert!(
+        none.starts_with("AWSOrganizationsNotInUseException"),
+        "{none}"
+    );
+    let early = desk
+        .ask("sso.CreatePermissionSet", json!({"Name": "Lab"}))
+        .unwrap_err();
+    assert!(early.contains("account instance"), "{early}");
+
+    let created = desk
+        .ask("orgs.CreateOrganization", json!({"FeatureSet": "ALL"}))
+        .unwrap();
+    assert_eq!(created["Organization"]["MasterAccountId"], MANAGEMENT);
+    assert_eq!(
+        desk.ask("orgs.DescribeOrganization", json!({})).unwrap(),
+        created
+    );
+    let again = desk.ask("orgs.CreateOrganization", json!({})).unwrap_err();
+    assert!(
+        again.starts_with("AlreadyInOrganizationException"),
+        "{again}"
+    );
+    let set = desk.set("Lab");
+    let group = desk
+        .ask("ids.CreateGroup", json!({"DisplayName": "Crew"}))
+        .unwrap()["GroupId"]
+        .clone();
+    assert_eq!(
+        desk.assign(&set, MANAGEMENT, group.as_str().unwrap()),
+        "SUCCEEDED"
+    );
+    desk.ask("orgs.DeleteOrganization", json!({})).unwrap();
+    assert!(desk.sets().is_empty());
+    let saved = desk.engine.world.save().to_text();
+    Desk::with("", |file| *file = serde_json::from_str(&saved).unwrap());
+
+    let billing = json!({"FeatureSet": "CONSOLIDATED_BILLING"});
+    desk.ask("orgs.CreateOrganization", billing).unwrap();
+    let account = json!({"AccountName": "dev", "Email": "dev@example.com"});
+    desk.ask("orgs.CreateAccount", account).unwrap();
+    let refused = desk.ask("orgs.DeleteOrganization", json!({})).unwrap_err();
+    assert!(
+        refused.starts_with("OrganizationNotEmptyException"),
+        "{refused}"
+    );
+    let saved = desk.engine.world.save().to_text();
+    let mut again = Desk::with("", |file| *file = serde_json::from_str(&saved).unwrap());
+    let described = again.ask("orgs.DescribeOrganization", json!({})).unwrap();
+    assert_eq!(
+        described["Organization"]["FeatureSet"],
+        "CONSOLIDATED_BILLING"
     );
 }
 

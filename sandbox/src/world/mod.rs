@@ -10,6 +10,7 @@ mod attributes;
 mod delegation;
 mod id_generator;
 mod identity_store;
+mod lifecycle;
 mod listings;
 mod load;
 mod moment;
@@ -127,7 +128,8 @@ impl World {
 
     /// Ends every operation whose time has come; true when there was one.
     pub fn settle(&mut self, now: Moment) -> bool {
-        let mut any = false;
+        let closures = self.organization.as_mut();
+        let mut any = closures.is_some_and(|organization| organization.settle_closures(now));
         while let Some((number, work)) = self.operations.take_due(now) {
             any = true;
             let outcome = match &work {
@@ -148,8 +150,15 @@ impl World {
         any
     }
 
-    /// Ends every operation that is in progress, as if its time had passed.
+    /// Ends every operation and every closure of an account that is in progress, as if its time had passed.
     pub fn settle_all(&mut self) {
+        let closures = self
+            .organization
+            .as_ref()
+            .map(|organization| &organization.closures);
+        if let Some(last) = closures.and_then(|closures| closures.values().max().copied()) {
+            self.settle(last);
+        }
         while let Some(end) = self.operations.settled_at() {
             self.settle(end);
         }

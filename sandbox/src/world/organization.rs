@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::moment::Moment;
 use super::refusal::{Answer, Refusal};
 use crate::id::AccountId;
-use crate::snapshot::State;
+use crate::snapshot::{FeatureSet, State};
 
 /// Tags of anything that can be tagged.
 pub type Tags = BTreeMap<String, String>;
@@ -21,11 +21,15 @@ pub struct Organization {
     pub id: String,
     pub root: String,
     pub management_account: AccountId,
+    pub feature_set: FeatureSet,
+    pub root_tags: Tags,
     pub units: BTreeMap<String, Unit>,
     pub accounts: BTreeMap<AccountId, Account>,
     /// The delegated administrators of `sso.amazonaws.com`.
     pub delegated: BTreeSet<AccountId>,
     pub creations: BTreeMap<String, Creation>,
+    /// The accounts that are being closed, and when they will be closed.
+    pub closures: BTreeMap<AccountId, Moment>,
 }
 
 /// An organizational unit.
@@ -116,12 +120,12 @@ impl Organization {
         }
         match self.units.get(resource) {
             Some(unit) => Ok(unit.tags.clone()),
-            None if resource == self.root => Ok(Tags::new()),
+            None if resource == self.root => Ok(self.root_tags.clone()),
             None => Err(target_not_found()),
         }
     }
 
-    /// Replaces the tags of an account or a unit by what `change` makes of them.
+    /// Replaces the tags of an account, a unit or the root by what `change` makes of them.
     pub fn retag(
         &mut self,
         resource: &str,
@@ -133,6 +137,7 @@ impl Organization {
             .and_then(|id: AccountId| self.accounts.get_mut(&id));
         let tags = match account {
             Some(account) => &mut account.tags,
+            None if resource == self.root => &mut self.root_tags,
             None => {
                 &mut self
                     .units

@@ -115,6 +115,8 @@ fn saved_organization(organization: &super::Organization) -> snapshot::Organizat
         id: organization.id.clone(),
         root: organization.root.clone(),
         management_account: organization.management_account,
+        feature_set: organization.feature_set,
+        root_tags: organization.root_tags.clone(),
         organizational_units: units.collect(),
         accounts: accounts.collect(),
         delegated_administrators: organization.delegated.iter().copied().collect(),

@@ -26,6 +26,12 @@ pub struct Details {
 }
 
 impl World {
+    /// Removes all permission sets with their assignments.
+    pub(super) fn remove_all_sets(&mut self) {
+        self.sets.clear();
+        self.by_principal.clear();
+    }
+
     /// Returns the ARN of a set.
     pub fn set_arn(&self, id: SetId) -> String {
         let instance = self

@@ -132,6 +132,10 @@ pub fn move_account(context: &mut Context<'_>) -> Answer<Value> {
 
 pub fn close(context: &mut Context<'_>) -> Answer<Value> {
     let account = context.input.id("AccountId")?;
-    context.world.organization_mut()?.close_account(account)?;
+    let end = context.now.plus(context.world.options.operation_time);
+    context
+        .world
+        .organization_mut()?
+        .close_account(account, end)?;
     nothing()
 }

@@ -11,8 +11,8 @@ use super::context::Context;
 use super::dialect::Dialect;
 use super::service::{Operation, Service, read, write};
 use crate::service_model::organizations::{
-    ACCOUNT, ADMINISTRATORS, CHILDREN, CREATE_ACCOUNT, CREATE_UNIT, CREATION, CREATIONS,
-    DELEGATION, LIST_TAGS, MOVE, OF_PARENT, PAGED, PARENTS, SERVICES, TAG, UNIT, UNTAG,
+    ACCOUNT, ADMINISTRATORS, CHILDREN, CREATE_ACCOUNT, CREATE_ORGANIZATION, CREATE_UNIT, CREATION,
+    CREATIONS, DELEGATION, LIST_TAGS, MOVE, OF_PARENT, PAGED, PARENTS, SERVICES, TAG, UNIT, UNTAG,
     UPDATE_UNIT,
 };
 use crate::world::{Actor, Answer, Organization};
@@ -29,6 +29,12 @@ pub static SERVICE: Service = Service {
 
 static OPERATIONS: &[Operation] = &[
     read("DescribeOrganization", &[], tree::describe_organization),
+    write(
+        "CreateOrganization",
+        CREATE_ORGANIZATION,
+        tree::create_organization,
+    ),
+    write("DeleteOrganization", &[], tree::delete_organization),
     read("ListRoots", PAGED, tree::list_roots),
     read("ListAccounts", PAGED, accounts::list),
     read("DescribeAccount", ACCOUNT, accounts::describe),

@@ -6,6 +6,7 @@ use super::tags::given_tags;
 use super::{Context, arn};
 use crate::id::AccountId;
 use crate::protocol::context::{beyond, nothing, without_nulls};
+use crate::snapshot::FeatureSet;
 use crate::world::{Answer, Organization, Refusal, Unit};
 
 pub fn describe_organization(context: &mut Context<'_>) -> Answer<Value> {
@@ -23,12 +24,28 @@ pub fn describe_organization(context: &mut Context<'_>) -> Answer<Value> {
     Ok(json!({"Organization": without_nulls(json!({
         "Id": organization.id,
         "Arn": organization_arn,
-        "FeatureSet": "ALL",
+        "FeatureSet": organization.feature_set,
         "MasterAccountArn": arn(context, organization, "account", &management.to_string()),
         "MasterAccountId": management,
         "MasterAccountEmail": email,
         "AvailablePolicyTypes": [],
     }))}))
+}
+
+pub fn create_organization(context: &mut Context<'_>) -> Answer<Value> {
+    let feature_set = match context.input.text("FeatureSet") {
+        Some("CONSOLIDATED_BILLING") => FeatureSet::ConsolidatedBilling,
+        _ => FeatureSet::All,
+    };
+    context
+        .world
+        .create_organization(context.now, feature_set)?;
+    describe_organization(context)
+}
+
+pub fn delete_organization(context: &mut Context<'_>) -> Answer<Value> {
+    context.world.delete_organization()?;
+    nothing()
 }
 
 pub fn list_roots(context: &mut Context<'_>) -> Answer<Value> {

@@ -88,9 +88,12 @@ pub fn organization(file: snapshot::Organization) -> Checked<Organization> {
         id: file.id,
         root: file.root,
         management_account: file.management_account,
+        feature_set: file.feature_set,
+        root_tags: file.root_tags,
         units,
         accounts,
         delegated: file.delegated_administrators.into_iter().collect(),
         creations: BTreeMap::new(),
+        closures: BTreeMap::new(),
     })
 }
