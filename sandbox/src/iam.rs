@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_on_a_tag_holds_for_the_resource_that_has_it_alone() {
+    fn a_condition_on_a_tag_holds_only_for_the_resource_that_has_it() {
         let mut policies = Policies::default();
         policies.add(POLICY).unwrap();
         let set = "arn:aws:sso:::permissionSet/ssoins-1/ps-1";

@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_does_not_fit_says_what_would() {
+    fn an_error_of_a_value_states_what_is_expected() {
         let error = |text: &str| text.parse::<Options>().unwrap_err().to_string();
         assert_eq!(
             error("throttle=2"),
