@@ -7,11 +7,12 @@ use std::process::ExitCode;
 use crate::aws::AwsError;
 use crate::import::{ForeignError, ImportError};
 use crate::model::SnapshotError;
+use crate::output::Output;
 use crate::plan::SavedPlanError;
 use crate::render::RenderError;
 use crate::revision::RevisionError;
 use crate::sandbox::SandboxError;
-use crate::text::visible;
+use crate::text::{Invocation, visible};
 
 /// How a run ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,8 +144,14 @@ impl Error {
         }
     }
 
-    /// Writes the error, its cause and what to do.
-    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+    /// Prints the error to stderr.
+    pub fn print(&self, output: &mut Output) -> io::Result<()> {
+        let invocation = output.invocation().clone();
+        self.write(&invocation, output.stderr())
+    }
+
+    /// Writes the error, its cause and what to do next, with commands at the place of `invocation`.
+    pub fn write(&self, invocation: &Invocation, out: &mut dyn Write) -> io::Result<()> {
         let red = anstyle::AnsiColor::Red.on_default().bold();
         let bold = anstyle::Style::new().bold();
         if matches!(self, Self::Diagnostics) {
@@ -165,7 +172,7 @@ impl Error {
             writeln!(out, "  - {}", visible(detail))?;
         }
         for help in self.help() {
-            writeln!(out, "help: {}", visible(&help))?;
+            writeln!(out, "help: {}", visible(&invocation.complete(&help)))?;
         }
         Ok(())
     }

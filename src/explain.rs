@@ -1,14 +1,18 @@
 //! Why somebody has access in an account, and why somebody has not: every rule that could give it, with what speaks for
 //! it and against it.
 
+mod json;
 mod names;
 mod route;
+mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use json::explain_json;
 pub use names::{Unknown, account, permission_set, principal};
 pub use route::{Obstacle, Route};
+pub use text::explain_text;
 
 use crate::model::{
     AccountState, Catalog, Directory, OrganizationAccount, PermissionSetName, PrincipalType, Rule,

@@ -45,35 +45,38 @@
 //!
 //! `tests/architecture.rs` reads this table and holds the `use` lines of `src/` to it.
 //!
-//! | room | does | may use |
+//! | module | does | may use |
 //! |---|---|---|
-//! | `source` | the user's texts, and places in them | — |
-//! | `text` | how text is shaped: counts, lists, tables, Markdown, CSV, JSON, the visible form of foreign text, nearest names | — |
+//! | `text` | how text is shaped: counts, lists, tables, Markdown, CSV, JSON, the visible form of foreign text, nearest names, command lines | — |
+//! | `source` | the user's texts, and places in them | text |
 //! | `files` | paths and links; files that are written whole, and through no link of a repository | — |
-//! | `model` | the words of Identity Center as types | source, text |
 //! | `diagnostic` | a problem in a user's file, and its drawing | source, text |
+//! | `model` | permission set, policy, account, selector, principal, assignment, directory, state, filter of access | source, text |
 //! | `catalog` | YAML files to a validated catalog, with all diagnostics | files, model, diagnostic, source, text |
 //! | `desired` | catalog × directory → desired state | model, diagnostic, source, text |
-//! | `diff` | catalog × catalog → the changes of access between them | model, desired, plan, risk, diagnostic, source |
-//! | `explain` | why somebody has access in an account, and why not | model, text, source |
-//! | `history` | when somebody gained and lost access | model, diff, plan, risk, report, revision, source, text |
 //! | `risk` | what a policy allows: classes, dangers, escalation | model |
-//! | `plan` | the changes, their order, what may not be planned | model, risk, diagnostic, source |
-//! | `report` | a plan or a list of access, drawn | model, plan, risk, diff, explain, text, source |
+//! | `plan` | the changes, their order, what may not be planned | model, risk, diagnostic, source, text |
+//! | `aws` | the only place that names the AWS SDK | model, plan, text |
+//! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, text |
+//! | `report` | a plan, its refusal and its outcome, drawn | model, plan, risk, diff, source, text |
+//! | `access` | who has what where, the roles behind it, groups | model, source, text |
+//! | `explain` | which rules give access in an account, and why others do not | model, source, text |
+//! | `diff` | catalog × catalog → the changes of access between them | model, desired, plan, diagnostic, source |
+//! | `revision` | what git knows: the files of a revision, the last changes | files, model |
+//! | `history` | when access was gained and lost | model, diff, plan, report, revision, source, text |
+//! | `review` | which entries are due, and who answers for them | model, desired, report, risk, revision, source, text |
+//! | `doctor` | findings in a snapshot: what will bite later | model, text |
 //! | `page` | access, or a plan, as one HTML file that needs nothing else | model, plan, risk, report, doctor, source, text |
 //! | `render` | desired state to files for Terraform and CloudFormation | model, source, text |
-//! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, text |
-//! | `aws` | the only place that names the AWS SDK | model, plan, risk |
-//! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, risk, text |
-//! | `bootstrap` | how far an account is set up, and what to do next | aws, model, text, report |
-//! | `doctor` | findings in a snapshot: what will bite later | model, text, report |
-//! | `review` | which entries are due, and who answers for them | model, desired, plan, risk, report, revision, source, text |
-//! | `revision` | what git knows: the files of a revision, the last changes | files, model |
-//! | `cli` | the command line; its doc comments are the help | sandbox |
-//! | `output` | owns stdout, stderr, colour, progress | cli |
-//! | `error` | the edge: failures, hints, exit codes | aws, import, model, plan, risk, render, revision, sandbox, text |
-//! | `commands` | one short file for each command | all |
+//! | `import` | the live state, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, plan, source, text |
+//! | `bootstrap` | how far an account is set up, and what to do next | aws, model, text |
+//! | `output` | owns stdout, stderr, colour, progress | text |
+//! | `error` | the edge: failures, hints, exit codes | aws, import, model, output, plan, render, revision, sandbox, text |
+//! | `session` | what commands share: options, catalog, organization, connection, planning, files, progress, interrupts | all |
+//! | `commands` | one file for each command: its arguments, then `run` | all |
+//! | `cli` | the command line as a whole; its doc comments are the help | commands, error, output, session |
 
+pub mod access;
 pub mod apply;
 pub mod aws;
 pub mod bootstrap;
@@ -98,6 +101,7 @@ pub mod report;
 pub mod review;
 pub mod revision;
 pub mod risk;
+pub mod session;
 pub mod source;
 pub mod text;
 

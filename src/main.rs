@@ -1,31 +1,23 @@
 //! argv in, exit code out.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind, Write as _};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
 use clap::Parser;
 use rolecall::cli::Cli;
-use rolecall::commands;
 use rolecall::error::Error;
 use rolecall::output::Output;
+use rolecall::text::visible_lines;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are no errors; a wrong command line is one like any other.
-            let code = if error.use_stderr() { 1 } else { 0 };
-            return ExitCode::from(match error.print() {
-                // A reader that has seen enough of the help is no failure.
-                Err(error) if error.kind() != ErrorKind::BrokenPipe => 1,
-                _ => code,
-            });
-        }
+        Err(error) => return not_parsed(&error),
     };
     let mut output = Output::new(cli.global.color);
-    let result = without_panic(|| commands::run(&cli, &mut output));
+    let result = without_panic(|| cli.run(&mut output));
     let result = result.and_then(|exit| Ok(output.flush().map(|()| exit)?));
     match result {
         Ok(exit) => exit.into(),
@@ -33,10 +25,27 @@ fn main() -> ExitCode {
             // What was written before the error is printed before it. Where a stream cannot be written, the exit code
             // is all that is left to say.
             drop(output.flush());
-            drop(error.write(output.stderr()));
+            drop(error.print(&mut output));
             error.exit().into()
         }
     }
+}
+
+/// Prints help or the version, or why the command line is not one.
+fn not_parsed(error: &clap::Error) -> ExitCode {
+    let printed = match error.use_stderr() {
+        false => error.print(),
+        // The command line may come from a pull request: what it quotes must not speak to the terminal.
+        true => {
+            let text = visible_lines(&error.render().to_string());
+            writeln!(io::stderr(), "{}", text.trim_end())
+        }
+    };
+    ExitCode::from(match printed {
+        // A reader that has seen enough of the help is no failure.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => 1,
+        _ => u8::from(error.use_stderr()),
+    })
 }
 
 /// Runs a command, and turns a panic into an error like any other: no exit code of its own, no text for programmers in

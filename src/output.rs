@@ -6,9 +6,21 @@ use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice};
+use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::Color;
+use crate::text::Invocation;
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
 
 /// Both streams, coloured or not.
 pub struct Output {
@@ -18,6 +30,7 @@ pub struct Output {
     aside: bool,
     /// Whether they are the process's own, behind which a terminal may be.
     own: bool,
+    invocation: Invocation,
 }
 
 impl Output {
@@ -38,6 +51,7 @@ impl Output {
             colour_on_stderr: stderr.current_choice() != ColorChoice::Never,
             stderr: Box::new(WhileRead::new(stderr)),
             own: true,
+            invocation: Invocation::default(),
         }
     }
 
@@ -49,7 +63,18 @@ impl Output {
             colour_on_stderr: false,
             aside: false,
             own: false,
+            invocation: Invocation::default(),
         }
+    }
+
+    /// Says where the run works: hints name commands that work there, too.
+    pub fn work_at(&mut self, invocation: Invocation) {
+        self.invocation = invocation;
+    }
+
+    /// Returns a command line at the place of the run.
+    pub fn invocation(&self) -> &Invocation {
+        &self.invocation
     }
 
     /// The product.

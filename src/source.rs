@@ -241,6 +241,28 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
+/// `file:line` of places, the file named once: `catalog/aws-sso.yaml:64, 70`.
+pub fn places(spans: impl IntoIterator<Item = Span>, sources: &Sources) -> String {
+    let mut lines: Vec<(&str, usize)> = spans
+        .into_iter()
+        .map(|span| (sources.name(span.source), sources.line_column(span).line))
+        .collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let mut text = String::new();
+    let mut last = None;
+    for (file, line) in lines {
+        let separator = if text.is_empty() { "" } else { ", " };
+        if last == Some(file) {
+            text.push_str(&format!("{separator}{line}"));
+        } else {
+            text.push_str(&format!("{separator}{file}:{line}"));
+        }
+        last = Some(file);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,15 +10,16 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
+use rolecall::access::Access;
 use rolecall::catalog;
 use rolecall::desired;
 use rolecall::diagnostic::Diagnostics;
+use rolecall::model::AccessFilter;
 use rolecall::model::{
     Catalog, CatalogName, Desired, Directory, Live, LiveScope, Partition, PermissionSetName, Scan,
     Snapshot,
 };
 use rolecall::plan::{Plan, Scope};
-use rolecall::report::{Access, AccessFilter};
 use rolecall::source::Sources;
 
 use super::catalog::Shape;

@@ -1,19 +1,20 @@
 //! Identity providers, and what each can do.
 
 /// An identity provider that has steps of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Idp {
-    /// Okta.
+    /// Okta
     Okta,
-    /// JumpCloud.
+    /// JumpCloud
+    #[value(name = "jumpcloud")]
     JumpCloud,
-    /// Microsoft Entra ID.
+    /// Microsoft Entra ID
     Entra,
-    /// Google Workspace.
+    /// Google Workspace
     Google,
-    /// Any other with SAML 2.0 and SCIM.
+    /// Any other provider with SAML 2.0 and SCIM
     Other,
-    /// None: Identity Center's own directory.
+    /// None: users and groups are made in Identity Center
     IdentityCenter,
 }
 

@@ -1,62 +1,83 @@
 //! `access`: who has what where.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
-use crate::cli::{self, AccessCommand, AccessFormat, Global};
+use clap::{Args, ValueEnum};
+
+use crate::access::Access;
 use crate::desired;
+use crate::doctor::{Finding, examine};
 use crate::error::{Error, Exit};
-use crate::model::{Desired, Directory};
+use crate::model::{CatalogName, Desired, Directory, Live, LiveScope, PermissionSetName, Scan};
 use crate::output::Output;
-use crate::report::{Access, AccessFilter, Roles};
-use crate::text::visible;
+use crate::page::{self, AccessPage, CatalogSide, LiveSide};
+use crate::session::files::write_to;
+use crate::session::load::DEFAULT_CATALOGS;
+use crate::session::workspace::{Workspace, read_at};
+use crate::session::{Existing, FilterArgs, Global, OrganizationArgs, OrganizationSource};
 
-use super::access_page;
-use super::out::write_to;
-use super::prepare::{self, read_snapshot};
-use super::target::with_connection;
-use super::workspace::{Workspace, read_at};
+/// Arguments of `access`.
+#[derive(Debug, Clone, Args)]
+pub struct AccessArgs {
+    /// Format of the list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: AccessFormat,
+    /// Write to FILE instead of stdout
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Read the catalog as of this git revision, and expiry dates as of its commit or --today
+    #[arg(long, value_name = "REVISION")]
+    pub at: Option<String>,
+    /// Add the findings of doctor to the page (--format html)
+    #[arg(long)]
+    pub findings: bool,
+    /// Which assignments.
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// Where the organization is read.
+    #[command(flatten)]
+    pub organization: OrganizationArgs,
+}
 
-pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> Result<Exit, Error> {
-    if let Some(AccessCommand::Explain(explain)) = &args.command {
-        if args.says_something() {
-            return Err(Error::usage(
-                "an option of the list stands before `explain`",
-                "write the options of explain behind it: access explain --account A --group G",
-            ));
-        }
-        return super::explain::run(explain, global, output);
-    }
-    if args.log {
-        return super::history::run(args, global, output);
-    }
+/// Formats of a list of access.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AccessFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
+    /// For pull requests and wikis
+    Markdown,
+    /// One file with a matrix, filters and a page for each principal, account and permission set
+    Html,
+}
+
+/// Lists assignments, or writes them as a page.
+///
+/// # Errors
+/// The catalog has errors, or a source cannot be read.
+pub fn run(args: &AccessArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let source = args.organization.source(global);
     if args.format == AccessFormat::Html {
-        return access_page::run(args, global, output);
+        return page(args, &source, global, output);
     }
     if args.findings {
         return Err(Error::usage(
-            "findings are part of the page, and of no other format",
-            "take --format html, or ask rolecall doctor",
+            "findings are part of the page only",
+            "use --format html, or run rolecall doctor",
         ));
     }
-    let reading = read_at(args.at.as_deref(), global)?;
-    let mut workspace = Workspace::of(reading, output)?;
-    let mut directory = organization(
-        args.snapshot.as_deref(),
-        args.live,
-        global,
-        &mut workspace,
-        output,
-    )?;
-    // `access` lists what the catalog asks for: groups and users are taken on trust.
+    let mut workspace = Workspace::of(read_at(args.at.as_deref(), global)?, output)?;
+    let mut directory = source.directory(&mut workspace, global, output)?;
+    // The list is what the catalog asks for: groups and users are not looked up.
     directory.principals = None;
     let desired = workspace.resolve(&mut directory, output)?;
-    let filter = filter(args);
-    if args.roles {
-        return roles(args, &desired, &filter, &workspace, output);
-    }
     let access = Access::new(
         &desired,
-        &filter,
+        &args.filter.filter(),
         directory.accounts.len(),
         &workspace.sources,
     );
@@ -65,71 +86,131 @@ pub(super) fn run(args: &cli::Access, global: &Global, output: &mut Output) -> R
         AccessFormat::Json => access.json(out),
         AccessFormat::Csv => access.csv(out),
         AccessFormat::Markdown => access.markdown(out),
-        // Drawn above, from more than the catalog.
-        AccessFormat::Html => Ok(()),
+        AccessFormat::Html => unreachable!("the page is written by `page`"),
     })?;
     Ok(Exit::Done)
 }
 
-/// The assignments that the command line asks for.
-pub(super) fn filter(args: &cli::Access) -> AccessFilter {
-    AccessFilter {
-        groups: args.group.clone(),
-        users: args.user.clone(),
-        accounts: args.account.clone(),
-        permission_sets: args.permission_set.clone(),
-    }
-}
-
-/// The IAM roles behind the assignments.
-fn roles(
-    args: &cli::Access,
-    desired: &Desired,
-    filter: &AccessFilter,
-    workspace: &Workspace,
+/// Writes the page: the catalog alone; or the catalog beside what exists in the source; or, where there is no catalog,
+/// what exists alone.
+fn page(
+    args: &AccessArgs,
+    source: &OrganizationSource,
+    global: &Global,
     output: &mut Output,
 ) -> Result<Exit, Error> {
-    let roles = Roles::new(desired, filter, &workspace.catalog.partition).map_err(|account| {
-        Error::usage(
-            format!("the id of account `{}` is not known", visible(&account.name)),
-            "give the catalog an account map, or a snapshot: rolecall snapshot > snapshot.json, then --snapshot snapshot.json",
-        )
-    })?;
-    match args.format {
-        AccessFormat::Text => write_to(args.out.as_deref(), output, |out| roles.text(out))?,
-        AccessFormat::Json => write_to(args.out.as_deref(), output, |out| roles.json(out))?,
-        AccessFormat::Csv | AccessFormat::Markdown | AccessFormat::Html => {
-            return Err(Error::usage(
-                "roles are listed as text and as JSON",
-                "take --format text or --format json",
-            ));
-        }
+    let existing = source.existing(global, output)?;
+    if args.findings && existing.is_none() {
+        return Err(Error::usage(
+            "findings are made from what exists in AWS, and no source of it is given",
+            "add --live, --sandbox or --snapshot FILE",
+        ));
     }
+    let mut workspace = catalog(args.at.as_deref(), global, existing.is_some(), output)?;
+    let mut directory = directory(workspace.as_mut(), existing.as_ref(), output)?;
+    let desired = match &workspace {
+        Some(workspace) => Some(workspace.resolve(&mut directory, output)?),
+        None => None,
+    };
+    let live = match &existing {
+        Some(existing) => Some(live(existing, args, desired.as_ref(), &directory)?),
+        None => None,
+    };
+    let findings = args
+        .findings
+        .then(|| findings(existing.as_ref(), workspace.as_ref()));
+    let file = workspace.as_ref().map(Workspace::file).unwrap_or_default();
+    let filter = args.filter.filter();
+    let data = AccessPage {
+        catalog: workspace
+            .as_ref()
+            .zip(desired.as_ref())
+            .map(|(workspace, desired)| CatalogSide {
+                file: &file,
+                catalog: &workspace.catalog,
+                desired,
+                sources: &workspace.sources,
+            }),
+        live: existing
+            .as_ref()
+            .zip(live.as_ref())
+            .map(|(existing, live)| LiveSide {
+                name: &existing.name,
+                live,
+                snapshot: &existing.snapshot,
+            }),
+        directory: &directory,
+        filter: &filter,
+        findings: findings.as_deref(),
+    }
+    .data();
+    write_to(args.out.as_deref(), output, |out| page::write(&data, out))?;
     Ok(Exit::Done)
 }
 
-/// The organization: of a snapshot, of the sandbox or the `live` instance, else what the catalog itself says.
-pub(super) fn organization(
-    snapshot: Option<&Path>,
-    live: bool,
+/// Returns every set and every assignment, managed or not: a reader of the page asks who can enter, not who manages.
+fn live(
+    existing: &Existing,
+    args: &AccessArgs,
+    desired: Option<&Desired>,
+    directory: &Directory,
+) -> Result<Live, Error> {
+    let sets = existing.snapshot.permission_sets.iter();
+    let names = sets.filter_map(|set| PermissionSetName::parse(&set.name).ok());
+    let scope = LiveScope {
+        catalog: desired.map_or_else(CatalogName::default, |one| one.catalog.clone()),
+        names: names.collect(),
+        previously: BTreeSet::new(),
+        users: BTreeSet::new(),
+        scan: Scan::Full,
+        directory,
+    };
+    existing.snapshot.live(&scope).map_err(|source| {
+        let file = args.organization.snapshot.clone();
+        Error::Snapshot {
+            path: file.unwrap_or_else(|| existing.name.clone().into()),
+            source,
+        }
+    })
+}
+
+/// Returns the catalog; `None` where there is none and what exists is enough.
+fn catalog(
+    at: Option<&str>,
     global: &Global,
-    workspace: &mut Workspace,
+    is_enough_without: bool,
+    output: &mut Output,
+) -> Result<Option<Workspace>, Error> {
+    let mut defaults = DEFAULT_CATALOGS.iter();
+    let is_named = at.is_some() || global.catalog.is_some();
+    if is_enough_without && !is_named && !defaults.any(|file| Path::new(file).exists()) {
+        return Ok(None);
+    }
+    Workspace::of(read_at(at, global)?, output).map(Some)
+}
+
+/// Returns the organization of what exists, else what the catalog itself says. Groups and users are not looked up: the
+/// page shows what the catalog asks for.
+fn directory(
+    workspace: Option<&mut Workspace>,
+    existing: Option<&Existing>,
     output: &mut Output,
 ) -> Result<Directory, Error> {
-    Ok(match snapshot {
-        Some(path) => {
-            let snapshot = read_snapshot(path)?;
-            if let Some(partition) = snapshot.partition() {
+    let mut directory = match (existing, workspace) {
+        (Some(Existing { snapshot, .. }), workspace) => {
+            if let Some((workspace, partition)) = workspace.zip(snapshot.partition()) {
                 workspace.move_to(&partition, output)?;
             }
             snapshot.directory()
         }
-        None if global.sandbox.is_some() || live => {
-            with_connection(global, output, async |connection, output| {
-                workspace.move_to(&connection.instance().partition, output)?;
-                prepare::directory(&connection.reader(), workspace, output).await
-            })?
-        }
-        None => desired::directory_of_catalog(&workspace.catalog),
-    })
+        (None, Some(workspace)) => desired::directory_of_catalog(&workspace.catalog),
+        (None, None) => Directory::default(),
+    };
+    directory.principals = None;
+    Ok(directory)
+}
+
+fn findings(existing: Option<&Existing>, workspace: Option<&Workspace>) -> Vec<Finding> {
+    let catalog = workspace.map(|workspace| &workspace.catalog);
+    existing.map_or_else(Vec::new, |existing| examine(&existing.snapshot, catalog))
 }

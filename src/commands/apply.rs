@@ -1,51 +1,69 @@
 //! `apply`: makes the live state match the catalog.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
+
+use clap::Args;
 
 use crate::apply::{Event, Interrupt, Interrupter, Journal, Outcome, apply};
 use crate::aws::{Connection, Requests};
-use crate::cli::{Apply, Global};
 use crate::error::{Error, Exit};
 use crate::files::{self, Readers};
 use crate::model::{AccountId, Directory};
 use crate::output::Output;
-use crate::plan::{Conditions, Plan, Saved};
+use crate::plan::{Plan, PlanOptions, Saved};
 use crate::report::{
-    Ending, Estimate, FailedChange, UnfinishedChange, done, duration, not_done, plan_text, remarks,
-    stale,
+    Ending, Estimate, FailedChange, NextCommands, UnfinishedChange, done, duration, not_done,
+    plan_text, remarks, stale,
 };
-use crate::text::count;
-use crate::text::visible;
+use crate::session::base::Base;
+use crate::session::connection::{pace, with_connection};
+use crate::session::files::not_written;
+use crate::session::interrupt::Signals;
+use crate::session::planning::{Prepared, from_aws};
+use crate::session::progress::Progress;
+use crate::session::saved::read_saved;
+use crate::session::workspace::Workspace;
+use crate::session::{Global, PlanOptionArgs};
+use crate::text::{Invocation, count, visible};
 
-use super::base::Base;
-use super::conditions::{conditions, limits};
-use super::interrupt::Signals;
-use super::out::not_written;
-use super::prepare::{Prepared, from_aws};
-use super::progress::Progress;
-use super::saved::read_saved;
-use super::target::{pace, with_connection};
-use super::workspace::Workspace;
+/// Arguments of `apply`.
+#[derive(Debug, Clone, Args)]
+pub struct ApplyArgs {
+    /// Apply exactly the plan in FILE, under the conditions under which it was made; refused if anything that it
+    /// touches is not as it was. The catalog must be there, and be the one that was planned. The file overrides no
+    /// safety limit: give the flags again
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scan", "adopt", "create_groups", "only"])]
+    pub plan: Option<PathBuf>,
+    /// Do not ask
+    #[arg(long)]
+    pub auto_approve: bool,
+    /// Append every operation to this file, one JSON object a line: before it is sent, when AWS has taken it, and its end
+    #[arg(long, value_name = "FILE")]
+    pub journal: Option<PathBuf>,
+    /// What the plan contains.
+    #[command(flatten)]
+    pub options: PlanOptionArgs,
+}
 
-pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+pub fn run(args: &ApplyArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let reviewed = args.plan.as_deref().map(read_saved).transpose()?;
-    let conditions = match &reviewed {
-        None => conditions(&args.scoping, &args.allowed)?,
+    let options = match &reviewed {
+        None => args.options.options(),
         // Anyone who writes the file could write what it allows, too.
-        Some(saved) => Conditions {
-            limits: limits(&args.allowed)?,
+        Some(saved) => PlanOptions {
+            limits: args.options.limits.limits(),
             ..saved.conditions.clone()
         },
     };
     if let (Some(saved), Some(path)) = (&reviewed, &args.plan) {
-        warn_of_overridden(saved, &conditions, path, output)?;
+        warn_of_overridden(saved, &options, path, output)?;
     }
     let mut workspace = Workspace::open(global, output)?;
-    workspace.base = Base::of(&args.compared, global);
+    workspace.base = Base::of(&args.options.base, global);
     with_connection(global, output, async |connection, output| {
-        let (prepared, _) = from_aws(connection, &mut workspace, &conditions, output).await?;
+        let (prepared, _) = from_aws(connection, &mut workspace, &options, output).await?;
         let Prepared {
             plan,
             header,
@@ -66,11 +84,19 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
             let differences = saved.differences(&prepared.saved(&workspace));
             if !differences.is_empty() {
                 output.flush()?;
-                stale(&path.display().to_string(), &differences, output.stderr())?;
+                let again = output.invocation().command("plan");
+                let again = again.option("--out", path.display().to_string());
+                let again = args.options.base.repeat(saved.conditions.repeat(again));
+                stale(
+                    &path.display().to_string(),
+                    &differences,
+                    &again,
+                    output.stderr(),
+                )?;
                 return Ok(Exit::Refused);
             }
         }
-        if prepared.is_refused(&command(args), output)? {
+        if prepared.is_refused(command(args, output), output)? {
             return Ok(Exit::Refused);
         }
         if plan.is_empty() {
@@ -102,8 +128,9 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
         };
         done(plan, &ending, output.stdout())?;
         output.flush()?;
-        remarks(plan, &ending, output.stderr())?;
-        not_done(plan, &ending, output.stderr())?;
+        let next = next(args, reviewed.as_ref(), output);
+        remarks(plan, &ending, &next.plan, output.stderr())?;
+        not_done(plan, &ending, &next, output.stderr())?;
         Ok(match ending.is_complete() {
             true => Exit::Done,
             false => Exit::Failed,
@@ -115,11 +142,11 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
 /// allowed then counts for nothing now.
 fn warn_of_overridden(
     saved: &Saved,
-    conditions: &Conditions,
+    options: &PlanOptions,
     path: &Path,
     output: &mut Output,
 ) -> Result<(), Error> {
-    let given = conditions.limits.overridden();
+    let given = options.limits.overridden();
     let mut planned = saved.conditions.limits.overridden();
     planned.retain(|flag| !given.contains(flag));
     if !planned.is_empty() {
@@ -135,16 +162,34 @@ fn warn_of_overridden(
     Ok(())
 }
 
-/// The command as it was given, as far as a safety limit is concerned.
-fn command(args: &Apply) -> String {
+/// Returns the command as it was given.
+fn command(args: &ApplyArgs, output: &Output) -> Invocation {
+    let line = output.invocation().command("apply");
     match &args.plan {
-        Some(path) => format!("rolecall apply --plan {}", path.display()),
-        None => "rolecall apply".to_owned(),
+        Some(path) => {
+            let line = line.option("--plan", path.display().to_string());
+            args.options.repeat_for_saved(line)
+        }
+        None => args.options.repeat(line),
     }
 }
 
+/// Returns how to go on after an apply that is not complete.
+fn next(args: &ApplyArgs, reviewed: Option<&Saved>, output: &Output) -> NextCommands {
+    let plan = output.invocation().command("plan");
+    let plan = match reviewed {
+        Some(saved) => {
+            let plan = plan.option("--out", "plan.json");
+            args.options.base.repeat(saved.conditions.repeat(plan))
+        }
+        None => args.options.repeat(plan),
+    };
+    let apply = command(args, output);
+    NextCommands { plan, apply }
+}
+
 /// Whether the plan may be carried out: told so by the command line, or by a person who was asked.
-fn agreed(args: &Apply, plan: &Plan, output: &mut Output) -> Result<bool, Error> {
+fn agreed(args: &ApplyArgs, plan: &Plan, output: &mut Output) -> Result<bool, Error> {
     // A saved plan was agreed to when it was reviewed.
     if args.auto_approve || args.plan.is_some() {
         return Ok(true);
@@ -183,7 +228,7 @@ async fn carry_out(
     plan: &Plan,
     estimate: Estimate,
     connection: &Connection,
-    args: &Apply,
+    args: &ApplyArgs,
     output: &mut Output,
 ) -> Result<(Outcome, Duration), Error> {
     let mut file = args.journal.as_deref().map(open_journal).transpose()?;
@@ -219,7 +264,7 @@ async fn carry_out(
             source,
         };
         output.flush()?;
-        error.write(output.stderr())?;
+        error.print(output)?;
     }
     Ok((outcome, began.elapsed()))
 }

@@ -1,54 +1,73 @@
 //! `bootstrap`: how far an account is set up, what to do next, and, when asked, doing it.
 
-mod command_line;
-mod observe;
-mod wait;
+use std::time::Duration;
 
+use clap::{Args, ValueEnum};
+
+use super::apply::{self, ApplyArgs};
 use crate::bootstrap::{Applied, CatalogFacts, CatalogSeen, Idp, Observed, Report};
 use crate::catalog;
-use crate::cli::{self, Allowed, Apply, Global, IdentityProvider, ScanArg, Scoping, StepFormat};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Exit};
 use crate::model::{Catalog, PrincipalType};
 use crate::output::Output;
+use crate::session::bootstrap::{Requested, observe};
+use crate::session::connection::with_settings;
+use crate::session::load::tell;
+use crate::session::workspace::{Reading, Workspace, read};
+use crate::session::{Global, PlanOptionArgs};
 
-use super::target::with_settings;
-use super::workspace::{Reading, Workspace, read, tell};
+/// Arguments of `bootstrap`.
+#[derive(Debug, Clone, Args)]
+pub struct BootstrapArgs {
+    /// The identity provider: its own steps are shown where something is to be done there
+    #[arg(long, value_name = "PROVIDER")]
+    pub idp: Option<Idp>,
+    /// Wait this long for the groups that are missing, such as 45m
+    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    pub wait: Option<Duration>,
+    /// Create the groups that are missing, where no identity provider synchronizes groups
+    #[arg(long)]
+    pub create_groups: bool,
+    /// Go on through plan and apply without asking
+    #[arg(long)]
+    pub yes: bool,
+    /// How to show the steps
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: StepFormat,
+}
 
-/// What is planned and applied: the whole catalog, and nothing that a safety limit refuses.
-const SCOPING: Scoping = Scoping {
-    scan: ScanArg::Groups,
-    adopt: false,
-    create_groups: false,
-    only: Vec::new(),
-};
-const ALLOWED: Allowed = Allowed {
-    max_removals: None,
-    max_expired: None,
-    allow_total_loss: false,
-    allow_self_lockout: false,
-    allow_no_administrator: false,
-    allow_protected_removal: false,
-};
+/// How to show steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StepFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
 
-pub(super) fn run(
-    args: &cli::Bootstrap,
-    global: &Global,
-    output: &mut Output,
-) -> Result<Exit, Error> {
+pub fn run(args: &BootstrapArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let (mut workspace, catalog) = open_catalog(global, output)?;
-    let idp = args.idp.map(idp);
+    let idp = args.idp;
+    let requested = Requested {
+        create_groups: args.create_groups,
+        wait: args.wait,
+    };
     let mut observed = with_settings(global, async |settings| {
         let observed = Observed {
-            options: command_line::options(global, None),
+            options: global.invocation().places(),
             idp,
             catalog,
             ..Observed::default()
         };
-        observe::observe(observed, &settings, workspace.as_mut(), args, output).await
+        observe(observed, &settings, workspace.as_mut(), &requested, output).await
     })?;
     if observed.elsewhere.is_some() {
-        observed.options = command_line::options(global, observed.elsewhere.clone());
+        let there = Global {
+            region: observed.elsewhere.clone(),
+            ..global.clone()
+        };
+        observed.options = there.invocation().places();
     }
     if args.format == StepFormat::Text {
         // The steps come first: the plan and the apply that may follow are long.
@@ -60,7 +79,7 @@ pub(super) fn run(
         let ended = match carry_out(global, args.format, output) {
             // The document says how it ended, whatever that was.
             Err(error) if args.format == StepFormat::Json => {
-                error.write(output.stderr())?;
+                error.print(output)?;
                 Exit::Failed
             }
             ended => ended?,
@@ -101,7 +120,7 @@ fn open_catalog(
         Err(error) => return Err(error),
     };
     let file = reading.file.display().to_string();
-    if reading.found.is_none() || reading.diagnostics.has_errors() {
+    if reading.lowered.is_none() || reading.diagnostics.has_errors() {
         let Reading {
             diagnostics,
             sources,
@@ -148,10 +167,8 @@ fn facts(file: String, catalog: &Catalog) -> CatalogFacts {
 
 /// Goes on as `rolecall apply` would: with the same plan, the same limits and the same ending.
 fn carry_out(global: &Global, format: StepFormat, output: &mut Output) -> Result<Exit, Error> {
-    let apply = Apply {
-        scoping: SCOPING,
-        compared: cli::Compared::default(),
-        allowed: ALLOWED,
+    let args = ApplyArgs {
+        options: PlanOptionArgs::default(),
         plan: None,
         auto_approve: true,
         journal: None,
@@ -159,20 +176,9 @@ fn carry_out(global: &Global, format: StepFormat, output: &mut Output) -> Result
     match format {
         StepFormat::Text => {
             writeln!(output.stdout())?;
-            super::apply::run(&apply, global, output)
+            apply::run(&args, global, output)
         }
         // The product is the document: what happens on the way to it is conversation.
-        StepFormat::Json => output.aside(|output| super::apply::run(&apply, global, output)),
-    }
-}
-
-fn idp(provider: IdentityProvider) -> Idp {
-    match provider {
-        IdentityProvider::Okta => Idp::Okta,
-        IdentityProvider::Jumpcloud => Idp::JumpCloud,
-        IdentityProvider::Entra => Idp::Entra,
-        IdentityProvider::Google => Idp::Google,
-        IdentityProvider::Other => Idp::Other,
-        IdentityProvider::IdentityCenter => Idp::IdentityCenter,
+        StepFormat::Json => output.aside(|output| apply::run(&args, global, output)),
     }
 }

@@ -1,14 +1,28 @@
 //! `completions`: a script that completes the command line in a shell.
 
-use clap::CommandFactory;
+use clap::Args;
 
-use crate::cli::Cli;
 use crate::error::{Error, Exit};
 use crate::output::Output;
 
-pub(super) fn run(shell: clap_complete::Shell, output: &mut Output) -> Result<Exit, Error> {
+/// Arguments of `completions`.
+#[derive(Debug, Clone, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// Writes the script for `command`, the whole command line.
+///
+/// # Errors
+/// stdout cannot be written.
+pub fn run(
+    args: &CompletionsArgs,
+    command: &mut clap::Command,
+    output: &mut Output,
+) -> Result<Exit, Error> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "rolecall", &mut script);
+    clap_complete::generate(args.shell, command, "rolecall", &mut script);
     output.stdout().write_all(&script)?;
     Ok(Exit::Done)
 }

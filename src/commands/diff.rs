@@ -3,29 +3,55 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::aws::Needs;
+use clap::Args;
+
 use crate::catalog::is_built_in;
-use crate::cli::{self, Global, PlanFormat};
+use crate::desired;
 use crate::diagnostic::Diagnostics;
 use crate::diff::Comparison;
 use crate::error::{Error, Exit};
-use crate::model::Folding;
-use crate::model::{AccountSource, Catalog, Directory, Partition};
+use crate::model::{AccountSource, Catalog, Folding, Partition};
 use crate::output::Output;
 use crate::page::{self, Around, PlanPage, Shows};
 use crate::report::{
     DiffHeader, Lines, annotations, diff_changes, diff_json, diff_markdown, diff_text,
     write_with_changes,
 };
+use crate::session::load::{DEFAULT_CATALOGS, tell};
+use crate::session::side::Side;
+use crate::session::{Global, OrganizationArgs, PlanFormat, everything_about_accounts};
 use crate::source::{SourceId, Sources};
 
-use super::prepare::read_snapshot;
-use super::side::Place;
-use super::target::with_connection;
-use super::workspace::{DEFAULT_CATALOGS, tell};
+/// Arguments of `diff`.
+#[derive(Debug, Clone, Args)]
+pub struct DiffArgs {
+    /// Compare with the catalog of this git revision, or in this file or folder
+    #[arg(long, value_name = "REVISION|PATH")]
+    pub base: String,
+    /// Look at the catalog of this revision, file or folder [default: the working tree]
+    #[arg(long, value_name = "REVISION|PATH")]
+    pub head: Option<String>,
+    /// The catalog's file at the base, where it has another name there
+    #[arg(long, value_name = "FILE")]
+    pub base_catalog: Option<PathBuf>,
+    /// How to show the difference
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PlanFormat,
+    /// Exit with 2 if access differs
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// Where the organization is read, so that account types are expanded exactly.
+    #[command(flatten)]
+    pub organization: OrganizationArgs,
+}
 
-pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Result<Exit, Error> {
-    let (directory, partition) = organization(args.snapshot.as_deref(), false, global, output)?;
+pub fn run(args: &DiffArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let source = args.organization.source(global);
+    let organization = source.read(&everything_about_accounts(), global, output)?;
+    let (directory, partition) = match organization {
+        Some(organization) => (Some(organization.directory), organization.partition),
+        None => (None, None),
+    };
     let sides = Sides::find(args, global)?;
     let mut sources = Sources::default();
     let head = sides.head(global, partition.as_ref(), &mut sources, output)?;
@@ -84,52 +110,21 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
     })
 }
 
-/// The organization's accounts, where the command line names a source of them, and the partition they are in.
-pub(super) fn organization(
-    snapshot: Option<&Path>,
-    live: bool,
-    global: &Global,
-    output: &mut Output,
-) -> Result<(Option<Directory>, Option<Partition>), Error> {
-    if let Some(path) = snapshot {
-        let snapshot = read_snapshot(path)?;
-        let partition = snapshot.partition();
-        return Ok((Some(snapshot.directory()), partition));
-    }
-    if global.sandbox.is_none() && !live {
-        return Ok((None, None));
-    }
-    // Which of these the catalogs use is known only when both are read, and the sandbox is asked quickly.
-    let needs = Needs {
-        without_accounts: false,
-        organizational_units: true,
-        organizational_unit_names: true,
-        tags: true,
-        groups: true,
-        users: Default::default(),
-    };
-    with_connection(global, output, async |connection, _| {
-        let directory = connection.reader().directory(&needs).await?;
-        let partition = connection.instance().partition.clone();
-        Ok((Some(directory), Some(partition)))
-    })
-}
-
 /// The two sides and their files.
 struct Sides {
-    base: Place,
+    base: Side,
     base_file: Option<PathBuf>,
-    head: Place,
+    head: Side,
     head_file: PathBuf,
 }
 
 impl Sides {
-    fn find(args: &cli::Diff, global: &Global) -> Result<Self, Error> {
+    fn find(args: &DiffArgs, global: &Global) -> Result<Self, Error> {
         let named = global.catalog.as_deref();
         let near = named.unwrap_or(Path::new(DEFAULT_CATALOGS[0]));
         let head = match &args.head {
-            Some(head) => Place::find(head, near)?,
-            None => Place::WorkingTree,
+            Some(head) => Side::find(head, near)?,
+            None => Side::WorkingTree,
         };
         let head_file = head.catalog(named)?.ok_or_else(|| {
             let looked_for = named.map_or(DEFAULT_CATALOGS.join(" nor "), |path| {
@@ -140,7 +135,7 @@ impl Sides {
                 "name one with --catalog FILE",
             )
         })?;
-        let base = Place::find(&args.base, near)?;
+        let base = Side::find(&args.base, near)?;
         let base_file = base.catalog(args.base_catalog.as_deref().or(named))?;
         if let (None, Some(named)) = (&base_file, &args.base_catalog) {
             return Err(Error::usage(
@@ -191,21 +186,18 @@ impl Sides {
 
     fn header(
         &self,
-        args: &cli::Diff,
+        args: &DiffArgs,
         global: &Global,
         head: &Catalog,
         base: Option<&Catalog>,
     ) -> DiffHeader {
         let before = base.iter().flat_map(|base| &base.environment);
         let variables = before.chain(&head.environment);
-        let accounts = match (&args.snapshot, &global.sandbox) {
-            (Some(path), _) => format!("of the snapshot {}", path.display()),
-            (None, Some(_)) => "of the sandbox".to_owned(),
-            (None, None) => match crate::desired::directory_of_catalog(head).accounts_from {
-                AccountSource::AccountMap => "of the catalog's account map".to_owned(),
-                _ => "as the catalog names them".to_owned(),
-            },
+        let of_catalog = || match desired::directory_of_catalog(head).accounts_from {
+            AccountSource::AccountMap => "of the catalog's account map".to_owned(),
+            _ => "as the catalog names them".to_owned(),
         };
+        let accounts = args.organization.source(global).words();
         let base_file = self.base_file.as_deref();
         let is_moved =
             base_file.is_some_and(|file| self.base.is_moved(file, &self.head, &self.head_file));
@@ -216,7 +208,7 @@ impl Sides {
         DiffHeader {
             base: self.base.words(base_file) + moved,
             head: self.head.words(Some(&self.head_file)),
-            accounts,
+            accounts: accounts.unwrap_or_else(of_catalog),
             environment: variables
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect(),

@@ -1,24 +1,40 @@
 //! `doctor`: what will bite later.
 
-use crate::cli::{self, FindingFormat, Global};
+use clap::{Args, ValueEnum};
+
 use crate::doctor::{Report, Severity, examine};
 use crate::error::{Error, Exit};
 use crate::model::Snapshot;
 use crate::output::Output;
+use crate::session::workspace::{Workspace, read};
+use crate::session::{Global, SnapshotArgs};
 use crate::text::count;
 
-use super::prepare::read_snapshot;
-use super::target::with_connection;
-use super::workspace::{Workspace, read};
+/// Arguments of `doctor`.
+#[derive(Debug, Clone, Args)]
+pub struct DoctorArgs {
+    /// How to show what was found
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: FindingFormat,
+    /// Where to look.
+    #[command(flatten)]
+    pub organization: SnapshotArgs,
+}
 
-pub(super) fn run(args: &cli::Doctor, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+/// How to show findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FindingFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For pull requests and wikis
+    Markdown,
+}
+
+pub fn run(args: &DoctorArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let (workspace, broken) = catalog(global, output)?;
-    let snapshot = match &args.snapshot {
-        Some(path) => read_snapshot(path)?,
-        None => with_connection(global, output, async |connection, _| {
-            Ok(connection.reader().snapshot().await?)
-        })?,
-    };
+    let snapshot = args.organization.snapshot(global, output)?;
     let catalog = workspace.as_ref().map(|workspace| &workspace.catalog);
     let findings = examine(&snapshot, catalog);
     let report = Report {

@@ -1,21 +1,41 @@
-//! `access explain`: why somebody has access in an account, and why not.
+//! `explain`: which rules give access in an account, and why others do not.
 
 use std::collections::BTreeSet;
 
+use clap::Args;
 use serde_json::json;
 
 use crate::catalog::built_in_names;
-use crate::cli::{AnswerFormat, Explain, Global};
 use crate::error::{Error, Exit};
 use crate::explain::{self, Explanation, Question, Unknown};
 use crate::model::{PermissionSetName, PrincipalType, Snapshot};
 use crate::output::Output;
-use crate::report::{explain_json, explain_text};
+use crate::session::workspace::Workspace;
+use crate::session::{AnswerFormat, Global, OrganizationArgs, read_snapshot};
 use crate::text::{self, visible};
 
-use super::access::organization;
-use super::prepare::read_snapshot;
-use super::workspace::Workspace;
+/// Arguments of `explain`.
+#[derive(Debug, Clone, Args)]
+pub struct ExplainArgs {
+    /// In which account, by name or id
+    #[arg(long, value_name = "ACCOUNT")]
+    pub account: String,
+    /// The access of this group; may be repeated
+    #[arg(long, value_name = "NAME", required_unless_present = "user")]
+    pub group: Vec<String>,
+    /// The access of this user, and with --snapshot that of the user's groups; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub user: Vec<String>,
+    /// Explain why this permission set is not granted; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub why_not: Vec<String>,
+    /// Format of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: AnswerFormat,
+    /// Where the organization is read.
+    #[command(flatten)]
+    pub organization: OrganizationArgs,
+}
 
 /// Somebody whose access is explained.
 struct Who {
@@ -25,15 +45,10 @@ struct Who {
     through: Option<String>,
 }
 
-pub(super) fn run(args: &Explain, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+pub fn run(args: &ExplainArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let mut workspace = Workspace::open(global, output)?;
-    let mut directory = organization(
-        args.snapshot.as_deref(),
-        args.live,
-        global,
-        &mut workspace,
-        output,
-    )?;
+    let source = args.organization.source(global);
+    let mut directory = source.directory(&mut workspace, global, output)?;
     let principals = directory.principals.take();
     // The account map gives the accounts their names, and what is wrong with a selector is told.
     workspace.resolve(&mut directory, output)?;
@@ -46,7 +61,12 @@ pub(super) fn run(args: &Explain, global: &Global, output: &mut Output) -> Resul
         .map(|name| explain::permission_set(catalog, expired, &built_in, name))
         .collect::<Result<_, _>>()
         .map_err(usage)?;
-    let snapshot = args.snapshot.as_deref().map(read_snapshot).transpose()?;
+    let snapshot = args
+        .organization
+        .snapshot
+        .as_deref()
+        .map(read_snapshot)
+        .transpose()?;
     let mut explanations = Vec::new();
     for who in everybody(args, snapshot.as_ref()) {
         if who.through.is_none() {
@@ -75,7 +95,7 @@ pub(super) fn run(args: &Explain, global: &Global, output: &mut Output) -> Resul
 
 fn answer(
     explanations: &[(Explanation, Option<String>)],
-    args: &Explain,
+    args: &ExplainArgs,
     workspace: &Workspace,
     output: &mut Output,
 ) -> Result<(), Error> {
@@ -87,12 +107,13 @@ fn answer(
                 if index > 0 {
                     writeln!(out)?;
                 }
-                explain_text(explanation, through.as_deref(), sources, out)?;
+                explain::explain_text(explanation, through.as_deref(), sources, out)?;
             }
         }
         AnswerFormat::Json => {
             let all = explanations.iter();
-            let all = all.map(|(one, through)| explain_json(one, through.as_deref(), sources));
+            let all =
+                all.map(|(one, through)| explain::explain_json(one, through.as_deref(), sources));
             let json = json!({ "version": 1, "explanations": all.collect::<Vec<_>>() });
             writeln!(out, "{}", text::json(&format!("{json:#}")))?;
         }
@@ -101,7 +122,7 @@ fn answer(
 }
 
 /// The groups and users that are asked about, and the groups of these users, where they are known.
-fn everybody(args: &Explain, snapshot: Option<&Snapshot>) -> Vec<Who> {
+fn everybody(args: &ExplainArgs, snapshot: Option<&Snapshot>) -> Vec<Who> {
     let groups = args.group.iter().map(|name| Who {
         kind: PrincipalType::Group,
         name: name.clone(),

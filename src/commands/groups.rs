@@ -2,25 +2,51 @@
 
 use std::collections::BTreeMap;
 
-use crate::cli::{Global, GroupFormat, GroupsArgs};
+use clap::{Args, ValueEnum};
+
+use crate::access::{GroupFilter, GroupList};
 use crate::error::{Error, Exit};
 use crate::model::PrincipalId;
 use crate::model::snapshot::Group;
 use crate::output::Output;
-use crate::report::{GroupFilter, GroupList};
+use crate::session::connection::with_connection;
+use crate::session::{Global, SnapshotArgs, read_snapshot};
 
-use super::prepare::read_snapshot;
-use super::target::with_connection;
+/// Arguments of `groups`.
+#[derive(Debug, Clone, Args)]
+pub struct GroupsArgs {
+    /// Only groups whose name contains one of these texts, in any case: Developers,sales. No wildcards; an empty
+    /// text matches nothing
+    #[arg(long = "match", value_name = "TEXT,TEXT")]
+    pub matching: Option<String>,
+    /// How to list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: GroupFormat,
+    /// Where the groups are read.
+    #[command(flatten)]
+    pub organization: SnapshotArgs,
+}
+
+/// How to list groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GroupFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
+}
 
 /// Groups, and how many members each has.
 type Listed = (Vec<Group>, BTreeMap<PrincipalId, usize>);
 
-pub(super) fn run(args: &GroupsArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+pub fn run(args: &GroupsArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let filter = match &args.matching {
         Some(texts) => GroupFilter::containing(texts),
         None => GroupFilter::all(),
     };
-    let (groups, members) = match &args.snapshot {
+    let (groups, members) = match &args.organization.snapshot {
         Some(path) => {
             let store = read_snapshot(path)?.identity_store;
             let mut members = BTreeMap::new();

@@ -2,28 +2,57 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use wildmatch::WildMatch;
 
-use crate::cli::{self, Global};
 use crate::error::{Error, Exit};
 use crate::files::{self, Readers};
 use crate::import::cloudformation::{Surroundings, cloudformation};
 use crate::import::terraform::terraform;
-use crate::import::{Imported, Observed, Remark, Request, Selection, import};
-use crate::model::{CatalogName, Snapshot, check_tag};
+use crate::import::{Imported, Observed, Remark, Request, Selection, forget, import};
+use crate::model::{CatalogName, check_tag};
 use crate::output::Output;
-use crate::text::count;
-use crate::text::visible;
+use crate::session::files::{not_written, read_file, read_json};
+use crate::session::load::tell as tell_problems;
+use crate::session::workspace::read;
+use crate::session::{Global, SnapshotArgs};
+use crate::text::{Invocation, count, visible};
 
-use super::forget;
-use super::out::not_written;
-use super::prepare::read_snapshot;
-use super::target::with_connection;
-use super::workspace;
+/// Arguments of `import`.
+#[derive(Debug, Clone, Args)]
+pub struct ImportArgs {
+    /// Write to this file, which must not exist yet [default: stdout]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Only permission sets whose names match; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub permission_set: Vec<String>,
+    /// Import the permission sets that AWS Control Tower creates and assigns by itself, too
+    #[arg(long)]
+    pub include_control_tower: bool,
+    /// Use the account types of this catalog [default: found by organizational units, names and tags]
+    #[arg(long, value_name = "FILE")]
+    pub account_types: Option<PathBuf>,
+    /// The catalog's name in the ownership tag [default: default]
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// Where to import from; with --from-…, where the names are read.
+    #[command(flatten)]
+    pub organization: SnapshotArgs,
+    /// Import what Terraform made: a state file, or the output of terraform show -json
+    #[arg(long, value_name = "FILE", conflicts_with = "from_cloudformation")]
+    pub from_terraform_state: Option<PathBuf>,
+    /// Import what CloudFormation made: a template; may be repeated, and templates may import from each other
+    #[arg(long, value_name = "FILE")]
+    pub from_cloudformation: Vec<PathBuf>,
+    /// A parameter of the templates; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parameter, requires = "from_cloudformation")]
+    pub parameter: Vec<(String, String)>,
+}
 
-pub(super) fn run(args: &cli::Import, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+pub fn run(args: &ImportArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let catalog = catalog_name(args)?;
     if let Some(path) = args.out.as_deref().filter(|path| path.exists()) {
         return Err(exists(path));
@@ -51,22 +80,23 @@ pub(super) fn run(args: &cli::Import, global: &Global, output: &mut Output) -> R
     };
     let imported = import(&observed, &request)?;
     write(&imported.text, args, output)?;
-    tell(&imported, args, &forget, output.stderr())?;
+    let invocation = output.invocation().clone();
+    tell(&imported, args, &forget, &invocation, output.stderr())?;
     Ok(Exit::Done)
 }
 
 /// What is to be imported, and how the tool that made it forgets it.
 fn observed(
-    args: &cli::Import,
+    args: &ImportArgs,
     global: &Global,
     output: &mut Output,
 ) -> Result<(Observed, String), Error> {
     if let Some(file) = &args.from_terraform_state {
-        let foreign = terraform(&shown(file), &workspace::read_json(file)?)?;
+        let foreign = terraform(&shown(file), &read_json(file)?)?;
         // What the file names itself nobody needs to be asked for.
         let names = match foreign.is_complete() && !is_told_where(args, global) {
             true => None,
-            false => Some(snapshot(args, global, output)?),
+            false => Some(args.organization.snapshot(global, output)?),
         };
         return Ok((
             foreign.observed(names.as_ref())?,
@@ -76,11 +106,11 @@ fn observed(
     if !args.from_cloudformation.is_empty() {
         let mut files = Vec::new();
         for file in &args.from_cloudformation {
-            files.push((shown(file), workspace::read_file(file)?));
+            files.push((shown(file), read_file(file)?));
         }
-        let parameters = parameters(&args.parameter)?;
+        let parameters: BTreeMap<String, String> = args.parameter.iter().cloned().collect();
         // Templates know principals and accounts by their ids alone.
-        let names = snapshot(args, global, output)?;
+        let names = args.organization.snapshot(global, output)?;
         let surroundings = Surroundings::of_snapshot(&names);
         let foreign = cloudformation(&files, &parameters, &surroundings)?;
         return Ok((
@@ -88,13 +118,13 @@ fn observed(
             forget::cloudformation(&foreign),
         ));
     }
-    let snapshot = snapshot(args, global, output)?;
+    let snapshot = args.organization.snapshot(global, output)?;
     Ok((Observed::of_snapshot(&snapshot), String::new()))
 }
 
 /// Whether the command line says whom to ask for names.
-fn is_told_where(args: &cli::Import, global: &Global) -> bool {
-    args.snapshot.is_some()
+fn is_told_where(args: &ImportArgs, global: &Global) -> bool {
+    args.organization.snapshot.is_some()
         || global.sandbox.is_some()
         || global.profile.is_some()
         || global.instance_arn.is_some()
@@ -104,29 +134,14 @@ fn shown(file: &Path) -> String {
     file.display().to_string()
 }
 
-fn parameters(given: &[String]) -> Result<BTreeMap<String, String>, Error> {
-    let each = given.iter().map(|text| {
-        let parts = text.split_once('=').filter(|(key, _)| !key.is_empty());
-        let (key, value) = parts.ok_or_else(|| {
-            let message = format!("`{}` is no parameter", visible(text));
-            Error::usage(message, "write it as --parameter KEY=VALUE")
-        })?;
-        Ok((key.to_owned(), value.to_owned()))
-    });
-    each.collect()
-}
-
-/// What lives: in a snapshot, in the sandbox, in AWS.
-fn snapshot(args: &cli::Import, global: &Global, output: &mut Output) -> Result<Snapshot, Error> {
-    match &args.snapshot {
-        Some(path) => read_snapshot(path),
-        None => with_connection(global, output, async |connection, _| {
-            Ok(connection.reader().snapshot().await?)
-        }),
+fn parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=').filter(|(key, _)| !key.is_empty()) {
+        Some((key, value)) => Ok((key.to_owned(), value.to_owned())),
+        None => Err("write it as KEY=VALUE".to_owned()),
     }
 }
 
-fn catalog_name(args: &cli::Import) -> Result<CatalogName, Error> {
+fn catalog_name(args: &ImportArgs) -> Result<CatalogName, Error> {
     let name = args.name.as_deref();
     match name.map(|name| check_tag(crate::model::OWNERSHIP_TAG, name)) {
         Some(Err(error)) => Err(Error::usage(
@@ -147,9 +162,9 @@ fn account_types(file: &Path, global: &Global, output: &mut Output) -> Result<Ac
         catalog: Some(file.to_owned()),
         ..global.clone()
     };
-    let reading = workspace::read(&global)?;
-    workspace::tell(&reading.diagnostics, &reading.sources, output)?;
-    let catalog = reading.found.ok_or(Error::Diagnostics)?.catalog;
+    let reading = read(&global)?;
+    tell_problems(&reading.diagnostics, &reading.sources, output)?;
+    let catalog = reading.lowered.ok_or(Error::Diagnostics)?.catalog;
     if catalog.account_types.is_empty() {
         return Err(Error::usage(
             format!(
@@ -164,7 +179,7 @@ fn account_types(file: &Path, global: &Global, output: &mut Output) -> Result<Ac
 
 type AccountTypes = std::collections::BTreeMap<std::sync::Arc<str>, crate::model::AccountType>;
 
-fn heading(args: &cli::Import) -> Vec<String> {
+fn heading(args: &ImportArgs) -> Vec<String> {
     let from = match (
         &args.from_terraform_state,
         args.from_cloudformation.is_empty(),
@@ -186,7 +201,7 @@ fn heading(args: &cli::Import) -> Vec<String> {
     ]
 }
 
-fn write(text: &str, args: &cli::Import, output: &mut Output) -> Result<(), Error> {
+fn write(text: &str, args: &ImportArgs, output: &mut Output) -> Result<(), Error> {
     let Some(path) = &args.out else {
         output.stdout().write_all(text.as_bytes())?;
         return Ok(output.flush()?);
@@ -208,8 +223,9 @@ fn exists(path: &Path) -> Error {
 /// What was written and what comes next.
 fn tell(
     imported: &Imported,
-    args: &cli::Import,
+    args: &ImportArgs,
     forget: &str,
+    invocation: &Invocation,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for remark in &imported.remarks {
@@ -238,17 +254,19 @@ fn tell(
             (_, true) => "read back, it means that but for the warnings above",
         },
     )?;
-    let catalog = file.map_or_else(
-        || " --catalog FILE".to_owned(),
-        |file| format!(" --catalog {}", visible(&file)),
-    );
+    let line = |command: &str| {
+        let line = invocation.command(command).flag("--adopt");
+        line.replacing("--catalog", file.as_deref().unwrap_or("FILE"))
+    };
     let shows = match lost {
         false => "shows that nothing changes but who governs the sets",
         true => "shows what would be taken away, and who would govern the sets",
     };
     writeln!(
         out,
-        "\nNext:\n  rolecall plan --adopt{catalog}    {shows}\n  rolecall apply --adopt{catalog}   takes them over"
+        "\nNext:\n  {}    {shows}\n  {}   takes them over",
+        visible(&line("plan").to_string()),
+        visible(&line("apply").to_string()),
     )?;
     write!(out, "{forget}")
 }

@@ -5,21 +5,44 @@ use std::hash::BuildHasher;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
+
 use crate::aws::Needs;
+use crate::bootstrap::Idp;
 use crate::catalog;
-use crate::cli::{Global, IdentityProvider, Init};
 use crate::error::{Error, Exit};
 use crate::files::{self, Readers};
 use crate::import::starter::{Backend, Fit, starter};
 use crate::model::{Directory, Partition};
 use crate::output::Output;
+use crate::session::files::not_written;
+use crate::session::{Global, OrganizationSource, SnapshotArgs};
 use crate::text::visible;
 
-use super::out::not_written;
-use super::prepare::read_snapshot;
-use super::target::with_connection;
+/// Arguments of `init`.
+#[derive(Debug, Clone, Args)]
+pub struct InitArgs {
+    /// Where to write
+    #[arg(default_value = ".")]
+    pub dir: PathBuf,
+    /// The identity provider: where it synchronizes no groups, the catalog creates them
+    #[arg(long, value_name = "PROVIDER")]
+    pub idp: Option<Idp>,
+    /// The bucket that holds Terraform's state, by name or ARN
+    #[arg(long, value_name = "NAME", requires = "tfstate_role")]
+    pub tfstate_bucket: Option<String>,
+    /// The role that reads and writes Terraform's state
+    #[arg(long, value_name = "ARN", requires = "tfstate_bucket")]
+    pub tfstate_role: Option<String>,
+    /// The DynamoDB table that locks Terraform's state [default: none, the bucket locks by itself]
+    #[arg(long, value_name = "ARN", requires = "tfstate_bucket")]
+    pub tfstate_table: Option<String>,
+    /// Where the accounts are read, which are written into the account types.
+    #[command(flatten)]
+    pub organization: SnapshotArgs,
+}
 
-pub(super) fn run(args: &Init, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+pub fn run(args: &InitArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let path = args.dir.join("catalog").join("aws-sso.yaml");
     let name = path.display().to_string();
     if path.exists() {
@@ -31,14 +54,20 @@ pub(super) fn run(args: &Init, global: &Global, output: &mut Output) -> Result<E
     // The starter names it for editors, in its line `yaml-language-server`.
     let schema = args.dir.join("schemas").join("catalog.json");
     write(schema, &format!("{:#}\n", catalog::schema()), output)?;
-    let catalog = if args.dir == Path::new(".") {
-        String::new()
-    } else {
-        format!(" --catalog {}", visible(&name))
+    let at = match args.dir == Path::new(".") {
+        true => output.invocation().clone(),
+        false => output.invocation().clone().replacing("--catalog", &name),
     };
+    let apply = at
+        .clone()
+        .replacing_optional("--sandbox", None)
+        .command("apply");
+    let lines = [apply.to_string(), at.command("plan").to_string()];
+    let width = lines.iter().map(String::len).max().unwrap_or_default();
+    let [apply, plan] = lines.map(|line| visible(&format!("{line:width$}")).into_owned());
     writeln!(
         output.stdout(),
-        "\nNext:\n  rolecall apply --sandbox{catalog}   tries it on a simulated organization\n  rolecall plan{catalog}              shows what it would change in yours"
+        "\nNext:\n  {apply}   tries it on a simulated organization\n  {plan}   shows what it would change in yours"
     )?;
     Ok(Exit::Done)
 }
@@ -61,7 +90,7 @@ fn left_alone(name: &str, output: &mut Output) -> io::Result<()> {
 }
 
 /// The starter that fits what the command line says and what the organization has.
-fn text(args: &Init, global: &Global, output: &mut Output) -> Result<String, Error> {
+fn text(args: &InitArgs, global: &Global, output: &mut Output) -> Result<String, Error> {
     let known = organization(args, global, output)?;
     let backend = match (&args.tfstate_bucket, &args.tfstate_role) {
         (Some(bucket), Some(role)) => Some(Backend {
@@ -79,10 +108,7 @@ fn text(args: &Init, global: &Global, output: &mut Output) -> Result<String, Err
         directory: known.as_ref().map(|(directory, _)| directory),
         partition: known.as_ref().map(|(_, partition)| partition.clone()),
         // Google's SCIM synchronizes users and no groups.
-        creates_groups: matches!(
-            args.idp,
-            Some(IdentityProvider::Google | IdentityProvider::IdentityCenter)
-        ),
+        creates_groups: matches!(args.idp, Some(Idp::Google | Idp::IdentityCenter)),
         backend,
         name: Some(random_name()),
     };
@@ -117,31 +143,28 @@ fn arn(option: &str, text: &str) -> Result<String, Error> {
 /// The accounts, where somebody can be asked for them. Who is named on the command line must answer; credentials that
 /// happen to be there need not be good for this.
 fn organization(
-    args: &Init,
+    args: &InitArgs,
     global: &Global,
     output: &mut Output,
 ) -> Result<Option<(Directory, Partition)>, Error> {
-    if let Some(path) = &args.snapshot {
-        let snapshot = read_snapshot(path)?;
-        let partition = snapshot.partition();
-        return Ok(Some((
-            snapshot.directory(),
-            partition.unwrap_or_else(Partition::aws),
-        )));
-    }
-    let named =
-        global.sandbox.is_some() || global.profile.is_some() || global.instance_arn.is_some();
+    let source = args.organization.source(global);
+    let named = source != OrganizationSource::Aws
+        || global.profile.is_some()
+        || global.instance_arn.is_some();
     if !named && !has_credentials() {
         return Ok(None);
     }
-    let asked = with_connection(global, output, async |connection, _| {
-        let needs = Needs {
-            organizational_units: true,
-            organizational_unit_names: true,
-            ..Needs::default()
-        };
-        let directory = connection.reader().directory(&needs).await?;
-        Ok((directory, connection.instance().partition.clone()))
+    let needs = Needs {
+        organizational_units: true,
+        organizational_unit_names: true,
+        ..Needs::default()
+    };
+    let asked = source.read(&needs, global, output).map(|found| {
+        let found = found.expect("the catalog is none of these sources");
+        (
+            found.directory,
+            found.partition.unwrap_or_else(Partition::aws),
+        )
     });
     match asked {
         Ok(found) => Ok(Some(found)),

@@ -1,42 +1,56 @@
 //! `plan`: what apply would change.
 
-use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::catalog::is_built_in;
-use crate::cli::{Global, PlanArgs, PlanFormat};
+use clap::Args;
+
 use crate::error::{Error, Exit};
-use crate::model::Folding;
 use crate::output::Output;
-use crate::page;
-use crate::plan::{Plan, Refusal};
-use crate::report::{
-    Header, Lines, annotations, overridden_annotation, plan_changes, plan_json, plan_markdown,
-    plan_text, refusal_annotations, refusals_json, write_with_changes,
-};
-use crate::source::Sources;
-use crate::text::visible;
+use crate::session::base::Base;
+use crate::session::connection::with_connection;
+use crate::session::drawing::Drawing;
+use crate::session::planning::{Prepared, from_aws, from_snapshot};
+use crate::session::saved::{picture, write_saved};
+use crate::session::stats::stats;
+use crate::session::workspace::Workspace;
+use crate::session::{Global, OrganizationSource, PlanFormat, PlanOptionArgs, SnapshotArgs};
+use crate::text::{Invocation, visible};
 
-use super::base::Base;
-use super::conditions::conditions;
-use super::prepare::{Prepared, from_aws, from_snapshot};
-use super::saved::{picture, write_saved};
-use super::stats::stats;
-use super::target::{pace, with_connection};
-use super::workspace::Workspace;
+/// Arguments of `plan`.
+#[derive(Debug, Clone, Args)]
+pub struct PlanArgs {
+    /// Save the plan to FILE, for apply --plan; a plan that is refused is not saved
+    #[arg(long, value_name = "FILE", conflicts_with = "snapshot")]
+    pub out: Option<PathBuf>,
+    /// Format of the plan
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PlanFormat,
+    /// Exit with 2 if there are changes
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// Show which requests were made, and what another way to read would have cost
+    #[arg(long)]
+    pub stats: bool,
+    /// What the plan contains.
+    #[command(flatten)]
+    pub options: PlanOptionArgs,
+    /// Where the live state is read.
+    #[command(flatten)]
+    pub organization: SnapshotArgs,
+}
 
-pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
-    let conditions = conditions(&args.scoping, &args.allowed)?;
+pub fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let options = args.options.options();
     let mut workspace = Workspace::open(global, output)?;
-    workspace.base = Base::of(&args.compared, global);
-    let (prepared, cost) = match &args.snapshot {
-        Some(path) => {
-            let prepared = from_snapshot(path, &mut workspace, &conditions, output)?;
+    workspace.base = Base::of(&args.options.base, global);
+    let (prepared, cost) = match args.organization.source(global) {
+        OrganizationSource::Snapshot(path) => {
+            let prepared = from_snapshot(&path, &mut workspace, &options, output)?;
             (prepared, None)
         }
-        None => with_connection(global, output, async |connection, output| {
+        _ => with_connection(global, output, async |connection, output| {
             let (prepared, reading) =
-                from_aws(connection, &mut workspace, &conditions, output).await?;
+                from_aws(connection, &mut workspace, &options, output).await?;
             Ok((prepared, Some((connection.requests(), reading))))
         })?,
     };
@@ -62,11 +76,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
         stats(&requests, &reading, output.stderr())?;
     }
     prepared.check(&workspace, output)?;
-    let command = match &args.out {
-        Some(path) => format!("rolecall plan --out {}", path.display()),
-        None => "rolecall apply".to_owned(),
-    };
-    if prepared.is_refused(&command, output)? {
+    if prepared.is_refused(allowing(args, output), output)? {
         return Ok(Exit::Refused);
     }
     if let Some(path) = &args.out {
@@ -74,12 +84,9 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
         saved.picture = picture(&prepared, &workspace);
         write_saved(path, &saved)?;
     }
-    if args.format == PlanFormat::Text && !plan.is_empty() {
-        writeln!(
-            output.stdout(),
-            "\n{}",
-            next(args.out.as_deref(), &header.overridden)
-        )?;
+    if args.format == PlanFormat::Text && !plan.is_empty() && args.organization.snapshot.is_none() {
+        let next = next(args, output);
+        writeln!(output.stdout(), "\n{next}")?;
     }
     Ok(match plan.is_empty() {
         false if args.detailed_exitcode => Exit::Changes,
@@ -87,76 +94,49 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
     })
 }
 
-/// What to do after a plan that may be applied.
-fn next(saved: Option<&Path>, overridden: &[String]) -> String {
-    let flags: String = overridden.iter().map(|flag| format!(" {flag}")).collect();
-    match saved {
+/// Returns the command to which the flags are added that allow a refused plan: the apply, or the plan again where it is
+/// saved or made of a snapshot.
+fn allowing(args: &PlanArgs, output: &Output) -> Invocation {
+    match (&args.out, &args.organization.snapshot) {
+        (Some(path), _) => {
+            let line = output.invocation().command("plan");
+            args.options.repeat(line.option("--out", shown(path)))
+        }
+        (None, Some(path)) => {
+            let line = output.invocation().command("plan");
+            args.options.repeat(line.option("--snapshot", shown(path)))
+        }
+        (None, None) => args.options.repeat(output.invocation().command("apply")),
+    }
+}
+
+/// Returns what to do after a plan that may be applied.
+fn next(args: &PlanArgs, output: &Output) -> String {
+    let apply = |path: &str| {
+        let line = output.invocation().command("apply").option("--plan", path);
+        args.options.repeat_for_saved(line)
+    };
+    match &args.out {
         Some(path) => {
-            let path = path.display().to_string();
-            let path = visible(&path);
-            format!("Saved as {path}. To apply exactly this: rolecall apply --plan {path}{flags}")
+            let path = shown(path);
+            let text = format!("Saved as {path}. To apply exactly this: {}", apply(&path));
+            visible(&text).into_owned()
         }
-        None => format!(
-            "To apply exactly this: rolecall plan --out plan.json{flags}, then rolecall apply --plan plan.json{flags}"
-        ),
+        None => {
+            let plan = output
+                .invocation()
+                .command("plan")
+                .option("--out", "plan.json");
+            let text = format!(
+                "To apply exactly this: {}, then {}",
+                args.options.repeat(plan),
+                apply("plan.json")
+            );
+            visible(&text).into_owned()
+        }
     }
 }
 
-/// A plan with everything that a drawing of it shows.
-pub(super) struct Drawing<'a> {
-    pub plan: &'a Plan,
-    pub header: &'a Header,
-    pub folding: &'a Folding,
-    pub refusals: &'a [Refusal],
-    pub sources: &'a Sources,
-    /// The file that keeps it, and the file's digest.
-    pub saved: Option<(&'a str, &'a str)>,
-    /// The tables of its page.
-    pub picture: &'a dyn Fn() -> page::Data,
-}
-
-impl Drawing<'_> {
-    /// Draws a plan, made now or saved before.
-    pub(super) fn draw(
-        &self,
-        format: PlanFormat,
-        global: &Global,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let Self {
-            plan,
-            header,
-            folding,
-            refusals,
-            sources,
-            saved,
-            picture,
-        } = *self;
-        match format {
-            PlanFormat::Json => {
-                let mut json = plan_json(plan, header, folding, sources);
-                json["refusals"] = refusals_json(refusals);
-                write_with_changes(&json, plan_changes(plan, sources), out)?;
-            }
-            PlanFormat::Text => plan_text(plan, header, folding, sources, &pace(global), out)?,
-            PlanFormat::Markdown => {
-                let text = plan_markdown(plan, header, refusals, folding, sources, saved);
-                out.write_all(text.as_bytes())?;
-            }
-            PlanFormat::Github => {
-                let lines = Lines {
-                    has: &|place| {
-                        let is_own = !sources.is_aside(place.source);
-                        is_own && !is_built_in(place.source, sources)
-                    },
-                    file: &header.catalog,
-                };
-                overridden_annotation(header, &header.catalog, out)?;
-                annotations(plan, folding, sources, &lines, out)?;
-                refusal_annotations(refusals, &header.catalog, out)?;
-            }
-            PlanFormat::Html => page::write(&picture(), out)?,
-        }
-        Ok(())
-    }
+fn shown(path: &Path) -> String {
+    path.display().to_string()
 }

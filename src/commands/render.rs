@@ -2,32 +2,122 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::{
-    Global, LayoutArg, MovedFromArg, PrincipalsArg, RenderArgs, RenderCloudformation,
-    RenderCommand, RenderTerraform, SplitArg,
-};
+use clap::{Args, Subcommand, ValueEnum};
+
 use crate::desired;
 use crate::error::{Error, Exit};
 use crate::files::{self, WriteError};
-use crate::model::{AccountId, AccountSource, Desired, Directory, Live, Partition, PrincipalId};
+use crate::model::{
+    AccountId, AccountSource, Desired, Directory, Live, Partition, PrincipalId, Scan,
+};
 use crate::output::Output;
 use crate::render::terraform::{self, Layout, MovedFrom, Principals};
 use crate::render::{Artifacts, Instance, Subject, Templates, cloudformation};
-use crate::text::visible;
+use crate::session::artifacts::{self, Difference};
+use crate::session::connection::with_connection;
+use crate::session::files::read_file;
+use crate::session::planning::{directory, live_scope};
+use crate::session::workspace::Workspace;
+use crate::session::{Global, SnapshotArgs, read_snapshot};
+use crate::text::{count, visible};
 
-use super::artifacts::{self, Difference};
-use super::prepare::{directory, live_scope, read_snapshot};
-use super::target::with_connection;
-use super::workspace::{Workspace, read_file};
+/// What to render.
+#[derive(Debug, Clone, Subcommand)]
+pub enum RenderCommand {
+    /// Terraform, for the AWS provider
+    Terraform(RenderTerraform),
+    /// CloudFormation templates
+    Cloudformation(RenderCloudformation),
+}
 
-pub(super) fn run(
-    command: &RenderCommand,
-    global: &Global,
-    output: &mut Output,
-) -> Result<Exit, Error> {
+/// Where artifacts go and what they are made from.
+#[derive(Debug, Clone, Args)]
+pub struct RenderArgs {
+    /// The folder to write to. Files there that rolecall did not write are left alone
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Write nothing: show how the folder differs, and exit with 2 if it does
+    #[arg(long)]
+    pub check: bool,
+    /// Use the templates in this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub templates: Option<PathBuf>,
+    /// Where organization, groups and users are read.
+    #[command(flatten)]
+    pub organization: SnapshotArgs,
+}
+
+/// Arguments of `render terraform`.
+#[derive(Debug, Clone, Args)]
+pub struct RenderTerraform {
+    /// Where to write.
+    #[command(flatten)]
+    pub common: RenderArgs,
+    /// How groups and users are named
+    #[arg(long, value_name = "HOW", default_value = "data")]
+    pub principals: PrincipalsArg,
+    /// How assignments are laid out
+    #[arg(long, value_name = "LAYOUT", default_value = "map")]
+    pub layout: LayoutArg,
+    /// Write import blocks for what lives already
+    #[arg(long)]
+    pub import_blocks: bool,
+    /// Write several root modules, each with a state of its own
+    #[arg(long, value_name = "BY", conflicts_with = "moved_from")]
+    pub split: Option<SplitArg>,
+    /// Write moved blocks, so that the state of another configuration carries over
+    #[arg(long, value_name = "FROM")]
+    pub moved_from: Option<MovedFromArg>,
+}
+
+/// How groups and users are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PrincipalsArg {
+    /// By data sources, which look names up
+    Data,
+    /// By ids, each with the name beside it
+    Ids,
+}
+
+/// How assignments are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LayoutArg {
+    /// One resource over one map
+    Map,
+    /// One resource each
+    Resources,
+}
+
+/// By what a configuration is split.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SplitArg {
+    /// A root module for each account type, for the management account, and for the permission sets
+    AccountType,
+}
+
+/// Whose state carries over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MovedFromArg {
+    /// Cloud Posse's component aws-sso, later aws-identity-center
+    #[value(name = "cloudposse")]
+    CloudPosse,
+}
+
+/// Arguments of `render cloudformation`.
+#[derive(Debug, Clone, Args)]
+pub struct RenderCloudformation {
+    /// Where to write.
+    #[command(flatten)]
+    pub common: RenderArgs,
+    /// Write the files with which an import change set takes over what lives already
+    #[arg(long)]
+    pub resources_to_import: bool,
+}
+
+pub fn run(command: &RenderCommand, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     match command {
         RenderCommand::Terraform(args) => terraform(args, global, output),
         RenderCommand::Cloudformation(args) => cloudformation(args, global, output),
@@ -115,7 +205,7 @@ impl World {
         output: &mut Output,
     ) -> Result<Self, Error> {
         let workspace = Workspace::open(global, output)?;
-        if let Some(path) = &args.snapshot {
+        if let Some(path) = &args.organization.snapshot {
             return Self::from_snapshot(path, workspace, wanted, global, output);
         }
         let offline = !wanted.ids && !wanted.live && global.sandbox.is_none();
@@ -158,8 +248,7 @@ impl World {
         let desired = workspace.resolve(&mut directory, output)?;
         let live = match wanted.live {
             true => {
-                let scope =
-                    live_scope(&workspace, &desired, crate::model::Scan::Groups, &directory);
+                let scope = live_scope(&workspace, &desired, Scan::Groups, &directory);
                 let live = snapshot.live(&scope).map_err(|source| Error::Snapshot {
                     path: path.to_owned(),
                     source,
@@ -195,7 +284,7 @@ impl World {
             let desired = workspace.resolve(&mut directory, output)?;
             let live = match wanted.live {
                 true => {
-                    let scan = crate::model::Scan::Groups;
+                    let scan = Scan::Groups;
                     let scope = live_scope(&workspace, &desired, scan, &directory);
                     Some((reader.live(&scope).await?, groups(&directory)))
                 }
@@ -333,7 +422,7 @@ fn again(target: &str, args: &RenderArgs, global: &Global, flags: &str) -> Strin
         ("--catalog", &global.catalog),
         ("--stacks", &global.stacks),
         ("--templates", &args.templates),
-        ("--snapshot", &args.snapshot),
+        ("--snapshot", &args.organization.snapshot),
     ];
     for (flag, file) in files {
         if let Some(file) = file {
@@ -380,7 +469,7 @@ fn finish(
             output.stderr(),
             "{} differs from the catalog in {}; the same command without --check writes it",
             visible(&folder),
-            files(differences.len()),
+            count(differences.len(), "file"),
         )?;
         return Ok(Exit::Changes);
     }
@@ -397,14 +486,7 @@ fn finish(
     let written = differences.len() - differences.iter().filter(stale).count();
     if written < rendered.len() {
         let same = rendered.len() - written;
-        writeln!(output.stdout(), "{} unchanged", files(same))?;
+        writeln!(output.stdout(), "{} unchanged", count(same, "file"))?;
     }
     Ok(Exit::Done)
-}
-
-fn files(count: usize) -> String {
-    match count {
-        1 => "1 file".to_owned(),
-        many => format!("{many} files"),
-    }
 }

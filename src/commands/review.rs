@@ -3,21 +3,73 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use clap::{Args, ValueEnum};
+
 use crate::catalog::is_built_in;
-use crate::cli::{self, Global, ReviewFormat};
 use crate::desired;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::error::{Error, Exit};
 use crate::output::Output;
 use crate::review::{CodeOwners, Entry, Review, entries};
 use crate::revision::{Blame, LineChange, Repository};
+use crate::session::files::read_file;
+use crate::session::workspace::{Workspace, read};
+use crate::session::{Global, OrganizationArgs};
 use crate::source::{SourceId, Sources};
 use crate::text::visible;
 
-use super::access::organization;
-use super::workspace::{Workspace, read, read_file};
+/// Arguments of `review`.
+#[derive(Debug, Clone, Args)]
+pub struct ReviewArgs {
+    /// How far ahead something counts as due, in days or weeks: 30d, 8w
+    #[arg(long, value_name = "TIME", default_value = "30d", value_parser = days)]
+    pub within: u32,
+    /// How to show it; csv is the sheet of an access review: every entry, with room for the answers
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReviewFormat,
+    /// Exit with 2 if something is due
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// Write lines of CODEOWNERS from the owners of entries instead
+    #[arg(long, conflicts_with_all = ["format", "within", "detailed_exitcode"])]
+    pub codeowners: bool,
+    /// Compare with this CODEOWNERS file: exit with 2 if it lacks one of the lines, and show which
+    #[arg(long, value_name = "FILE", requires = "codeowners")]
+    pub check: Option<PathBuf>,
+    /// Where the organization is read.
+    #[command(flatten)]
+    pub organization: OrganizationArgs,
+}
 
-pub(super) fn run(args: &cli::Review, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+/// How to show a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReviewFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// The sheet that an access review signs
+    Csv,
+    /// For issues and wikis
+    Markdown,
+}
+
+/// More days than any calendar here has.
+const DAYS_MAX: u32 = 3_652_059;
+
+fn days(text: &str) -> Result<u32, String> {
+    let (number, unit) = match text.strip_suffix('w') {
+        Some(weeks) => (weeks, 7),
+        None => (text.strip_suffix('d').unwrap_or(text), 1),
+    };
+    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+    let number = number.parse::<u32>().ok().filter(|_| digits);
+    let days = number.and_then(|number| number.checked_mul(unit));
+    days.filter(|days| *days <= DAYS_MAX)
+        .ok_or_else(|| "write days or weeks, such as 30d or 8w".to_owned())
+}
+
+pub fn run(args: &ReviewArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let mut reading = read(global)?;
     // The review itself tells of these.
     let told = [Code::ExpiredEntry, Code::OverdueReview];
@@ -26,13 +78,8 @@ pub(super) fn run(args: &cli::Review, global: &Global, output: &mut Output) -> R
     if args.codeowners {
         return codeowners(args.check.as_deref(), &workspace, output);
     }
-    let mut directory = organization(
-        args.snapshot.as_deref(),
-        args.live,
-        global,
-        &mut workspace,
-        output,
-    )?;
+    let source = args.organization.source(global);
+    let mut directory = source.directory(&mut workspace, global, output)?;
     // A review of what is written does not wait for an account that is gone.
     let mut ignored = Diagnostics::default();
     desired::apply_account_map(&mut directory, &workspace.catalog, &mut ignored);
@@ -160,4 +207,27 @@ fn in_repository(file: &Path, root: &Path) -> String {
         .components()
         .map(|part| part.as_os_str().to_string_lossy());
     parts.collect::<Vec<_>>().join("/")
+}
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_weeks_are_read() {
+        assert_eq!(days("30d"), Ok(30));
+        assert_eq!(days("30"), Ok(30));
+        assert_eq!(days("8w"), Ok(56));
+        for text in [
+            "",
+            "d",
+            "-1d",
+            "+1d",
+            "1.5w",
+            "1y",
+            "4000000d",
+            "99999999999w",
+        ] {
+            assert!(days(text).is_err(), "{text}");
+        }
+    }
 }

@@ -1,13 +1,39 @@
 //! `schema`: the JSON Schemas of what is read and written.
 
+use clap::{Args, ValueEnum};
+
 use crate::catalog;
-use crate::cli::Schema;
 use crate::error::{Error, Exit};
 use crate::output::Output;
 use crate::report::{access_schema, diff_schema, plan_schema};
 
-pub(super) fn run(schema: Schema, output: &mut Output) -> Result<Exit, Error> {
-    let schema = match schema {
+/// Arguments of `schema`.
+#[derive(Debug, Clone, Args)]
+pub struct SchemaArgs {
+    /// Of what
+    #[arg(value_name = "WHAT")]
+    pub of: Schema,
+}
+
+/// What a JSON Schema is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Schema {
+    /// The catalog, for editors
+    Catalog,
+    /// plan --format json and show --format json
+    Plan,
+    /// diff --format json
+    Diff,
+    /// access --format json
+    Access,
+}
+
+/// Prints a schema.
+///
+/// # Errors
+/// stdout cannot be written.
+pub fn run(args: &SchemaArgs, output: &mut Output) -> Result<Exit, Error> {
+    let schema = match args.of {
         Schema::Catalog => catalog::schema(),
         Schema::Plan => plan_schema(),
         Schema::Diff => diff_schema(),

@@ -1,25 +1,36 @@
 //! `show`: a saved plan, drawn as `plan` drew it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use sha2::{Digest, Sha256};
 
-use crate::cli::{Global, Show};
 use crate::error::{Error, Exit};
-use crate::model::Directory;
-use crate::model::Folding;
+use crate::model::{Directory, Folding};
 use crate::output::Output;
 use crate::page::{Data, PlanPage, Shows};
 use crate::plan::{Plan, Saved};
-use crate::report::Header;
+use crate::report::{Header, SavedAs};
+use crate::session::drawing::Drawing;
+use crate::session::files::{read_file, write_to};
+use crate::session::saved::{pictured, read_saved};
+use crate::session::{Global, PlanFormat};
 use crate::source::Sources;
 
-use super::out::write_to;
-use super::plan::Drawing;
-use super::saved::{pictured, read_saved};
-use super::workspace::read_file;
+/// Arguments of `show`.
+#[derive(Debug, Clone, Args)]
+pub struct ShowArgs {
+    /// The file that plan --out wrote
+    pub plan: PathBuf,
+    /// How to show the plan
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: PlanFormat,
+    /// Write to FILE instead of stdout
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
 
-pub(super) fn run(args: &Show, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+pub fn run(args: &ShowArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let saved = read_saved(&args.plan)?;
     let mut sources = Sources::default();
     let plan = saved.plan(&mut sources);
@@ -36,7 +47,11 @@ pub(super) fn run(args: &Show, global: &Global, output: &mut Output) -> Result<E
         folding: &folding,
         refusals: &[],
         sources: &sources,
-        saved: Some((&file, &digest)),
+        saved: Some(SavedAs {
+            file: &file,
+            digest: &digest,
+            apply: output.invocation().command("apply").option("--plan", &file),
+        }),
         picture: &|| {
             let data = pictured(&saved);
             let mut data = data.unwrap_or_else(|| changes(&saved, &plan, &sources));

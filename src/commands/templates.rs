@@ -1,15 +1,27 @@
 //! `templates export`: the built-in templates, to be changed.
 
-use crate::cli::TemplatesCommand;
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
 use crate::error::{Error, Exit};
 use crate::files::{self, Readers};
 use crate::output::Output;
 use crate::render::EMBEDDED;
+use crate::session::files::not_written;
 use crate::text::visible;
 
-use super::out::not_written;
+/// Commands for the templates.
+#[derive(Debug, Clone, Subcommand)]
+pub enum TemplatesCommand {
+    /// Write the built-in templates, to change them for --templates; files that are there are left alone
+    Export {
+        /// Where to write
+        dir: PathBuf,
+    },
+}
 
-pub(super) fn run(command: &TemplatesCommand, output: &mut Output) -> Result<Exit, Error> {
+pub fn run(command: &TemplatesCommand, output: &mut Output) -> Result<Exit, Error> {
     let TemplatesCommand::Export { dir } = command;
     for (name, text) in EMBEDDED {
         let path = dir.join(name);

@@ -1,29 +1,59 @@
 //! `validate`: every problem of the catalog, without AWS.
 
-use crate::cli::{DiagnosticFormat, Global, Validate};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
 use crate::desired;
 use crate::diagnostic::{self, Diagnostics, Severity};
 use crate::error::{Error, Exit};
 use crate::model::{AccountSource, Catalog};
 use crate::output::Output;
-use crate::text::count;
-use crate::text::visible;
+use crate::session::load::{Lowered, tell};
+use crate::session::workspace::{Reading, read};
+use crate::session::{Global, watched};
+use crate::text::{count, visible};
 
-use super::within;
-use super::workspace::{Found, Reading, read, tell};
+/// Arguments of `validate`.
+#[derive(Debug, Clone, Args)]
+pub struct ValidateArgs {
+    /// How to show problems
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: DiagnosticFormat,
+    /// Refuse files that the catalog reads outside of this folder, such as an import, a policy file or atmos.yaml; may
+    /// be repeated. Name the folders that the workflow watches [default: warn outside the catalog's folder]
+    #[arg(long, value_name = "DIR")]
+    pub within: Vec<PathBuf>,
+    /// List every file that was read (--format json always does)
+    #[arg(long)]
+    pub files: bool,
+}
 
-pub(super) fn run(args: &Validate, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+/// How to show problems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiagnosticFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// As annotations of a GitHub workflow
+    Github,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+}
+
+pub fn run(args: &ValidateArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let Reading {
         sources,
         mut diagnostics,
-        found,
+        lowered,
         file,
         ..
     } = read(global)?;
-    if let Some(Found { catalog, .. }) = &found {
+    if let Some(Lowered { catalog, .. }) = &lowered {
         resolve_offline(catalog, &mut diagnostics);
     }
-    within::check(&file, &args.within, &sources, &mut diagnostics)?;
+    watched::check(&file, &args.within, &sources, &mut diagnostics)?;
     match args.format {
         DiagnosticFormat::Json => diagnostic::json(&diagnostics, &sources, output.stdout())?,
         DiagnosticFormat::Github => diagnostic::github(&diagnostics, &sources, output.stdout())?,
@@ -38,8 +68,8 @@ pub(super) fn run(args: &Validate, global: &Global, output: &mut Output) -> Resu
                     writeln!(output.stdout(), "{}", visible(sources.name(id)))?;
                 }
             }
-            if let Some(Found { catalog, .. }) =
-                found.as_ref().filter(|_| !diagnostics.has_errors())
+            if let Some(Lowered { catalog, .. }) =
+                lowered.as_ref().filter(|_| !diagnostics.has_errors())
             {
                 let verdict = match diagnostics.count(Severity::Warning) {
                     0 => "is valid",

@@ -9,7 +9,7 @@ use super::excerpt::{Excerpt, Role, excerpts};
 use super::shown::{shown, summary};
 use super::{Diagnostic, Diagnostics, Label, Severity};
 use crate::source::Sources;
-use crate::text::visible;
+use crate::text::{Invocation, visible};
 
 /// As many diagnostics are drawn in full; a summary tells how many there are.
 const MAX_DRAWN: usize = 200;
@@ -18,12 +18,14 @@ const MAX_DRAWN: usize = 200;
 const MAX_PLACES: usize = 8;
 
 /// How the text is drawn.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Appearance {
     /// With colours and links, as ANSI escape sequences.
     pub colour: bool,
     /// The width of the terminal in columns, where it is known.
     pub width: Option<usize>,
+    /// Where the run works, for the commands that hints name.
+    pub invocation: Invocation,
 }
 
 /// Writes every diagnostic, by place, and a summary; nothing if there is none.
@@ -49,7 +51,11 @@ pub fn text(
     };
     let renderer = renderer.term_width(appearance.width.unwrap_or(DEFAULT_TERM_WIDTH));
     for diagnostic in shown.iter().take(MAX_DRAWN) {
-        writeln!(out, "{}\n", draw(diagnostic, sources, &renderer))?;
+        writeln!(
+            out,
+            "{}\n",
+            draw(diagnostic, sources, &renderer, &appearance.invocation)
+        )?;
     }
     let not_kept = diagnostics.not_kept(Severity::Error) + diagnostics.not_kept(Severity::Warning);
     let more = shown.len().saturating_sub(MAX_DRAWN) + not_kept;
@@ -62,7 +68,12 @@ pub fn text(
     writeln!(out, "{}", renderer.render(&[Group::with_title(title)]))
 }
 
-fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {
+fn draw(
+    diagnostic: &Diagnostic,
+    sources: &Sources,
+    renderer: &Renderer,
+    invocation: &Invocation,
+) -> String {
     let title = level(diagnostic.severity)
         .primary_title(visible(&diagnostic.message))
         .id(diagnostic.code.name());
@@ -91,7 +102,8 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Stri
     let help = diagnostic
         .help
         .iter()
-        .map(|help| Group::with_title(Level::HELP.secondary_title(visible(help))));
+        .map(|help| visible(&invocation.complete(help)).into_owned());
+    let help = help.map(|help| Group::with_title(Level::HELP.secondary_title(help)));
     groups.push(group);
     groups.extend(help);
     if labels.is_empty() && diagnostic.notes.is_empty() {

@@ -265,6 +265,7 @@ fn texts_of_the_user_never_move_a_terminal() {
     let coloured = Appearance {
         colour: true,
         width: None,
+        ..Appearance::default()
     };
     text(&problems, &sources, coloured, &mut out).unwrap();
     let said = String::from_utf8(out).unwrap();

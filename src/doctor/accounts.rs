@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::code::FindingCode;
 use super::examined::Examined;
-use super::finding::{Finding, Severity};
+use super::finding::Finding;
+use super::severity::Severity;
 use crate::model::{AccountId, AccountState};
 
 pub(super) fn examine(examined: &Examined<'_>, findings: &mut Vec<Finding>) {

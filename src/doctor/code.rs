@@ -1,6 +1,6 @@
 //! The kinds of findings: kebab-case nouns, documented here, never reused.
 
-use super::finding::Severity;
+use super::severity::Severity;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident, $title:literal, $help:literal;)+) => {

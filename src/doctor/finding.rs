@@ -1,18 +1,7 @@
 //! One finding.
 
-use serde::Serialize;
-
 use super::code::FindingCode;
-
-/// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Somebody lacks access that they should have, or will: exit code 1.
-    Problem,
-    /// Somebody should look at it.
-    Warning,
-}
+use super::severity::Severity;
 
 /// One finding about one subject. Ordered by severity, then by code, then by subject.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

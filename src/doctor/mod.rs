@@ -12,11 +12,13 @@ mod groups;
 mod look_alikes;
 mod quotas;
 mod report;
+mod severity;
 mod users;
 
 pub use code::FindingCode;
-pub use finding::{Finding, Severity};
+pub use finding::Finding;
 pub use report::Report;
+pub use severity::Severity;
 
 use crate::model::{Catalog, Snapshot};
 use examined::Examined;

@@ -7,7 +7,8 @@ use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
 use super::code::FindingCode;
-use super::finding::{Finding, Severity};
+use super::finding::Finding;
+use super::severity::Severity;
 use crate::text::{self, visible};
 use crate::text::{Document, Markdown, code, counted, md, thousands};
 

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diff::Comparison;
+use crate::model::AccessFilter;
 use crate::model::Folding;
 use crate::model::{Account, Date, PermissionSetName, Principal};
 use crate::plan::Change;
-use crate::report::{AccessFilter, places};
 use crate::revision::Commit;
+use crate::source::places;
 use crate::source::{Sources, Span};
 
 /// Why access changed.

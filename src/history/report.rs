@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Because, Event, Moved};
-use crate::report::AccessFilter;
+use crate::model::AccessFilter;
 use crate::revision::Commit;
 use crate::text::count;
 use crate::text::{self, visible};

@@ -1,6 +1,6 @@
 //! Whom or what a history is about: `group Developers account plat-prod`.
 
-use crate::report::AccessFilter;
+use crate::model::AccessFilter;
 
 /// Words that name no subject.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -17,6 +17,7 @@ mod definitions;
 mod document;
 mod factor;
 mod foreign;
+pub mod forget;
 mod gather;
 mod observed;
 mod proof;

@@ -1,6 +1,7 @@
 //! The words of IAM Identity Center as types: what a catalog means, what an organization has, what an
 //! instance grants. Pure: nothing here reads a file, a clock or a network.
 
+mod access_filter;
 mod account;
 mod assignment;
 mod catalog;
@@ -19,7 +20,9 @@ mod selector;
 mod session_duration;
 pub mod snapshot;
 mod state;
+mod why;
 
+pub use access_filter::AccessFilter;
 pub use account::{Account, AccountId, AccountIdError};
 pub use assignment::{AccountAssignment, AssignmentRef, Assignments, AssignmentsBuilder, Row};
 pub use catalog::{AccountType, Catalog, PermissionSetEntry, Protected, Rule, Target};
@@ -50,3 +53,4 @@ pub use snapshot::{LiveScope, Snapshot, SnapshotError};
 pub use state::{
     CatalogName, Desired, Expired, Live, LivePermissionSet, OWNERSHIP_TAG, Scan, State,
 };
+pub use why::{grouped, why};

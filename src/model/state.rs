@@ -171,11 +171,21 @@ pub struct LivePermissionSet {
 
 /// Which assignments were looked for.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Scan {
     /// Those of every group in the identity store and of the users that the catalog names.
+    #[default]
     Groups,
     /// All: users assigned directly and principals that no longer exist, too.
     Full,

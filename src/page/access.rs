@@ -6,11 +6,11 @@ use super::data::{Data, FindingData, Heading, SetData, SetStanding, Shows};
 use super::tables::{RuleTarget, Standing, Tables};
 use super::{people, sets};
 use crate::doctor::{Finding, Severity};
+use crate::model::AccessFilter;
 use crate::model::{
     Account, AccountPattern, Assignments, Catalog, Desired, Directory, EntryFacts, Live,
     PermissionSetName, Snapshot, Target,
 };
-use crate::report::AccessFilter;
 use crate::source::Sources;
 use crate::text::visible;
 

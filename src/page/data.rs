@@ -52,6 +52,15 @@ pub struct Data {
 }
 
 impl Data {
+    /// Returns the title of the page.
+    pub fn title(&self) -> &'static str {
+        match self.heading.shows {
+            Shows::Plan => "What a plan changes",
+            Shows::Change => "What a change does to access",
+            _ => "Who has access",
+        }
+    }
+
     /// Whether this program writes such tables: a saved plan may be of another.
     pub fn is_of_this_version(&self) -> bool {
         self.version == VERSION

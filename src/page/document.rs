@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::data::{Data, Shows};
+use super::data::Data;
 use super::{escape, fallback};
 
 /// The style, in the order in which its parts follow each other.
@@ -74,7 +74,7 @@ pub fn write(data: &Data, out: &mut dyn Write) -> io::Result<()> {
         "<meta name=\"generator\" content=\"rolecall {}\">",
         env!("CARGO_PKG_VERSION")
     )?;
-    writeln!(out, "<title>{}</title>", escape::text(title(data)))?;
+    writeln!(out, "<title>{}</title>", escape::text(data.title()))?;
     writeln!(out, "<style>{STYLE}</style>\n</head>\n<body>")?;
     out.write_all(FRAME.as_bytes())?;
     fallback::write(data, out)?;
@@ -84,15 +84,6 @@ pub fn write(data: &Data, out: &mut dyn Write) -> io::Result<()> {
         escape::json(&json)
     )?;
     writeln!(out, "<script>{SCRIPT}</script>\n</body>\n</html>")
-}
-
-/// What the page is called.
-pub(super) fn title(data: &Data) -> &'static str {
-    match data.heading.shows {
-        Shows::Plan => "What a plan changes",
-        Shows::Change => "What a change does to access",
-        _ => "Who has access",
-    }
 }
 
 /// Nothing is loaded from anywhere, and nothing runs but the script and the style that are written here.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::data::{Data, Holding};
-use super::document::title;
 use super::escape::text;
 use crate::risk::DangerClass;
 use crate::text::count;
@@ -25,7 +24,7 @@ pub(super) fn write(data: &Data, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "<noscript>\n<div class=\"fallback\">\n<h1>{}</h1>",
-        title(data)
+        data.title()
     )?;
     if !data.rules.is_empty() {
         writeln!(out, "<h2>Rules and limits changed</h2>\n<ul>")?;

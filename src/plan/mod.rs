@@ -11,6 +11,7 @@ mod ending;
 mod header;
 mod limits;
 mod note;
+mod options;
 mod permission_sets;
 mod rule_change;
 mod saved;
@@ -28,12 +29,13 @@ pub use limits::{
     Stripped, StrippedAccount, StrippedPrincipal,
 };
 pub use note::Note;
+pub use options::PlanOptions;
 pub use rule_change::{RuleChange, RuleSide, RuleTopic};
 pub use saved::{
-    ChangeDifference, Conditions, Difference, LiveDifference, Place, Saved, SavedChange,
-    SavedPlanError, SavedRule, SourceDifference, SourceDigest,
+    ChangeDifference, Difference, LiveDifference, Place, Saved, SavedChange, SavedPlanError,
+    SavedRule, SourceDifference, SourceDigest,
 };
-pub use scope::{Only, Scope};
+pub use scope::{Only, OnlyClause, OnlyClauseError, Scope};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -2,16 +2,11 @@
 //!
 //! Pure: the same plan gives the same bytes. What is drawn goes to whatever `Write` the caller hands over.
 
-mod access;
 mod annotations;
 mod danger;
 mod diff;
 mod diff_json;
 mod estimate;
-mod explain;
-mod explain_json;
-mod facts;
-mod groups;
 mod header;
 mod json;
 mod markdown;
@@ -20,7 +15,6 @@ mod notes;
 mod outcome;
 mod permission_sets;
 mod refusal;
-mod roles;
 mod rules;
 mod schema;
 mod stale;
@@ -28,24 +22,18 @@ mod statement;
 mod summary;
 mod text;
 
-pub use access::{Access, AccessFilter, AccessRow};
 pub use annotations::{Lines, annotations, overridden_annotation, refusal_annotations};
 pub use danger::sentence as danger_sentence;
 pub use diff::{DiffHeader, diff_text};
 pub use diff_json::{diff_changes, diff_json};
 pub use estimate::{Estimate, Forecast, Pace, duration};
-pub use explain::explain_text;
-pub use explain_json::explain_json;
-pub use facts::why;
-pub use groups::{GroupFilter, GroupList};
 pub use header::overridden;
 pub use json::{plan_changes, plan_json, write_with_changes};
-pub use markdown::{diff_markdown, plan_markdown};
+pub use markdown::{SavedAs, diff_markdown, plan_markdown};
 pub use notes::sentences as note_sentences;
-pub use outcome::{Ending, FailedChange, UnfinishedChange, done, not_done, remarks};
+pub use outcome::{Ending, FailedChange, NextCommands, UnfinishedChange, done, not_done, remarks};
 pub(crate) use permission_sets::line_difference;
 pub use refusal::{refusals_json, refused};
-pub use roles::{Role, Roles};
 pub use rules::words as rule_words;
 pub use schema::{access_schema, diff_schema, plan_schema};
 pub use stale::stale;
@@ -53,26 +41,3 @@ pub use summary::Summary;
 pub use text::plan_text;
 
 pub use crate::plan::Header;
-use crate::source::{Sources, Span};
-
-/// `file:line` of places, the file named once: `catalog/aws-sso.yaml:64, 70`.
-pub fn places(spans: impl IntoIterator<Item = Span>, sources: &Sources) -> String {
-    let mut lines: Vec<(&str, usize)> = spans
-        .into_iter()
-        .map(|span| (sources.name(span.source), sources.line_column(span).line))
-        .collect();
-    lines.sort_unstable();
-    lines.dedup();
-    let mut text = String::new();
-    let mut last = None;
-    for (file, line) in lines {
-        let separator = if text.is_empty() { "" } else { ", " };
-        if last == Some(file) {
-            text.push_str(&format!("{separator}{line}"));
-        } else {
-            text.push_str(&format!("{separator}{file}:{line}"));
-        }
-        last = Some(file);
-    }
-    text
-}

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use super::Summary;
 use crate::plan::Plan;
-use crate::text::count;
 use crate::text::visible;
+use crate::text::{Invocation, count};
 
 /// How an apply ended, as far as a reader is concerned.
 #[derive(Debug, Clone, Default)]
@@ -91,8 +91,22 @@ pub fn done(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result<()>
     )
 }
 
+/// What to run after an apply that is not complete.
+#[derive(Debug, Clone)]
+pub struct NextCommands {
+    /// Plans what is left.
+    pub plan: Invocation,
+    /// Applies what is left.
+    pub apply: Invocation,
+}
+
 /// Writes what is done and needs a look all the same; nothing where there is no such thing.
-pub fn remarks(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result<()> {
+pub fn remarks(
+    plan: &Plan,
+    ending: &Ending,
+    plan_again: &Invocation,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let set = |index: usize| {
         let change = plan.changes.get(index).map(|planned| &planned.change);
         let name = change.and_then(crate::plan::Change::permission_set);
@@ -102,7 +116,7 @@ pub fn remarks(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result<
         writeln!(
             out,
             "note: AWS reports that {} was provisioned, but still lists these accounts with an older version of it: {}. \
-             The list may be late; `rolecall plan` shows whether an account has to be provisioned again.",
+             The list may be late; `{plan_again}` shows whether an account has to be provisioned again.",
             set(*change),
             visible(&accounts.join(", "))
         )?;
@@ -121,7 +135,12 @@ pub fn remarks(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result<
 }
 
 /// Writes what is not done and why; nothing where all is.
-pub fn not_done(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result<()> {
+pub fn not_done(
+    plan: &Plan,
+    ending: &Ending,
+    next: &NextCommands,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if ending.is_complete() {
         return Ok(());
     }
@@ -182,15 +201,19 @@ pub fn not_done(plan: &Plan, ending: &Ending, out: &mut dyn Write) -> io::Result
             writeln!(out, "- {}", words(*change))?;
         }
     }
+    let NextCommands { plan, apply } = next;
     let next = if ending.of_saved_plan {
-        "What is done stays done. Make a plan of the rest: rolecall plan --out plan.json"
+        format!("What is done stays done. Make a plan of the rest: {plan}")
     } else if !ending.unfinished.is_empty() {
-        "Run rolecall plan to see how these ended, and rolecall apply to go on: what is done stays done."
+        format!(
+            "Run `{plan}` to see how these ended, then `{apply}` to continue: what is done stays done."
+        )
     } else if ending.failed.is_empty() {
-        "Run rolecall apply again to go on: what is done stays done."
+        format!("Run `{apply}` again to continue: what is done stays done.")
     } else {
-        "Run rolecall apply again when it is mended: what is done stays done."
+        format!("Fix the cause, then run `{apply}` again: what is done stays done.")
     };
+    let next = visible(&next);
     writeln!(out, "\n{next}")
 }
 

@@ -5,13 +5,14 @@ use std::io::{self, Write};
 
 use similar::{ChangeTag, TextDiff};
 
-use super::{danger, places, statement};
+use super::{danger, statement};
 use crate::model::Folding;
 use crate::model::{PermissionSetName, PolicyDocument};
 use crate::plan::{
     Attributes, Change, Plan, PlannedChange, ProvisionReason, ProvisionTarget, Subject,
 };
 use crate::source::Sources;
+use crate::source::places;
 use crate::text::count;
 use crate::text::table::{Glyph, heading, line, padded};
 use crate::text::visible;

@@ -8,17 +8,16 @@ use serde_json::{Value, json};
 use crate::model::Folding;
 use crate::model::{AccountAssignment, PermissionSetName, Principal};
 use crate::plan::{Loser, MaxRemovals, Refusal};
-use crate::text::visible;
-use crate::text::{count, thousands};
+use crate::text::{Invocation, count, thousands, visible};
 
 /// How many lines a refusal lists at most; the plan above it has them all.
 const LISTED: usize = 10;
 
-/// Writes why a plan is refused. `command` is the command that was given, to which the flags are added that allow it.
+/// Writes why a plan is refused. `command_given` is the command that was given, to which the flags are added that allow it.
 pub fn refused(
     refusals: &[Refusal],
     folding: &Folding,
-    command: &str,
+    command_given: Invocation,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let red = anstyle::AnsiColor::Red.on_default().bold();
@@ -30,12 +29,12 @@ pub fn refused(
             writeln!(out, "  {line}")?;
         }
     }
-    let flags: Vec<String> = refusals.iter().map(Refusal::flag).collect();
+    let command = refusals.iter().map(Refusal::flag);
+    let command = command.fold(command_given, |command, flag| command.with(&flag));
     writeln!(
         out,
-        "\nhelp: if that is meant, allow it for this run: {} {}",
-        visible(command),
-        flags.join(" ")
+        "\nhelp: if that is meant, allow it for this run: {}",
+        visible(&command.to_string())
     )
 }
 

@@ -4,10 +4,15 @@ use std::io::{self, Write};
 
 use crate::plan::{ChangeDifference, Difference, LiveDifference, SourceDifference};
 use crate::text::table::{Glyph, line};
-use crate::text::visible;
+use crate::text::{Invocation, visible};
 
-/// Writes that the saved plan in `file` no longer holds, and why.
-pub fn stale(file: &str, differences: &[Difference], out: &mut dyn Write) -> io::Result<()> {
+/// Writes that the saved plan in `file` no longer holds, and why; `again` makes a new one.
+pub fn stale(
+    file: &str,
+    differences: &[Difference],
+    again: &Invocation,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let red = anstyle::AnsiColor::Red.on_default().bold();
     let bold = anstyle::Style::new().bold();
     let file = visible(file);
@@ -21,7 +26,8 @@ pub fn stale(file: &str, differences: &[Difference], out: &mut dyn Write) -> io:
     }
     writeln!(
         out,
-        "\nhelp: look at what changed, then make the plan anew: rolecall plan --out {file}"
+        "\nhelp: review the changes, then make a new plan: {}",
+        visible(&again.to_string())
     )
 }
 

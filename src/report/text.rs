@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::moves::why;
-use super::{Estimate, Pace, Summary, danger, header, notes, permission_sets, places, rules};
+use super::{Estimate, Pace, Summary, danger, header, notes, permission_sets, rules};
 use crate::model::Folding;
 use crate::model::{Account, PermissionSetName, Principal};
 use crate::plan::{Change, Header, Plan, Subject};
+use crate::source::places;
 use crate::source::{Sources, Span};
 use crate::text::count;
 use crate::text::table::{Glyph, TableRow, Widths, heading, line, rows};

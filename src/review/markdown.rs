@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::text::{SHOWN, place_words};
 use super::{Entry, Review};
-use crate::report::why;
+use crate::model::why;
 use crate::text::{Document, Markdown, code, md};
 
 impl Review<'_> {

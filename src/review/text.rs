@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::{Due, Entry, Review, What, Where};
-use crate::report::why;
+use crate::model::why;
 use crate::text::visible;
 use crate::text::{Markdown, count, md, thousands_in};
 

@@ -5,8 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
+use super::danger_class::DangerClass;
 use super::findings::findings;
 use super::managed;
 use super::nothing::{allows_nothing, denies_all};
@@ -14,41 +13,6 @@ use super::statement::{Patterns, Statement};
 use super::wildcard::is_reading;
 use super::{Danger, Rule};
 use crate::model::{ManagedPolicy, PermissionSet, PermissionsBoundary};
-
-/// What one can do, from the least to the gravest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DangerClass {
-    /// Nothing: a set without a policy, or one whose policies deny everything.
-    Nothing,
-    /// Look, and change nothing.
-    Read,
-    /// Bills, budgets and payment methods.
-    Billing,
-    /// Read and write the state of Terraform, which names every resource and holds secrets.
-    State,
-    /// Not known: it may be anything.
-    Unknown,
-    /// Change something in the account.
-    Write,
-    /// Everything, or give oneself everything.
-    Administrator,
-}
-
-impl DangerClass {
-    /// The class's name, as it stands in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Nothing => "nothing",
-            Self::Read => "read",
-            Self::Billing => "billing",
-            Self::State => "state",
-            Self::Unknown => "unknown",
-            Self::Write => "write",
-            Self::Administrator => "administrator",
-        }
-    }
-}
 
 /// The class of a set, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]

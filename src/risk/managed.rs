@@ -3,7 +3,7 @@
 //! Their texts are AWS's own and change, so they are known by name. The names and what each allows are from the AWS
 //! Managed Policy Reference Guide; the rule about endings is the convention to which its service policies keep.
 
-use super::class::DangerClass;
+use super::danger_class::DangerClass;
 use crate::model::ManagedPolicy;
 
 /// Policies whose names tell nothing, or less than the truth.

@@ -3,6 +3,7 @@
 //! Danger stops nothing: it makes visible what a reviewer would otherwise have to know.
 
 mod class;
+mod danger_class;
 mod escalation;
 mod findings;
 mod managed;
@@ -16,7 +17,8 @@ pub(crate) mod testing;
 mod tests;
 mod wildcard;
 
-pub use class::{Classification, DangerClass};
+pub use class::Classification;
+pub use danger_class::DangerClass;
 pub use findings::{Cause, Finding, findings, is_administrator};
 pub use nothing::{allows_nothing, denies_all};
 pub use rule::{Level, Rule};

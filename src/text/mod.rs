@@ -4,6 +4,7 @@
 
 pub mod count;
 mod csv;
+mod invocation;
 mod json;
 pub mod look_alike;
 mod markdown;
@@ -13,6 +14,7 @@ mod visible;
 
 pub use count::{count, thousands};
 pub use csv::csv_cell;
+pub use invocation::Invocation;
 pub use json::json;
 pub(crate) use markdown::md;
 pub use markdown::{Document, Harmless, Markdown, Piece, code, counted, thousands_in};

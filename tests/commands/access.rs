@@ -108,7 +108,7 @@ fn the_roles_behind_access_are_named_as_policies_must_name_them() {
          permission_sets: {Ops: {}, Ops_Admin: {}}\n\
          account_assignments: {plat-dev: {groups: {DevOps: {permission_sets: [Ops, Ops_Admin]}, Dev: {permission_sets: [Ops]}}}}\n",
     );
-    let text = project.run(&["access", "--roles"]).ended(0);
+    let text = project.run(&["roles"]).ended(0);
     assert_snapshot!(text.stdout, @r#"
     Ops: AWSReservedSSO_Ops_????????????????
       plat-dev (012345678901)
@@ -127,14 +127,7 @@ fn the_roles_behind_access_are_named_as_policies_must_name_them() {
       aws iam list-roles --path-prefix /aws-reserved/sso.amazonaws.com/ --query "Roles[].Arn"
     "#);
     let json = project
-        .run(&[
-            "access",
-            "--roles",
-            "--permission-set",
-            "Ops_Admin",
-            "--format",
-            "json",
-        ])
+        .run(&["roles", "--permission-set", "Ops_Admin", "--format", "json"])
         .ended(0);
     assert_snapshot!(json.stdout, @r#"
     {
@@ -151,11 +144,9 @@ fn the_roles_behind_access_are_named_as_policies_must_name_them() {
       ]
     }
     "#);
-    let csv = project
-        .run(&["access", "--roles", "--format", "csv"])
-        .ended(1);
+    let csv = project.run(&["roles", "--format", "csv"]).ended(1);
     assert!(
-        csv.stderr.contains("roles are listed as text and as JSON"),
+        csv.stderr.contains("possible values: text, json"),
         "{}",
         csv.all()
     );
@@ -166,13 +157,13 @@ fn a_role_cannot_be_named_without_the_id_of_its_account() {
     let project = Project::with_catalog(
         "account_assignments: {plat-dev: {groups: {DevOps: {permission_sets: [ReadOnlyAccess]}}}}\n",
     );
-    let run = project.run(&["access", "--roles"]).ended(1);
+    let run = project.run(&["roles"]).ended(1);
     assert!(
         run.stderr
             .contains("the id of account `plat-dev` is not known"),
         "{}",
         run.all()
     );
-    let run = project.run(&["access", "--roles", "--sandbox"]).ended(0);
+    let run = project.run(&["roles", "--sandbox"]).ended(0);
     assert!(run.stdout.contains("arn:aws:iam::"), "{}", run.all());
 }

@@ -24,7 +24,7 @@ fn an_account_cannot_be_given_the_name_of_another_one_by_any_command() {
     for rest in ["", swapped] {
         let project = Project::with_catalog(&catalog(SANDBOX, PROD, rest));
         repository(&project);
-        let explain = "access explain --account plat-sandbox --group DevOps --sandbox";
+        let explain = "explain --account plat-sandbox --group DevOps --sandbox";
         for command in [
             "plan --sandbox",
             "apply --sandbox --auto-approve",
@@ -73,7 +73,7 @@ fn both_names_are_shown_where_the_catalog_states_that_of_aws() {
     project.run(&["validate"]).ended(0);
     for command in [
         "access",
-        "access explain --account production --group DevOps",
+        "explain --account production --group DevOps",
         "access --sandbox --account production",
         "access --sandbox --format csv",
         "plan --sandbox --only account=production",

@@ -107,7 +107,7 @@ fn an_expired_entry_is_a_warning_and_a_revocation() {
       Selected by no account type: core-artifacts, core-audit, core-auto, core-dns, core-network, core-root, core-security.
       Not looked for: users assigned directly that the catalog does not name, and principals that no longer exist (--scan full).
 
-    To apply exactly this: rolecall plan --out plan.json --max-removals 0, then rolecall apply --plan plan.json --max-removals 0
+    To apply exactly this: rolecall plan --out plan.json --max-removals 0 --today 2026-07-01 --sandbox, then rolecall apply --plan plan.json --max-removals 0 --today 2026-07-01 --sandbox
     ");
 }
 
@@ -195,7 +195,8 @@ fn days_that_do_not_exist_are_refused_where_they_are_written() {
     ");
     let run = project.run(&["validate", "--today", "yesterday"]).ended(1);
     assert_snapshot!(run.stderr, @"
-    error: `yesterday` is not a day in the form YYYY-MM-DD
-    help: write it as in --today 2026-12-31
+    error: invalid value 'yesterday' for '--today <YYYY-MM-DD>': `yesterday` is not a day in the form YYYY-MM-DD
+
+    For more information, try '--help'.
     ");
 }

@@ -64,10 +64,9 @@ fn project() -> Project {
 
 fn explain(project: &Project, args: &[&str]) -> String {
     let fixed = [
-        "access",
+        "explain",
         "--today",
         "2026-07-01",
-        "explain",
         "--snapshot",
         "snapshot.json",
     ];
@@ -502,7 +501,6 @@ fn names_that_nobody_knows_come_with_the_nearest_that_exist() {
     let project = project();
     let ask = |args: &[&str]| {
         let fixed = [
-            "access",
             "explain",
             "--snapshot",
             "snapshot.json",
@@ -524,22 +522,6 @@ fn names_that_nobody_knows_come_with_the_nearest_that_exist() {
     help: did you mean `PowerUserAccess`?
     ");
     assert!(ask(&["--account", "plat-dev"]).contains("--group"));
-    let before = [
-        "access",
-        "--group",
-        "x",
-        "explain",
-        "--account",
-        "a",
-        "--group",
-        "x",
-    ];
-    let run = project.run(&before).ended(1);
-    assert!(
-        run.stderr.contains("stands before `explain`"),
-        "{}",
-        run.all()
-    );
 }
 
 #[test]

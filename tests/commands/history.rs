@@ -83,7 +83,7 @@ fn masked(project: &Project, mut text: String) -> String {
 #[test]
 fn a_group_reads_when_it_gained_and_lost_what() {
     let project = project();
-    let log = printed(&project, &["access", "--log", "--", "group", "Developers"]);
+    let log = printed(&project, &["log", "group", "Developers"]);
     assert_snapshot!(log, @"
     Before commit3 of 2026-01-20 the catalog is read from access.yaml, the file that git finds most similar.
 
@@ -107,16 +107,13 @@ fn a_group_reads_when_it_gained_and_lost_what() {
     4 changes in 6 revisions of catalog/aws-sso.yaml
     ");
     // The filters of the list say the same.
-    assert_eq!(
-        printed(&project, &["access", "--log", "--group", "Developers"]),
-        log
-    );
+    assert_eq!(printed(&project, &["log", "--group", "Developers"]), log);
 }
 
 #[test]
 fn an_account_and_a_permission_set_have_histories_too() {
     let project = project();
-    assert_snapshot!(printed(&project, &["access", "--log", "--", "account", "plat-prod"]), @"
+    assert_snapshot!(printed(&project, &["log", "account", "plat-prod"]), @"
     Before commit3 of 2026-01-20 the catalog is read from access.yaml, the file that git finds most similar.
 
     2026-05-01  commit7  Ann Lee: Billing is enough
@@ -134,7 +131,7 @@ fn an_account_and_a_permission_set_have_histories_too() {
     commit4 of 2026-03-01 cannot be read and was stepped over: catalog/aws-sso.yaml:8: `,` or `}` is expected here
     3 changes in 6 revisions of catalog/aws-sso.yaml
     ");
-    assert_snapshot!(printed(&project, &["access", "--log", "--", "permission-set", "PowerUserAccess"]), @"
+    assert_snapshot!(printed(&project, &["log", "permission-set", "PowerUserAccess"]), @"
     Before commit3 of 2026-01-20 the catalog is read from access.yaml, the file that git finds most similar.
 
     2026-02-15  was the last day
@@ -147,7 +144,7 @@ fn an_account_and_a_permission_set_have_histories_too() {
     commit4 of 2026-03-01 cannot be read and was stepped over: catalog/aws-sso.yaml:8: `,` or `}` is expected here
     2 changes in 6 revisions of catalog/aws-sso.yaml
     ");
-    let nobody = printed(&project, &["access", "--log", "--", "user", "nobody"]);
+    let nobody = printed(&project, &["log", "user", "nobody"]);
     assert!(nobody.contains("0 changes in 6 revisions"), "{nobody}");
 }
 
@@ -156,15 +153,7 @@ fn a_program_gets_every_assignment_with_its_commit() {
     let project = project();
     let log = printed(
         &project,
-        &[
-            "access",
-            "--log",
-            "--format",
-            "json",
-            "--",
-            "group",
-            "Developers",
-        ],
+        &["log", "--format", "json", "group", "Developers"],
     );
     let json: Value = serde_json::from_str(&log).unwrap();
     assert_snapshot!(format!("{:#}", json["changes"][0]), @r#"
@@ -244,15 +233,7 @@ fn a_history_can_be_cut_and_says_so() {
     let project = project();
     let log = printed(
         &project,
-        &[
-            "access",
-            "--log",
-            "--revisions",
-            "1",
-            "--",
-            "group",
-            "Developers",
-        ],
+        &["log", "--revisions", "1", "group", "Developers"],
     );
     assert_snapshot!(log, @"
     2026-05-01  commit7  Ann Lee: Billing is enough
@@ -270,8 +251,7 @@ fn a_history_begins_at_another_revision() {
     let log = printed(
         &project,
         &[
-            "access",
-            "--log",
+            "log",
             "--at",
             "main~5",
             "--catalog",
@@ -352,7 +332,7 @@ fn what_has_no_catalog_and_what_is_no_revision_is_said() {
     error: the revision `main~7` has no catalog
     help: name it as it was called there: --catalog FILE
     ");
-    let log = ["access", "--log", "--at", "main~7"];
+    let log = ["log", "--at", "main~7"];
     assert_snapshot!(project.run(&log).ended(1).stderr, @"
     error: the history has no catalog catalog/aws-sso.yaml
     help: name it as it is called there: --catalog FILE
@@ -363,20 +343,18 @@ fn what_has_no_catalog_and_what_is_no_revision_is_said() {
         "{}",
         run.all()
     );
-    let run = project
-        .run(&["access", "--log", "--", "team", "x"])
-        .ended(1);
+    let run = project.run(&["log", "team", "x"]).ended(1);
     assert_snapshot!(run.stderr, @"
     error: `team` is not something that has a history
-    help: name group, user, account or permission-set and its name: access --log -- group Developers
+    help: name group, user, account or permission-set and its name: rolecall log group Developers
     ");
-    let run = project
-        .run(&["access", "--log", "--format", "csv"])
-        .ended(1);
-    assert!(run.stderr.contains("as text and as JSON"), "{}", run.all());
-    let run = Project::with_catalog(FIRST)
-        .run(&["access", "--log"])
-        .ended(1);
+    let run = project.run(&["log", "--format", "csv"]).ended(1);
+    assert!(
+        run.stderr.contains("possible values: text, json"),
+        "{}",
+        run.all()
+    );
+    let run = Project::with_catalog(FIRST).run(&["log"]).ended(1);
     assert!(
         run.stderr.contains("not inside a git repository"),
         "{}",
@@ -416,15 +394,7 @@ fn merges_count_as_one_change_on_the_main_line() {
         ],
     );
     let log = project
-        .run(&[
-            "access",
-            "--log",
-            "--today",
-            "2026-01-05",
-            "--",
-            "group",
-            "Developers",
-        ])
+        .run(&["log", "--today", "2026-01-05", "group", "Developers"])
         .ended(0);
     assert_snapshot!(masked(&project, log.stdout), @"
     2026-01-01  commit3  Reviewer: Merge topic
@@ -460,6 +430,6 @@ fn what_is_not_checked_out_is_read_all_the_same() {
         "{}",
         list.all()
     );
-    let log = printed(&project, &["access", "--log", "--", "group", "Developers"]);
+    let log = printed(&project, &["log", "group", "Developers"]);
     assert!(log.contains("4 changes in 6 revisions"), "{log}");
 }

@@ -16,6 +16,7 @@ mod facts;
 mod formats;
 mod groups;
 mod guardrails;
+mod help;
 mod history;
 mod init;
 mod kept_description;

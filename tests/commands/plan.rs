@@ -210,7 +210,7 @@ fn a_group_that_only_has_the_name_is_not_given_the_access() {
        |                                            a group of this name exists
        |
        = note: nothing was changed
-    help: if the identity provider deleted the group and made it again, correct the external id; `rolecall groups` lists them
+    help: if the identity provider deleted the group and made it again, correct the external id; `rolecall groups --sandbox` lists them
 
     error: 1 error in catalog/aws-sso.yaml
     ");

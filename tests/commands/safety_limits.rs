@@ -110,7 +110,8 @@ fn what_a_saved_plan_was_allowed_is_shown_everywhere_and_must_be_allowed_again()
     let run = project.run(&[&plan[..], &allowed].concat()).ended(0);
     let overridden = format!("Limits    overridden: {listed}\n");
     assert!(run.stdout.contains(&overridden), "{}", run.all());
-    let hint = format!("To apply exactly this: rolecall apply --plan plan.json {flags}\n");
+    let hint =
+        format!("To apply exactly this: rolecall apply --plan plan.json {flags} --sandbox\n");
     assert!(run.stdout.contains(&hint), "{}", run.all());
 
     let show = |format: &str| {
@@ -147,7 +148,8 @@ fn what_a_saved_plan_was_allowed_is_shown_everywhere_and_must_be_allowed_again()
         "{}",
         refused.all()
     );
-    let hint = format!("allow it for this run: rolecall apply --plan plan.json {flags}\n");
+    let hint =
+        format!("allow it for this run: rolecall apply --plan plan.json {flags} --sandbox\n");
     assert!(refused.stderr.contains(&hint), "{}", refused.all());
     // Each of them.
     project.run(&[&apply[..], &allowed[..3]].concat()).ended(3);
@@ -270,7 +272,7 @@ fn a_rename_that_drops_assignments_and_a_set_that_is_emptied_are_refused() {
       no access is left in plat-sandbox: all 2 assignments are lost
       no access is left in plat-staging: all 2 assignments are lost
 
-    help: if that is meant, allow it for this run: rolecall apply --max-removals 8 --allow-total-loss
+    help: if that is meant, allow it for this run: rolecall apply --scan full --max-removals 8 --allow-total-loss --sandbox
     ");
     assert!(
         refused.stdout.contains(
@@ -307,7 +309,7 @@ fn what_the_catalog_protects_stays() {
       revoked from group Managers: RootAccess in core-root
       permission set RootAccess is deleted
 
-    help: if that is meant, allow it for this run: rolecall apply --allow-total-loss --allow-protected-removal
+    help: if that is meant, allow it for this run: rolecall apply --allow-total-loss --allow-protected-removal --sandbox
     ");
     project
         .run(&[
@@ -341,7 +343,7 @@ fn the_access_with_which_the_caller_came_is_not_taken_away() {
       revoked from group BillingAdmin: BillingAdministratorAccess in core-root
       whether you belong to a group is not asked: any of them may be yours
 
-    help: if that is meant, allow it for this run: rolecall apply --allow-total-loss --allow-self-lockout
+    help: if that is meant, allow it for this run: rolecall plan --snapshot snapshot.json --allow-total-loss --allow-self-lockout
     ");
     project
         .run(&[&plan[..], &["--allow-total-loss", "--allow-self-lockout"]].concat())

@@ -118,7 +118,7 @@ fn a_plan_whose_set_was_edited_meanwhile_is_refused_and_the_set_named() {
     + needed now, and not in the plan: provision permission set Look
     + needed now, and not in the plan: update permission set Look
 
-    help: look at what changed, then make the plan anew: rolecall plan --out plan.json
+    help: review the changes, then make a new plan: rolecall plan --out plan.json --sandbox
     ");
 }
 
@@ -133,7 +133,7 @@ fn a_plan_is_refused_when_somebody_was_granted_or_revoked_what_it_does_not_know(
     + needed now, and not in the plan: grant Look to group Developers in plat-dev
     + needed now, and not in the plan: revoke Look from group DevOps in plat-dev
 
-    help: look at what changed, then make the plan anew: rolecall plan --out plan.json
+    help: review the changes, then make a new plan: rolecall plan --out plan.json --sandbox
     ");
 }
 
@@ -147,7 +147,7 @@ fn what_is_done_already_is_no_longer_what_was_reviewed() {
 
     - no longer needed: grant Look to group Managers in plat-staging
 
-    help: look at what changed, then make the plan anew: rolecall plan --out plan.json
+    help: review the changes, then make a new plan: rolecall plan --out plan.json --sandbox
     ");
 }
 
@@ -185,7 +185,7 @@ fn a_plan_of_another_catalog_is_refused_even_where_the_changes_are_the_same() {
 
     ~ catalog: catalog/aws-sso.yaml was edited
 
-    help: look at what changed, then make the plan anew: rolecall plan --out plan.json
+    help: review the changes, then make a new plan: rolecall plan --out plan.json --sandbox
     ");
 }
 
@@ -265,7 +265,7 @@ fn a_plan_that_an_attacker_wrote_anew_is_not_applied() {
     - no longer needed: grant Look to group Managers in core-root
     + needed now, and not in the plan: grant Look to group Managers in plat-staging
 
-    help: look at what changed, then make the plan anew: rolecall plan --out plan.json
+    help: review the changes, then make a new plan: rolecall plan --out plan.json --sandbox
     ");
     let json = project
         .run(&["plan", "--sandbox", "--format", "json"])

@@ -20,27 +20,11 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Change, Header, Limits, Note, Plan, PlannedChange};
+use super::{Change, Header, Note, Plan, PlanOptions, PlannedChange};
 use crate::diagnostic::Diagnostics;
-use crate::model::{Account, CatalogName, Live, PermissionSetName, Scan};
+use crate::model::{Account, CatalogName, Live, PermissionSetName};
 use crate::risk::Danger;
 use crate::source::{LineColumn, Sources, Span};
-
-/// Under which conditions a plan was made: an apply of it plans under the same.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Conditions {
-    /// Which assignments were looked for.
-    pub scan: Scan,
-    /// Whether permission sets that no catalog governs may be taken over.
-    pub adopt: bool,
-    /// Whether groups may be created beside those that an identity provider synchronizes.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub create_groups: bool,
-    /// The limits of the run, as they were given: `account=plat-dev`.
-    pub only: Vec<String>,
-    /// What the run was allowed.
-    pub limits: Limits,
-}
 
 /// A text that the catalog was read from. Texts are known by their digests: the same catalog lies under another path
 /// on another machine.
@@ -80,7 +64,7 @@ pub struct Saved {
     /// Catalog and instance, for people.
     pub header: Header,
     /// How the plan was made.
-    pub conditions: Conditions,
+    pub conditions: PlanOptions,
     /// The texts of the catalog, sorted.
     pub sources: Vec<SourceDigest>,
     /// The accounts of each account type that is used.
@@ -105,7 +89,7 @@ impl Saved {
         plan: &Plan,
         header: &Header,
         account_types: &BTreeMap<Arc<str>, BTreeSet<Account>>,
-        conditions: Conditions,
+        conditions: PlanOptions,
         live: &Live,
         sources: &Sources,
     ) -> Self {

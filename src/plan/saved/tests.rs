@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ChangeDifference, Conditions, Difference, LiveDifference, Saved, SourceDifference};
+use super::{ChangeDifference, Difference, LiveDifference, Saved, SourceDifference};
 use crate::model::{
     CatalogName, CustomerManagedPolicy, Desired, Live, ManagedPolicy, PermissionSet,
     PermissionsBoundary, PolicyDocument, Scan, SessionDuration,
 };
 use crate::plan::tests::{account, desired, live, name, set};
-use crate::plan::{Header, Limits, Plan, Scope};
+use crate::plan::{Header, Limits, Plan, PlanOptions, Scope};
 use crate::source::{Located, Sources, Span};
 
 fn saved(live: &Live, desired: &Desired, catalog: &str) -> Saved {
@@ -20,7 +20,7 @@ fn saved(live: &Live, desired: &Desired, catalog: &str) -> Saved {
         ..Scope::default()
     };
     let plan = Plan::between(live, desired, &scope);
-    let conditions = Conditions {
+    let conditions = PlanOptions {
         scan: Scan::Full,
         adopt: true,
         create_groups: false,

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::{Comment, Detail, SHORT, danger, shortened};
 use crate::model::{Account, Principal};
 use crate::report::moves::Move;
-use crate::report::places;
 use crate::risk::Danger;
+use crate::source::places;
 use crate::text::{Document, Markdown, code, counted, md};
 
 impl Comment<'_> {

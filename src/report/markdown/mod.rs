@@ -23,7 +23,7 @@ use crate::plan::{Change, Plan, Refusal, Subject};
 use crate::risk::{Danger, Rule};
 use crate::source::Sources;
 use crate::text::visible;
-use crate::text::{Document, Markdown, code, counted, md, thousands_in};
+use crate::text::{Document, Invocation, Markdown, code, counted, md, thousands_in};
 use cut::LeftOut;
 use marker::marker;
 
@@ -104,14 +104,25 @@ fn variables(environment: &BTreeMap<String, String>) -> Option<Markdown> {
     (!variables.is_empty()).then(|| md!["Read from the environment: ", variables])
 }
 
-/// A plan as a comment. `saved` is the file that keeps it and the file's digest, where there is one.
+/// The file that keeps a plan.
+#[derive(Debug)]
+pub struct SavedAs<'a> {
+    /// Its name.
+    pub file: &'a str,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub digest: &'a str,
+    /// The command that applies it.
+    pub apply: Invocation,
+}
+
+/// Returns a plan as a comment.
 pub fn plan_markdown(
     plan: &Plan,
     header: &Header,
     refusals: &[Refusal],
     folding: &Folding,
     sources: &Sources,
-    saved: Option<(&str, &str)>,
+    saved: Option<&SavedAs<'_>>,
 ) -> String {
     let notes = plan.notes.iter();
     let notes = notes.flat_map(|note| notes::sentences(note, folding));
@@ -120,14 +131,15 @@ pub fn plan_markdown(
         " against ",
         in_short(header.instance_name())
     ];
-    let apply = saved.map(|(file, digest)| {
-        let command = with_flags(&format!("rolecall apply --plan {file}"), &header.overridden);
+    let apply = saved.map(|saved| {
+        let flags = header.overridden.iter();
+        let command = flags.fold(saved.apply.clone(), |line, flag| line.with(flag));
         md![
-            code(file),
+            code(saved.file),
             " sha256 ",
-            code(digest),
+            code(saved.digest),
             "; apply exactly this with ",
-            code(&command)
+            code(&command.to_string())
         ]
     });
     let comment = Comment {
@@ -148,13 +160,6 @@ pub fn plan_markdown(
 }
 
 /// A command with the flags that it needs.
-fn with_flags(command: &str, flags: &[String]) -> String {
-    std::iter::once(command)
-        .chain(flags.iter().map(String::as_str))
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
 /// A diff as a comment.
 pub fn diff_markdown(
     comparison: &Comparison,

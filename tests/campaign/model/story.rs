@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex};
 
 use clap::Parser;
 use rolecall::cli::Cli;
-use rolecall::commands;
 use rolecall::error::Exit;
 use rolecall::output::Output;
 use serde_json::Value;
@@ -95,10 +94,10 @@ impl Story {
         let cli = Cli::try_parse_from(args.chain(options.iter().map(String::as_str))).unwrap();
         let sink = Sink::default();
         let mut output = Output::captured(sink.clone(), sink.clone());
-        let exit = commands::run(&cli, &mut output).unwrap_or_else(|error| {
+        let exit = cli.run(&mut output).unwrap_or_else(|error| {
             output
                 .flush()
-                .and_then(|()| error.write(output.stderr()))
+                .and_then(|()| error.print(&mut output))
                 .unwrap();
             error.exit()
         });

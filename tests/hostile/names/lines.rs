@@ -39,7 +39,7 @@ pub const LINES: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "access explain",
+        "explain",
         &[
             "--format text --account plat-devHARM --group HARM --catalog CATALOG --snapshot STATE",
             "--format text --account 333333333301 --group DEVOPS --why-not Look --catalog CATALOG --snapshot STATE",

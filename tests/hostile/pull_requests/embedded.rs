@@ -46,7 +46,7 @@ fn a_bare_repository_among_the_files_is_no_repository() {
     let at = project.run(&["access", "--at", "origin/main"]).ended(0);
     assert!(at.stdout.contains("ReadOnlyAccess"), "{}", at.all());
     assert!(!at.stdout.contains("AdministratorAccess"), "{}", at.all());
-    let log = project.run(&["access", "--log"]).ended(0);
+    let log = project.run(&["log"]).ended(0);
     assert!(
         log.stdout.contains("-   group Developers  ReadOnlyAccess"),
         "{}",

@@ -156,7 +156,7 @@ fn a_history_follows_the_links_on_the_way_to_the_catalog() {
     );
     project.edit(EXAMPLE, "ReadOnlyAccess", "AdministratorAccess");
     crate::support::git::commit_as(&project, "Mallory", "2026-02-02", "Only an example");
-    let run = project.run(&["access", "--log"]).ended(0);
+    let run = project.run(&["log"]).ended(0);
     let first = run.stdout.lines().next().unwrap_or_default();
     assert!(
         first.starts_with("2026-02-02") && first.ends_with("Mallory: Only an example"),

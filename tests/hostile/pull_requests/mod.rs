@@ -123,7 +123,7 @@ fn run_all(project: &Project) {
         ],
         &["diff", "--base", "origin/main", "--format", "markdown"],
         &["access", "--at", "origin/main"],
-        &["access", "--log"],
+        &["log"],
         &["review"],
         &["review", "--codeowners"],
         &["validate"],

@@ -51,10 +51,7 @@ fn a_branch_and_a_tag_with_one_name_are_ambiguous() {
         &project,
         project.run(&["diff", "--base", "refs/heads/main"]),
     );
-    for args in [
-        &["access", "--at", "main"][..],
-        &["access", "--log", "--at", "main"],
-    ] {
+    for args in [&["access", "--at", "main"][..], &["log", "--at", "main"]] {
         let run = project.run(args).ended(1);
         assert!(run.stderr.contains("`main` is ambiguous"), "{}", run.all());
     }

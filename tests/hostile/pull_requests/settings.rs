@@ -78,7 +78,7 @@ fn a_mailmap_and_a_list_of_ignored_commits_change_no_author() {
     );
     git(&project, &["config", "log.mailmap", "true"]);
     let review = project.run(&["review", "--format", "json"]).ended(0).stdout;
-    let log = project.run(&["access", "--log"]).ended(0).stdout;
+    let log = project.run(&["log"]).ended(0).stdout;
     for text in [review, log] {
         assert!(
             text.contains("Mallory") && !text.contains("Security Team"),

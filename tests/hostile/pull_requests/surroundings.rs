@@ -58,9 +58,7 @@ fn settings_above_the_repository_or_above_the_unpacked_base_are_not_read() {
             .ended(0)
             .stdout;
         assert!(diff.contains("No changes."), "{diff}");
-        let log = run(project, "repository", &["access", "--log"])
-            .ended(0)
-            .stdout;
+        let log = run(project, "repository", &["log"]).ended(0).stdout;
         assert!(!log.contains("AdministratorAccess"), "{log}");
     };
     listed(&project);

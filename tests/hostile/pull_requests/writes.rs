@@ -68,7 +68,7 @@ fn no_command_writes_through_a_link_of_the_repository() {
             "--out",
             "file",
         ],
-        &["access", "--log", "--sandbox=state.json", "--out", "file"],
+        &["log", "--sandbox=state.json", "--out", "file"],
         &["import", "--sandbox=state.json", "--out", "linked/x.yaml"],
         &["import", "--sandbox=state.json", "--out", "file"],
         &["init", "linked"],

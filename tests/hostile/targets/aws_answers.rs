@@ -116,6 +116,6 @@ fn plan() -> Plan {
 /// What a person would be told.
 fn told(error: Error) {
     let mut out = Vec::new();
-    error.write(&mut out).unwrap();
+    error.write(&Default::default(), &mut out).unwrap();
     drawn::harmless(&String::from_utf8(out).unwrap(), "an error of AWS");
 }

@@ -6,7 +6,6 @@ use std::rc::Rc;
 
 use clap::Parser as _;
 use rolecall::cli::Cli;
-use rolecall::commands;
 use rolecall::output::Output;
 
 use super::drawn;
@@ -73,10 +72,10 @@ pub fn ended(words: &[&str]) -> Ended {
     let cli = Cli::try_parse_from(line).unwrap();
     let (stdout, stderr) = (Kept::default(), Kept::default());
     let mut output = Output::captured(stdout.clone(), stderr.clone());
-    let code = match commands::run(&cli, &mut output) {
+    let code = match cli.run(&mut output) {
         Ok(exit) => exit as i32,
         Err(error) => {
-            error.write(output.stderr()).unwrap();
+            error.print(&mut output).unwrap();
             error.exit() as i32
         }
     };

@@ -13,7 +13,7 @@ pub fn run(data: &[u8], _: Effort) {
     if let Err(error) = text.parse::<Options>() {
         let mut told = Vec::new();
         let error = Error::usage(error.to_string(), "mend it");
-        error.write(&mut told).unwrap();
+        error.write(&Default::default(), &mut told).unwrap();
         drawn::harmless(
             &String::from_utf8(told).unwrap(),
             "a refusal of sandbox options",

@@ -18,7 +18,7 @@ const COMMANDS: &[&[&str]] = &[
     &["groups", "--format", "csv"],
     &["access", "--format", "text"],
     &["access", "--format", "csv"],
-    &["access", "--roles"],
+    &["roles"],
     &["diff", "--base", "CATALOG"],
     &["import"],
     &["init", "OUT"],

@@ -1,0 +1,6 @@
+//! The catalog at each commit, from the youngest back.
+
+mod state;
+mod walk;
+
+pub use walk::Walk;
