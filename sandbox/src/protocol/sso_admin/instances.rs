@@ -36,7 +36,7 @@ fn described(instance: &Instance) -> Value {
         "IdentityStoreId": instance.identity_store_id,
         "OwnerAccountId": instance.owner_account,
         "Name": instance.name,
-        "CreatedDate": Moment::BEFORE.seconds(),
+        "CreatedDate": Moment::INITIAL.seconds(),
         "Status": instance.status,
     }))
 }
@@ -55,8 +55,8 @@ pub fn describe(context: &mut Context<'_>) -> Answer<Value> {
     Ok(description)
 }
 
-/// The API makes account instances only, and neither kind of account can have one here: the management account would
-/// make the organization's in the console, and an account can have one instance.
+/// Refuses every call. The API makes account instances only, and neither kind of account can have one here: the management account
+/// would make the organization's in the console, and an account can have one instance.
 pub fn create(context: &mut Context<'_>) -> Answer<Value> {
     let owner = context.world.caller.account;
     if context
@@ -142,7 +142,7 @@ fn described_region(region: &str) -> Value {
     json!({
         "RegionName": region,
         "Status": "ACTIVE",
-        "AddedDate": Moment::BEFORE.seconds(),
+        "AddedDate": Moment::INITIAL.seconds(),
         "IsPrimaryRegion": true,
     })
 }

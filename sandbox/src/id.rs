@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 use serde::ser::{Serialize, Serializer};
+use uuid::Uuid;
 
 /// A 12-digit AWS account id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -47,7 +48,7 @@ impl AccountId {
     /// The account of a caller where a state file names none.
     pub const EXAMPLE: Self = Self(111_111_111_111);
 
-    /// The account id with this number; `None` when it has more than twelve digits.
+    /// Returns the account id with this number; `None` when it has more than twelve digits.
     pub fn from_number(number: u64) -> Option<Self> {
         (number < 1_000_000_000_000).then_some(Self(number))
     }
@@ -72,7 +73,7 @@ impl fmt::Display for AccountId {
 }
 
 impl PrincipalId {
-    /// An id without a prefix.
+    /// Returns an id without a prefix.
     pub fn from_uuid(uuid: u128) -> Self {
         Self {
             prefix: 0,
@@ -120,7 +121,8 @@ impl fmt::Display for PrincipalId {
         if self.prefix > 0 {
             write!(f, "{:010x}-", self.prefix - 1)?;
         }
-        write_uuid(f, (u128::from(self.high) << 64) | u128::from(self.low))
+        let uuid = Uuid::from_u64_pair(self.high, self.low);
+        write!(f, "{}", uuid.hyphenated())
     }
 }
 
@@ -158,37 +160,14 @@ impl FromStr for RequestId {
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_uuid(f, self.0)
+        write!(f, "{}", Uuid::from_u128(self.0).hyphenated())
     }
 }
 
+/// Reads a UUID of either case in its form with hyphens, the only one of 36 characters.
 fn parse_uuid(text: &str) -> Option<u128> {
-    if text.len() != 36 {
-        return None;
-    }
-    let mut value = 0_u128;
-    for (place, byte) in text.bytes().enumerate() {
-        if matches!(place, 8 | 13 | 18 | 23) {
-            if byte != b'-' {
-                return None;
-            }
-        } else {
-            value = (value << 4) | u128::from(char::from(byte).to_digit(16)?);
-        }
-    }
-    Some(value)
-}
-
-fn write_uuid(f: &mut fmt::Formatter<'_>, uuid: u128) -> fmt::Result {
-    write!(
-        f,
-        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        (uuid >> 96) as u32,
-        (uuid >> 80) as u16,
-        (uuid >> 64) as u16,
-        (uuid >> 48) as u16,
-        uuid & 0xffff_ffff_ffff
-    )
+    let hyphenated = Some(text).filter(|text| text.len() == 36)?;
+    Uuid::try_parse(hyphenated).ok().map(|uuid| uuid.as_u128())
 }
 
 struct Text<T>(std::marker::PhantomData<T>);

@@ -1,11 +1,12 @@
 //! IAM policies of the caller: statements with actions, resources and conditions on tags.
 //!
-//! As much of IAM's language as policies for IAM Identity Center need. What is not known here is refused when the
-//! policy is read, so that no condition is passed over.
+//! As much of IAM's language as policies for IAM Identity Center need. What is not supported is refused when the
+//! policy is read, so that no condition is ignored.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use wildmatch::WildMatch;
 
 /// The statements of one or more policies.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,7 +38,7 @@ enum Operator {
 
 /// One resource of a request, with what conditions ask about it.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct RequestedResource {
     /// The ARN.
     pub resource: String,
     /// Condition keys with their values: `aws:ResourceTag/team`.
@@ -57,13 +58,13 @@ impl Policies {
         Ok(())
     }
 
-    /// Whether there is any policy; without one everything is allowed.
+    /// Returns whether there is any policy; without one everything is allowed.
     pub fn is_empty(&self) -> bool {
         self.statements.is_empty()
     }
 
-    /// Whether an action is allowed on a resource: some statement allows it, and none denies it.
-    pub fn allow(&self, action: &str, asked: &Asked) -> bool {
+    /// Returns whether an action is allowed on a resource: some statement allows it, and none denies it.
+    pub fn allow(&self, action: &str, asked: &RequestedResource) -> bool {
         let mut fitting = self
             .statements
             .iter()
@@ -110,7 +111,7 @@ impl Statement {
         })
     }
 
-    fn fits(&self, action: &str, asked: &Asked) -> bool {
+    fn fits(&self, action: &str, asked: &RequestedResource) -> bool {
         self.actions
             .iter()
             .any(|pattern| matches(&pattern.to_lowercase(), &action.to_lowercase()))
@@ -158,23 +159,9 @@ fn texts(value: Option<&Value>) -> Vec<String> {
     texts.collect()
 }
 
-/// Whether a text fits a pattern in which `*` stands for anything, and `?` for one character.
+/// Returns whether a text fits a pattern in which `*` stands for anything, and `?` for one character.
 fn matches(pattern: &str, text: &str) -> bool {
-    match (pattern.chars().next(), text.chars().next()) {
-        (None, None) => true,
-        (Some('*'), _) => {
-            let rest = pattern.get(1..).unwrap_or_default();
-            text.char_indices()
-                .map(|(at, _)| at)
-                .chain([text.len()])
-                .any(|at| matches(rest, text.get(at..).unwrap_or_default()))
-        }
-        (Some(wanted), Some(found)) if wanted == '?' || wanted == found => matches(
-            pattern.get(wanted.len_utf8()..).unwrap_or_default(),
-            text.get(found.len_utf8()..).unwrap_or_default(),
-        ),
-        _ => false,
-    }
+    WildMatch::new(pattern).matches(text)
 }
 
 #[cfg(test)]
@@ -190,8 +177,8 @@ mod tests {
         {"Effect": "Deny", "Action": "sso:UpdateInstance", "Resource": "*"}
     ]}"#;
 
-    fn asked(resource: &str, context: &[(&str, &str)]) -> Asked {
-        Asked {
+    fn asked(resource: &str, context: &[(&str, &str)]) -> RequestedResource {
+        RequestedResource {
             resource: resource.to_owned(),
             context: context
                 .iter()
@@ -201,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_condition_on_a_tag_holds_for_the_resource_that_has_it_alone() {
+    fn a_condition_on_a_tag_holds_only_for_the_resource_that_has_it() {
         let mut policies = Policies::default();
         policies.add(POLICY).unwrap();
         let set = "arn:aws:sso:::permissionSet/ssoins-1/ps-1";

@@ -4,14 +4,14 @@ use super::world::Moment;
 
 /// The rate of one service. Its burst is one second's worth, since AWS documents none.
 #[derive(Clone, Debug)]
-pub struct Bucket {
+pub struct TokenBucket {
     rate: f64,
     tokens: f64,
     filled: Moment,
 }
 
-impl Bucket {
-    /// A full bucket for `rate` requests a second.
+impl TokenBucket {
+    /// Returns a full bucket for `rate` requests a second.
     pub fn new(rate: f64, now: Moment) -> Self {
         Self {
             rate,
@@ -41,8 +41,8 @@ mod tests {
 
     #[test]
     fn a_bucket_gives_its_rate_and_no_more() {
-        let start = Moment::BEFORE;
-        let mut bucket = Bucket::new(20.0, start);
+        let start = Moment::INITIAL;
+        let mut bucket = TokenBucket::new(20.0, start);
         assert_eq!((0..30).filter(|_| bucket.take(start)).count(), 20);
         let later = start.plus(Duration::from_millis(500));
         assert_eq!((0..30).filter(|_| bucket.take(later)).count(), 10);
@@ -50,16 +50,16 @@ mod tests {
 
     #[test]
     fn a_long_pause_is_not_saved_up() {
-        let mut bucket = Bucket::new(2.0, Moment::BEFORE);
-        let later = Moment::BEFORE.plus(Duration::from_secs(60));
+        let mut bucket = TokenBucket::new(2.0, Moment::INITIAL);
+        let later = Moment::INITIAL.plus(Duration::from_secs(60));
         assert_eq!((0..9).filter(|_| bucket.take(later)).count(), 2);
     }
 
     #[test]
     fn less_than_one_request_a_second_still_lets_one_through() {
-        let mut bucket = Bucket::new(0.5, Moment::BEFORE);
-        assert!(bucket.take(Moment::BEFORE));
-        assert!(!bucket.take(Moment::BEFORE.plus(Duration::from_secs(1))));
-        assert!(bucket.take(Moment::BEFORE.plus(Duration::from_secs(2))));
+        let mut bucket = TokenBucket::new(0.5, Moment::INITIAL);
+        assert!(bucket.take(Moment::INITIAL));
+        assert!(!bucket.take(Moment::INITIAL.plus(Duration::from_secs(1))));
+        assert!(bucket.take(Moment::INITIAL.plus(Duration::from_secs(2))));
     }
 }
