@@ -17,10 +17,10 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::os_shim_internal::Env;
 
 use super::answer;
-use super::connect::Settings;
 use super::environment::{Chain, Environment, Role};
 use super::error::{AwsError, ErrorKind};
 use super::http;
+use super::settings::Settings;
 
 /// No answer of these services takes this long; a request that hangs is made again.
 fn timeouts() -> TimeoutConfig {
@@ -31,8 +31,29 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
+/// The configuration of every client, for the sandbox or for AWS.
+///
+/// # Errors
+/// [`ErrorKind::Configuration`] for a setting that cannot be used, and those of missing credentials.
+pub(super) async fn load(settings: &Settings) -> Result<SdkConfig, AwsError> {
+    let config = match &settings.endpoint_url {
+        Some(url) => loopback(
+            url,
+            settings.region.as_deref(),
+            settings.sandbox_key.as_deref(),
+        ),
+        None => usual(settings).await?,
+    };
+    // A lane makes requests again, by the operation and by what AWS said; the SDK's own retries would be neither paced
+    // nor counted. Credentials, whose provider has its own configuration, are asked for with them.
+    Ok(config
+        .into_builder()
+        .retry_config(RetryConfig::disabled())
+        .build())
+}
+
 /// The configuration for the sandbox. Built by hand, so that no profile and no variable can lead a rehearsal to AWS.
-pub(super) fn loopback(url: &str, region: Option<&str>, key: Option<&str>) -> SdkConfig {
+fn loopback(url: &str, region: Option<&str>, key: Option<&str>) -> SdkConfig {
     let key = key.unwrap_or("sandbox");
     let credentials = Credentials::new(key, "sandbox", None, None, "sandbox");
     SdkConfig::builder()
@@ -45,10 +66,8 @@ pub(super) fn loopback(url: &str, region: Option<&str>, key: Option<&str>) -> Sd
         .build()
 }
 
-/// The SDK's usual configuration: environment, profiles, SSO, web identity, container and machine roles. Services are
-/// called without the SDK's retries, because [`Lane`](super::lane::Lane) makes them; credentials are asked for with
-/// them.
-pub(super) async fn usual(settings: &Settings) -> Result<SdkConfig, AwsError> {
+/// The SDK's usual configuration: environment, profiles, SSO, web identity, container and machine roles.
+async fn usual(settings: &Settings) -> Result<SdkConfig, AwsError> {
     let environment = Environment::of_process(settings)?;
     let variables: Vec<(&str, &str)> = environment
         .variables

@@ -5,6 +5,7 @@ mod answer;
 mod backoff;
 mod bounded;
 mod classify;
+mod clients;
 mod concurrent;
 mod config;
 mod connect;
@@ -14,23 +15,27 @@ mod expiry;
 mod http;
 mod instance;
 mod lane;
+mod organization;
 mod pace;
 mod page;
 mod reader;
 mod requests;
 mod service;
+mod settings;
 mod survey;
 mod writer;
 
 pub use backoff::{Cause, Jitter, Retries};
 pub use classify::{Operation, Verdict, classify};
-pub use connect::{Connection, Organization, Settings};
+pub use connect::Connection;
 pub use error::{AwsError, ErrorKind};
 pub use instance::{Caller, Instance};
+pub use organization::Organization;
 pub use pace::Bucket;
 pub use reader::{Needs, Outlines, Reader, Reading, Reason, Spread, Way};
 pub use requests::{Count, Requests};
 pub use service::Service;
+pub use settings::Settings;
 pub use survey::Survey;
 pub use writer::{
     Assigned, Handle, HandleKind, InProgress, Polled, Started, Target, Writer, Written,

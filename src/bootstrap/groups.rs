@@ -7,18 +7,10 @@ use crate::model::{GroupIdentity, PrincipalType, Principals, is_control_tower_gr
 use crate::text::count;
 use crate::text::{Nearest, nearest};
 
-use super::ground;
 use super::guide::{self, Section, listed};
-use super::idp::Idp;
+use super::idp::{Idp, issuers};
 use super::observed::{CatalogSeen, Creation, Observed};
 use super::step::{Next, Step, StepName};
-
-/// Who issued the ids of groups, each once.
-pub(super) fn issuers(groups: &[Group]) -> Vec<&str> {
-    let issuers = groups.iter().flat_map(|group| &group.external_ids);
-    let issuers: BTreeSet<&str> = issuers.map(|external| external.issuer.as_str()).collect();
-    issuers.into_iter().collect()
-}
 
 /// A group that the catalog needs and that is not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +62,7 @@ pub(super) fn provisioning(observed: &Observed) -> Step {
     const NAME: StepName = StepName::Provisioning;
     let groups = match &observed.groups {
         None => return Step::waiting(NAME),
-        Some(Err(error)) => return ground::failed(NAME, error),
+        Some(Err(error)) => return Step::of_error(NAME, error),
         Some(Ok(groups)) => groups,
     };
     let synchronizes = observed.idp.is_some_and(Idp::synchronizes_groups);

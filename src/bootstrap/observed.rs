@@ -4,7 +4,7 @@ use crate::aws::{AwsError, Caller, Instance, Organization};
 use crate::model::Principals;
 use crate::model::snapshot::Group;
 
-use super::idp::Idp;
+use super::idp::{Idp, issuers};
 
 /// Everything that the steps are decided from. `None` says that something before it is missing, so that it was not
 /// asked for.
@@ -83,7 +83,7 @@ impl Observed {
 
     /// The provider: named by the user, or told by the issuers of the groups that are there.
     pub fn provider(&self) -> Option<Idp> {
-        let issuers = || super::groups::issuers(self.known_groups().unwrap_or_default());
+        let issuers = || issuers(self.known_groups().unwrap_or_default());
         self.idp
             .or_else(|| issuers().into_iter().find_map(Idp::of_issuer))
     }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::aws::AwsError;
+
 /// The steps, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -124,6 +126,11 @@ impl Step {
     /// Something is to be done first.
     pub fn failed(name: StepName, message: impl Into<String>) -> Self {
         Self::new(name, State::Failed, message)
+    }
+
+    /// A step that AWS answered with an error.
+    pub(super) fn of_error(name: StepName, error: &AwsError) -> Self {
+        Self::failed(name, error.to_string()).help(error.help())
     }
 
     /// A step before it is not done.

@@ -16,9 +16,9 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::connect::Settings;
 use super::error::{AwsError, ErrorKind};
 use super::http::Network;
+use super::settings::Settings;
 
 pub(super) use chain::{Chain, Role};
 use files::{Files, Keys};

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::aws::clients::Clients;
 use crate::aws::concurrent;
-use crate::aws::connect::Clients;
 use crate::aws::error::{AwsError, ErrorKind};
 use crate::model::snapshot::{LiveScope, Names, PermissionSet, Provisioned, live};
 use crate::model::{AccountId, Live, OWNERSHIP_TAG, PrincipalId, PrincipalType, Scan};

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::{AccountId, AccountSource, Directory, PrincipalId, PrincipalType};
 
-use super::connect::Clients;
+use super::clients::Clients;
 use super::error::AwsError;
 use super::instance::Instance;
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use aws_sdk_organizations::types::Account as ApiAccount;
 
+use crate::aws::clients::Clients;
 use crate::aws::concurrent;
-use crate::aws::connect::Clients;
 use crate::aws::error::AwsError;
 use crate::model::{Account, AccountId, AccountState, OrganizationAccount, OrganizationalUnit};
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::aws::clients::Clients;
 use crate::aws::concurrent;
-use crate::aws::connect::Clients;
 use crate::aws::error::{AwsError, ErrorKind};
 use crate::model::snapshot::{
     Account, Caller, ExternalId, Group, IdentityStore, Instance, Membership, Organization,

@@ -21,7 +21,7 @@ use crate::model::{AccountId, CatalogName};
 
 use super::backoff::{Cause, Jitter, Retries};
 use super::classify::{Operation, Verdict, classify};
-use super::connect::Clients;
+use super::clients::Clients;
 use super::error::{AwsError, ErrorKind};
 use super::instance::Instance;
 

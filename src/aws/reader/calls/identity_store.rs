@@ -4,7 +4,7 @@ use aws_sdk_identitystore::types::{
     AlternateIdentifier, Group, GroupMembership, UniqueAttribute, User,
 };
 
-use crate::aws::connect::Clients;
+use crate::aws::clients::Clients;
 use crate::aws::error::{AwsError, ErrorKind};
 use crate::aws::page;
 use crate::model::PrincipalId;

@@ -5,7 +5,7 @@ use aws_sdk_ssoadmin::types::{
     PermissionSet, PermissionsBoundary, PrincipalType as ApiPrincipalType, ProvisioningStatus, Tag,
 };
 
-use crate::aws::connect::Clients;
+use crate::aws::clients::Clients;
 use crate::aws::error::AwsError;
 use crate::aws::page;
 use crate::model::{PrincipalId, PrincipalType};
