@@ -197,10 +197,11 @@ pub(super) fn chains(plan: &Plan, phase: Phase) -> Vec<Vec<usize>> {
             Some(set) => {
                 let next = order.len();
                 let place = *places.entry(set.into()).or_insert(next);
-                match order.get_mut(place) {
-                    Some(chain) => chain.push(at),
-                    None => order.push(vec![at]),
+                if place == next {
+                    order.push(Vec::new());
                 }
+                let chain = order.get_mut(place).expect("it was pushed");
+                chain.push(at);
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::plan::{Change, Phase};
 use super::Event;
 use super::dependencies::chains;
 use super::run::Run;
+use super::tasks::unwound;
 
 /// Writes at once. AWS answers a conflict to some that come together, so there are fewer than reads.
 const IN_FLIGHT: usize = 6;
@@ -56,17 +57,12 @@ impl Run<'_> {
                     }
                 }
             }
-            match running.join_next().await {
+            match running.join_next().await.map(unwound) {
                 None => return,
-                Some(Ok((chain, change, answer))) => {
+                Some((chain, change, answer)) => {
                     self.edited(change, answer);
                     // At the front, so that a set that was begun is also the first to be finished.
                     waiting.push_front(chain);
-                }
-                Some(Err(stopped)) => {
-                    if let Ok(panic) = stopped.try_into_panic() {
-                        std::panic::resume_unwind(panic);
-                    }
                 }
             }
         }
@@ -91,10 +87,7 @@ impl Run<'_> {
         &self,
         index: usize,
     ) -> Result<impl Future<Output = Answer> + Send + 'static + use<>, AwsError> {
-        let change = self
-            .change(index)
-            .cloned()
-            .ok_or_else(|| AwsError::new(ErrorKind::NotFound, "the plan has no such change"))?;
+        let change = self.change(index).clone();
         let target = match &change {
             Change::CreateGroup { .. } | Change::CreatePermissionSet { .. } => None,
             change => match change.permission_set() {

@@ -17,6 +17,7 @@ mod places;
 mod provisioning;
 mod queue;
 mod run;
+mod tasks;
 mod work;
 
 pub use event::Event;
@@ -73,10 +74,13 @@ pub enum SkipReason {
 impl Skipped {
     /// What was missing, in words: "needs: grant Read to group Dev in plat-dev".
     pub fn words(&self, plan: &Plan) -> String {
-        let change = |index: usize| plan.changes.get(index).map(|planned| &planned.change);
-        let needed = change(self.because).map(Change::words).unwrap_or_default();
+        let change = |index: usize| {
+            let planned = plan.changes.get(index);
+            &planned.expect("the index is of this plan").change
+        };
+        let needed = change(self.because).words();
         match (self.reason, change(self.change)) {
-            (SkipReason::LastAccess, Some(Change::DeleteAssignment { assignment, .. })) => format!(
+            (SkipReason::LastAccess, Change::DeleteAssignment { assignment, .. }) => format!(
                 "{} would keep no assignment of this catalog's permission sets; needs: {needed}",
                 assignment.account.name
             ),

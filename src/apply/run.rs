@@ -148,17 +148,15 @@ impl<'a> Run<'a> {
             error.kind(),
             ErrorKind::ExpiredCredentials | ErrorKind::NoCredentials | ErrorKind::Unreachable
         );
-        if let Some(planned) = self.plan.changes.get(change) {
-            let management = self.writer.management_account();
-            let hint = hint(&planned.change, account, management, &error);
-            self.failed.push(Failure {
-                change,
-                account,
-                error: error.clone(),
-                explanation: hint.explanation,
-                help: hint.help,
-            });
-        }
+        let management = self.writer.management_account();
+        let hint = hint(self.change(change), account, management, &error);
+        self.failed.push(Failure {
+            change,
+            account,
+            error: error.clone(),
+            explanation: hint.explanation,
+            help: hint.help,
+        });
         self.tell(&Event::Failed {
             change,
             account,
@@ -170,8 +168,9 @@ impl<'a> Run<'a> {
         self.status.get(change) == Some(&Status::Done)
     }
 
-    pub(super) fn change(&self, index: usize) -> Option<&'a Change> {
-        self.plan.changes.get(index).map(|planned| &planned.change)
+    pub(super) fn change(&self, index: usize) -> &'a Change {
+        let planned = self.plan.changes.get(index);
+        &planned.expect("the index is of this plan").change
     }
 
     /// The permission set to write to: created in this run, or alive when the plan was made.
@@ -225,9 +224,8 @@ impl<'a> Run<'a> {
     }
 
     fn set(&mut self, change: usize, status: Status) {
-        if let Some(slot) = self.status.get_mut(change) {
-            *slot = status;
-        }
+        let slot = self.status.get_mut(change);
+        *slot.expect("every change has a status") = status;
     }
 
     /// What became of everything. What is still in flight is told of, and is neither done nor left to do.

@@ -10,6 +10,8 @@ use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 
+use crate::model::AccountId;
+
 use super::bounded::{MAX_ANSWER, is_too_long};
 use super::error::{AwsError, ErrorKind};
 use super::service::Service;
@@ -302,6 +304,32 @@ fn harmless(message: &str) -> &str {
     end.and_then(|end| message.get(..end))
         .unwrap_or(message)
         .trim_end()
+}
+
+/// A member that the service model promises, or that an entry is of no use without.
+///
+/// # Errors
+/// [`ErrorKind::UnexpectedAnswer`] where it is absent or empty.
+pub(super) fn member(
+    operation: &'static str,
+    what: &str,
+    value: Option<String>,
+) -> Result<String, AwsError> {
+    value
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| AwsError::unexpected(operation, format!("{what} is missing")))
+}
+
+/// An account's id, which the service model promises.
+///
+/// # Errors
+/// [`ErrorKind::UnexpectedAnswer`] where it is absent or no account id.
+pub(super) fn account_id(
+    operation: &'static str,
+    id: Option<String>,
+) -> Result<AccountId, AwsError> {
+    let id = member(operation, "an account id", id)?;
+    AccountId::parse(&id).map_err(|error| AwsError::unexpected(operation, error))
 }
 
 fn request_id(response: &HttpResponse) -> Option<String> {

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::{AccountId, CatalogName, Partition};
 
+use super::answer::member;
 use super::clients::Clients;
 use super::error::AwsError;
 use super::expiry::Expiry;
@@ -38,6 +39,11 @@ impl Connection {
         let partition = Partition::of_arn(&chosen.arn).ok_or_else(|| {
             AwsError::unexpected("ListInstances", format!("{} is no ARN", chosen.arn))
         })?;
+        let identity_store_id = member(
+            "ListInstances",
+            "the identity store of the instance",
+            chosen.identity_store_id,
+        )?;
         Ok(Self {
             clients: Arc::new(Clients {
                 identity: aws_sdk_identitystore::Client::new(&survey.config),
@@ -50,7 +56,7 @@ impl Connection {
                 organization_id: organization.map(|one| one.id),
                 instance: Instance {
                     arn: chosen.arn,
-                    identity_store_id: chosen.identity_store_id,
+                    identity_store_id,
                     owner_account: chosen.owner_account,
                     name: chosen.name,
                     region: survey.region,

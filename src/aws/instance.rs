@@ -1,7 +1,10 @@
 //! Which instance of IAM Identity Center is meant.
 
+use aws_sdk_ssoadmin::types::InstanceMetadata;
+
 use crate::model::{AccountId, Partition};
 
+use super::answer::{account_id, member};
 use super::error::{AwsError, ErrorKind};
 
 /// The instance that holds permission sets and assignments.
@@ -34,10 +37,28 @@ pub struct Caller {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Candidate {
     pub(super) arn: String,
-    pub(super) identity_store_id: String,
+    /// `None` while it is being created.
+    pub(super) identity_store_id: Option<String>,
     pub(super) owner_account: AccountId,
     pub(super) primary_region: Option<String>,
     pub(super) name: Option<String>,
+}
+
+impl Candidate {
+    /// Reads an entry of `ListInstances`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnexpectedAnswer`] for one without an ARN or an owner.
+    pub(super) fn read(instance: InstanceMetadata) -> Result<Self, AwsError> {
+        const OPERATION: &str = "ListInstances";
+        Ok(Self {
+            arn: member(OPERATION, "the ARN of an instance", instance.instance_arn)?,
+            identity_store_id: instance.identity_store_id,
+            owner_account: account_id(OPERATION, instance.owner_account_id)?,
+            primary_region: instance.primary_region,
+            name: instance.name,
+        })
+    }
 }
 
 /// What is known when an instance is chosen.
@@ -48,6 +69,18 @@ pub(super) struct Circumstances<'a> {
     pub(super) management_account: Option<AccountId>,
     /// The instance that the user names.
     pub(super) wanted: Option<&'a str>,
+}
+
+impl Circumstances<'_> {
+    /// Whether an instance can be the one that is meant.
+    pub(super) fn fits(&self, candidate: &Candidate) -> bool {
+        match self.wanted {
+            Some(arn) => candidate.arn == arn,
+            None => self
+                .management_account
+                .is_none_or(|management| candidate.owner_account == management),
+        }
+    }
 }
 
 /// Chooses the organization instance. `ListInstances` also shows account instances, which have no permission
@@ -64,20 +97,10 @@ pub(super) fn choose(
     let Circumstances { region, caller, .. } = circumstances;
     let shown = listed(&candidates);
     let none_at_all = candidates.is_empty();
-    let mut fitting: Vec<Candidate> = match circumstances.wanted {
-        Some(arn) => candidates
-            .into_iter()
-            .filter(|one| one.arn == arn)
-            .collect(),
-        None => candidates
-            .into_iter()
-            .filter(|one| {
-                circumstances
-                    .management_account
-                    .is_none_or(|management| one.owner_account == management)
-            })
-            .collect(),
-    };
+    let mut fitting: Vec<Candidate> = candidates
+        .into_iter()
+        .filter(|one| circumstances.fits(one))
+        .collect();
     if fitting.len() > 1 {
         return Err(AwsError::new(
             ErrorKind::SeveralInstances,
@@ -151,7 +174,7 @@ mod tests {
     fn candidate(name: &str, owner: &str) -> Candidate {
         Candidate {
             arn: format!("arn:aws:sso:::instance/{name}"),
-            identity_store_id: "d-0".to_owned(),
+            identity_store_id: Some("d-0".to_owned()),
             owner_account: id(owner),
             primary_region: None,
             name: None,

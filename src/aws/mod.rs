@@ -19,6 +19,7 @@ mod organization;
 mod pace;
 mod page;
 mod reader;
+mod regions;
 mod requests;
 mod service;
 mod settings;

@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, Mutex};
 
-use aws_config::{Region, SdkConfig};
+use aws_config::SdkConfig;
 use aws_sdk_organizations::types::OrganizationFeatureSet;
 
 use crate::model::AccountId;
 
-use super::concurrent;
+use super::answer::{account_id, member};
 use super::config;
 use super::error::{AwsError, ErrorKind};
 use super::expiry::{self, Expiry};
@@ -15,6 +15,7 @@ use super::instance::{Caller, Candidate, Circumstances, choose};
 use super::lane::Lane;
 use super::organization::Organization;
 use super::page;
+use super::regions;
 use super::requests::Requests;
 use super::service::Service;
 use super::settings::Settings;
@@ -85,8 +86,8 @@ impl Survey {
             .first(OPERATION, || sts.get_caller_identity().send())
             .await?;
         Ok(Caller {
-            account: account_id(OPERATION, identity.account())?,
-            arn: identity.arn().unwrap_or_default().to_owned(),
+            account: account_id(OPERATION, identity.account)?,
+            arn: member(OPERATION, "the caller's ARN", identity.arn)?,
         })
     }
 
@@ -112,10 +113,10 @@ impl Survey {
             return Ok(None);
         };
         Ok(Some(Organization {
-            id: organization.id().unwrap_or_default().to_owned(),
-            management_account: account_id(OPERATION, organization.master_account_id())?,
-            all_features: organization.feature_set()
-                != Some(&OrganizationFeatureSet::ConsolidatedBilling),
+            all_features: organization.feature_set
+                != Some(OrganizationFeatureSet::ConsolidatedBilling),
+            id: member(OPERATION, "the organization's id", organization.id)?,
+            management_account: account_id(OPERATION, organization.master_account_id)?,
         }))
     }
 
@@ -147,34 +148,29 @@ impl Survey {
             management_account,
             wanted,
         };
-        let chosen = choose(self.candidates().await?, &circumstances)?;
+        let chosen = match choose(self.candidates().await?, &circumstances) {
+            Ok(chosen) => chosen,
+            Err(error) if regions::is_elsewhere_perhaps(&error) => {
+                let others = regions::search(&self.config, &self.sso, &self.sso_lane).await;
+                return Err(others.explain(error, &circumstances));
+            }
+            Err(error) => return Err(error),
+        };
         self.check_permission_sets_enabled(&chosen.arn).await?;
         Ok(chosen)
     }
 
     async fn candidates(&self) -> Result<Vec<Candidate>, AwsError> {
-        const OPERATION: &str = "ListInstances";
-        let instances = page::all(OPERATION, async |token: Option<String>| {
+        let instances = page::all("ListInstances", async |token: Option<String>| {
             let request = self.sso.list_instances().set_next_token(token);
             let page = self
                 .sso_lane
-                .read(OPERATION, || request.clone().send())
+                .read("ListInstances", || request.clone().send())
                 .await?;
             Ok((page.instances.unwrap_or_default(), page.next_token))
         })
         .await?;
-        instances
-            .into_iter()
-            .map(|instance| {
-                Ok(Candidate {
-                    owner_account: account_id(OPERATION, instance.owner_account_id())?,
-                    arn: instance.instance_arn.unwrap_or_default(),
-                    identity_store_id: instance.identity_store_id.unwrap_or_default(),
-                    primary_region: instance.primary_region,
-                    name: instance.name,
-                })
-            })
-            .collect()
+        instances.into_iter().map(Candidate::read).collect()
     }
 
     /// Refuses an instance that was set up without permission sets. Older endpoints do not know the member or even the
@@ -197,82 +193,5 @@ impl Survey {
             )),
             _ => Ok(()),
         }
-    }
-
-    /// The first other region of the partition that shows an instance of `owner`: Identity Center lives in one
-    /// region, and who has lost it wants to be told where it is. Regions that do not answer are passed over, so
-    /// finding none proves nothing.
-    pub async fn region_with_instance_of(&self, owner: AccountId) -> Option<String> {
-        let others = regions(&self.region).iter().copied();
-        let others = others.filter(|region| *region != self.region);
-        let lane = Arc::new(self.lane(Service::SsoAdmin));
-        let found = concurrent::each(others.collect::<Vec<_>>(), |region| {
-            let lane = Arc::clone(&lane);
-            let config = aws_sdk_ssoadmin::config::Builder::from(&self.config)
-                .region(Region::new(region))
-                .build();
-            async move {
-                let client = aws_sdk_ssoadmin::Client::from_conf(config);
-                let answer = lane
-                    .ask("ListInstances", || client.list_instances().send())
-                    .await;
-                let instances = answer.ok().and_then(|answer| answer.instances);
-                let owner = owner.to_string();
-                let owned = instances
-                    .unwrap_or_default()
-                    .iter()
-                    .any(|instance| instance.owner_account_id() == Some(&owner));
-                Ok::<_, AwsError>(owned.then(|| region.to_owned()))
-            }
-        });
-        found.await.ok()?.into_iter().flatten().next()
-    }
-}
-
-fn account_id(operation: &'static str, text: Option<&str>) -> Result<AccountId, AwsError> {
-    AccountId::parse(text.unwrap_or_default())
-        .map_err(|error| AwsError::unexpected(operation, error))
-}
-
-/// The regions of a region's partition in which Identity Center can be enabled, those that most accounts have
-/// first. A new region that is not listed is only not searched.
-fn regions(region: &str) -> &'static [&'static str] {
-    const CHINA: &[&str] = &["cn-north-1", "cn-northwest-1"];
-    const GOVERNMENT: &[&str] = &["us-gov-west-1", "us-gov-east-1"];
-    const COMMERCIAL: &[&str] = &[
-        "us-east-1",
-        "us-east-2",
-        "us-west-1",
-        "us-west-2",
-        "ca-central-1",
-        "eu-central-1",
-        "eu-north-1",
-        "eu-west-1",
-        "eu-west-2",
-        "eu-west-3",
-        "ap-northeast-1",
-        "ap-northeast-2",
-        "ap-northeast-3",
-        "ap-south-1",
-        "ap-southeast-1",
-        "ap-southeast-2",
-        "sa-east-1",
-        "af-south-1",
-        "ap-east-1",
-        "ap-south-2",
-        "ap-southeast-3",
-        "ap-southeast-4",
-        "ca-west-1",
-        "eu-central-2",
-        "eu-south-1",
-        "eu-south-2",
-        "il-central-1",
-        "me-central-1",
-        "me-south-1",
-    ];
-    match region {
-        _ if region.starts_with("cn-") => CHINA,
-        _ if region.starts_with("us-gov-") => GOVERNMENT,
-        _ => COMMERCIAL,
     }
 }

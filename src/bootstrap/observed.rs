@@ -1,6 +1,6 @@
 //! What was observed, step by step.
 
-use crate::aws::{AwsError, Caller, Instance, Organization};
+use crate::aws::{AwsError, Caller, ErrorKind, Instance, Organization};
 use crate::model::Principals;
 use crate::model::snapshot::Group;
 
@@ -24,8 +24,6 @@ pub struct Observed {
     pub account_count: Option<usize>,
     /// What the management account is called.
     pub management_name: Option<String>,
-    /// Another region that has an instance, where this one has none.
-    pub elsewhere: Option<String>,
     /// The instance.
     pub instance: Option<Result<Instance, AwsError>>,
     /// Every group of the identity store.
@@ -58,6 +56,14 @@ impl Observed {
     /// The instance, where there is one.
     pub fn known_instance(&self) -> Option<&Instance> {
         self.instance.as_ref()?.as_ref().ok()
+    }
+
+    /// The region that has the instance, where the one that was asked does not.
+    pub fn region_of_instance(&self) -> Option<&str> {
+        match self.instance.as_ref()?.as_ref().err()?.kind() {
+            ErrorKind::OtherRegion { region } => Some(region),
+            _ => None,
+        }
     }
 
     /// The groups, where they were read.

@@ -107,13 +107,12 @@ pub(super) fn instance(observed: &Observed) -> Step {
     if observed.is_member_account() {
         return Step::waiting(NAME);
     }
-    if let Some(elsewhere) = &observed.elsewhere {
-        let message = format!("not in {region}, but in {elsewhere}");
-        return Step::failed(NAME, message).next(Next::here([format!(
-            "name its region: --region {elsewhere}, or AWS_REGION"
-        )]));
-    }
     match error.kind() {
+        ErrorKind::OtherRegion { region: other } => {
+            let message = format!("not in {region}, but in {other}");
+            let action = format!("name its region: --region {other}, or AWS_REGION");
+            Step::failed(NAME, message).next(Next::here([action]))
+        }
         ErrorKind::NoInstance => {
             Step::failed(NAME, format!("not enabled in {region}")).next(enable(observed, region))
         }

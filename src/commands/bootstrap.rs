@@ -47,8 +47,8 @@ pub(super) fn run(
         };
         observe::observe(observed, &settings, workspace.as_mut(), args, output).await
     })?;
-    if observed.elsewhere.is_some() {
-        observed.options = command_line::options(global, observed.elsewhere.clone());
+    if let Some(region) = observed.region_of_instance() {
+        observed.options = command_line::options(global, Some(region.to_owned()));
     }
     if args.format == StepFormat::Text {
         // The steps come first: the plan and the apply that may follow are long.

@@ -3,6 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use aws_sdk_ssoadmin::types::AccountAssignment;
+
+use crate::aws::answer::member;
 use crate::aws::clients::Clients;
 use crate::aws::concurrent;
 use crate::aws::error::{AwsError, ErrorKind};
@@ -185,19 +188,15 @@ impl Reader {
         })
         .await?;
         for (index, account, rows) in found {
-            let Some(provisioned) = sets
+            let provisioned = sets
                 .get_mut(index)
                 .and_then(|set| set.accounts.get_mut(&account))
-            else {
-                continue;
-            };
+                .expect("the pairs are of these sets");
             for row in rows {
-                let kind = row.principal_type().map(|kind| kind.as_str());
-                let ids = match kind_of(BY_PAIR, kind)? {
-                    PrincipalType::Group => &mut provisioned.groups,
-                    PrincipalType::User => &mut provisioned.users,
-                };
-                ids.extend(row.principal_id.map(PrincipalId::new));
+                match holder(row)? {
+                    (PrincipalType::Group, id) => provisioned.groups.push(id),
+                    (PrincipalType::User, id) => provisioned.users.push(id),
+                }
             }
         }
         Ok(sets)
@@ -248,7 +247,7 @@ fn owner(set: &PermissionSet) -> Option<&str> {
 }
 
 /// One row of an answer by principal.
-struct Found {
+struct PrincipalAssignment {
     set: String,
     account: AccountId,
     kind: PrincipalType,
@@ -260,7 +259,7 @@ struct Found {
 async fn by_principal(
     clients: &Arc<Clients>,
     principals: Vec<(PrincipalType, PrincipalId)>,
-) -> Result<Vec<Found>, AwsError> {
+) -> Result<Vec<PrincipalAssignment>, AwsError> {
     let found = concurrent::each(principals, |(kind, id)| {
         let clients = Arc::clone(clients);
         async move {
@@ -275,8 +274,12 @@ async fn by_principal(
                 }
                 let account = AccountId::parse(row.account_id().unwrap_or_default())
                     .map_err(|error| AwsError::unexpected(BY_PRINCIPAL, error))?;
-                own.push(Found {
-                    set: row.permission_set_arn.unwrap_or_default(),
+                own.push(PrincipalAssignment {
+                    set: member(
+                        BY_PRINCIPAL,
+                        "the permission set of an assignment",
+                        row.permission_set_arn,
+                    )?,
                     account,
                     kind,
                     id: id.clone(),
@@ -289,8 +292,8 @@ async fn by_principal(
     Ok(found.into_iter().flatten().collect())
 }
 
-/// The sets with those rows that are about them.
-fn with_rows(mut sets: Vec<PermissionSet>, rows: Vec<Found>) -> Vec<PermissionSet> {
+/// The sets with those rows that are about them; a principal has assignments of other sets, too.
+fn with_rows(mut sets: Vec<PermissionSet>, rows: Vec<PrincipalAssignment>) -> Vec<PermissionSet> {
     let places: HashMap<String, usize> = sets
         .iter()
         .enumerate()
@@ -310,10 +313,17 @@ fn with_rows(mut sets: Vec<PermissionSet>, rows: Vec<Found>) -> Vec<PermissionSe
     sets
 }
 
-pub(super) fn kind_of(
-    operation: &'static str,
-    word: Option<&str>,
-) -> Result<PrincipalType, AwsError> {
+/// The principal of a row of `ListAccountAssignments`.
+///
+/// # Errors
+/// [`ErrorKind::UnexpectedAnswer`] for a row without one, or of an unknown type.
+pub(super) fn holder(row: AccountAssignment) -> Result<(PrincipalType, PrincipalId), AwsError> {
+    let kind = kind_of(BY_PAIR, row.principal_type().map(|kind| kind.as_str()))?;
+    let id = member(BY_PAIR, "the principal of an assignment", row.principal_id)?;
+    Ok((kind, PrincipalId::new(id)))
+}
+
+fn kind_of(operation: &'static str, word: Option<&str>) -> Result<PrincipalType, AwsError> {
     match word {
         Some("GROUP") => Ok(PrincipalType::Group),
         Some("USER") => Ok(PrincipalType::User),

@@ -147,13 +147,7 @@ impl Reader {
             .clients
             .assignments(permission_set_arn, &account)
             .await?;
-        let mut holders = BTreeSet::new();
-        for row in rows {
-            let kind = row.principal_type().map(|kind| kind.as_str());
-            let kind = assignments::kind_of("ListAccountAssignments", kind)?;
-            holders.extend(row.principal_id.map(|id| (kind, PrincipalId::new(id))));
-        }
-        Ok(holders)
+        rows.into_iter().map(assignments::holder).collect()
     }
 
     fn known_groups(&self) -> Option<Arc<AllGroups>> {

@@ -80,7 +80,7 @@ impl Writer {
             .set_tags(Some(edit::tags(tags.iter().chain([(
                 &OWNERSHIP_TAG.to_owned(),
                 &self.catalog.as_str().to_owned(),
-            )]))?));
+            )]))));
         let made = self
             .make(
                 Operation::CreatePermissionSet,
