@@ -19,13 +19,13 @@ use super::tasks::unwound;
 const IN_FLIGHT: usize = 6;
 
 /// What a change brought into being.
-enum Made {
+enum Created {
     Nothing,
     Group(Arc<str>, PrincipalId),
     PermissionSet(PermissionSetName, Arc<str>),
 }
 
-type Answer = Result<(Made, Option<String>), AwsError>;
+type Answer = Result<(Created, Option<String>), AwsError>;
 
 impl Run<'_> {
     /// Carries out the changes of a phase of edits.
@@ -73,9 +73,9 @@ impl Run<'_> {
             Err(error) => self.fail(change, None, error),
             Ok((made, request_id)) => {
                 match made {
-                    Made::Nothing => {}
-                    Made::Group(name, id) => self.created_group(name, id),
-                    Made::PermissionSet(name, arn) => self.created_set(name, arn),
+                    Created::Nothing => {}
+                    Created::Group(name, id) => self.created_group(name, id),
+                    Created::PermissionSet(name, arn) => self.created_set(name, arn),
                 }
                 self.succeed(change, request_id);
             }
@@ -101,7 +101,7 @@ impl Run<'_> {
                 None => create(&writer, change).await,
                 Some(target) => write(&writer, &target, &change)
                     .await
-                    .map(|written| (Made::Nothing, written.request_id)),
+                    .map(|written| (Created::Nothing, written.request_id)),
             }
         })
     }
@@ -111,7 +111,7 @@ async fn create(writer: &Writer, change: Change) -> Answer {
     match change {
         Change::CreateGroup { group } => {
             let written = writer.create_group(&group).await?;
-            Ok((Made::Group(group, written.value), written.request_id))
+            Ok((Created::Group(group, written.value), written.request_id))
         }
         Change::CreatePermissionSet {
             permission_set,
@@ -122,7 +122,7 @@ async fn create(writer: &Writer, change: Change) -> Answer {
             let written = writer
                 .create_permission_set(&permission_set, &attributes, &tags)
                 .await?;
-            let made = Made::PermissionSet(permission_set, written.value);
+            let made = Created::PermissionSet(permission_set, written.value);
             Ok((made, written.request_id))
         }
         other => Err(AwsError::new(

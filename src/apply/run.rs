@@ -11,7 +11,7 @@ use super::dependencies::Dependencies;
 use super::hints::hint;
 use super::queue::Job;
 use super::{
-    Event, Failure, InFlight, Interrupt, Outcome, Patience, RoleLeft, Skipped, Unconfirmed,
+    Event, Failure, InFlight, Interrupt, Outcome, RoleLeft, Skipped, Timeouts, Unconfirmed,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) struct Run<'a> {
     pub(super) writer: &'a Writer,
     pub(super) reader: &'a Reader,
     pub(super) interrupt: Interrupt,
-    pub(super) patience: Patience,
+    pub(super) timeouts: Timeouts,
     on_event: &'a mut dyn FnMut(&Event),
     dependencies: Dependencies,
     status: Vec<Status>,
@@ -47,7 +47,7 @@ pub(super) struct Run<'a> {
     /// Whether AWS was asked for operations of other clients.
     asked_for_others: bool,
     /// Something that no further operation can survive, such as credentials that have expired.
-    hopeless: bool,
+    unrecoverable: bool,
 }
 
 impl<'a> Run<'a> {
@@ -57,14 +57,14 @@ impl<'a> Run<'a> {
         reader: &'a Reader,
         on_event: &'a mut dyn FnMut(&Event),
         interrupt: Interrupt,
-        patience: Patience,
+        timeouts: Timeouts,
     ) -> Self {
         Self {
             plan,
             writer,
             reader,
             interrupt,
-            patience,
+            timeouts,
             on_event,
             dependencies: Dependencies::of(plan),
             status: vec![Status::Waiting; plan.changes.len()],
@@ -79,7 +79,7 @@ impl<'a> Run<'a> {
             in_flight: InFlight::default(),
             interrupted: false,
             asked_for_others: false,
-            hopeless: false,
+            unrecoverable: false,
         }
     }
 
@@ -112,7 +112,7 @@ impl<'a> Run<'a> {
             self.interrupted = true;
             self.tell(&Event::Interrupted);
         }
-        self.interrupted || self.hopeless
+        self.interrupted || self.unrecoverable
     }
 
     /// Skips a change if something that it needs is missing.
@@ -144,7 +144,7 @@ impl<'a> Run<'a> {
 
     pub(super) fn fail(&mut self, change: usize, account: Option<AccountId>, error: AwsError) {
         self.set(change, Status::Failed);
-        self.hopeless |= matches!(
+        self.unrecoverable |= matches!(
             error.kind(),
             ErrorKind::ExpiredCredentials | ErrorKind::NoCredentials | ErrorKind::Unreachable
         );

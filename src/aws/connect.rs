@@ -4,11 +4,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::{AccountId, CatalogName, Partition};
 
-use super::answer::member;
 use super::clients::Clients;
 use super::error::AwsError;
 use super::expiry::Expiry;
 use super::instance::{Caller, Instance};
+use super::member::member;
 use super::reader::Reader;
 use super::requests::Requests;
 use super::service::Service;

@@ -4,8 +4,8 @@ use aws_sdk_ssoadmin::types::InstanceMetadata;
 
 use crate::model::{AccountId, Partition};
 
-use super::answer::{account_id, member};
 use super::error::{AwsError, ErrorKind};
+use super::member::{account_id, member};
 
 /// The instance that holds permission sets and assignments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +94,7 @@ pub(super) fn choose(
     candidates: Vec<Candidate>,
     circumstances: &Circumstances<'_>,
 ) -> Result<Candidate, AwsError> {
-    let Circumstances { region, caller, .. } = circumstances;
+    let region = circumstances.region;
     let shown = listed(&candidates);
     let none_at_all = candidates.is_empty();
     let mut fitting: Vec<Candidate> = candidates
@@ -121,8 +121,14 @@ pub(super) fn choose(
             _ => Ok(chosen),
         };
     }
-    Err(match (circumstances.wanted, circumstances.management_account) {
-        _ if none_at_all => AwsError::new(
+    Err(not_found(circumstances, (!none_at_all).then_some(shown)))
+}
+
+/// Why no instance fits, where these are `shown`.
+fn not_found(circumstances: &Circumstances<'_>, shown: Option<String>) -> AwsError {
+    let Circumstances { region, caller, .. } = circumstances;
+    let Some(shown) = shown else {
+        return AwsError::new(
             ErrorKind::NoInstance,
             format!(
                 "account {} sees no instance of IAM Identity Center in {region}",
@@ -132,7 +138,9 @@ pub(super) fn choose(
         .with_help(
             "IAM Identity Center lives in one region: name it (--region). If it is not enabled yet, enable it in the \
              management account. A member account sees it only as the delegated administrator",
-        ),
+        );
+    };
+    match (circumstances.wanted, circumstances.management_account) {
         (Some(wanted), _) => AwsError::new(
             ErrorKind::NoInstance,
             format!("{wanted} is not among the instances in {region}: {shown}"),
@@ -151,7 +159,7 @@ pub(super) fn choose(
         .with_help(
             "enable IAM Identity Center in the management account, or name the region in which it is enabled: --region",
         ),
-    })
+    }
 }
 
 fn listed(candidates: &[Candidate]) -> String {

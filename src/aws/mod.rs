@@ -4,8 +4,10 @@
 mod answer;
 mod backoff;
 mod bounded;
+mod certificate;
 mod classify;
 mod clients;
+mod clock;
 mod concurrent;
 mod config;
 mod connect;
@@ -15,6 +17,7 @@ mod expiry;
 mod http;
 mod instance;
 mod lane;
+mod member;
 mod organization;
 mod pace;
 mod page;
@@ -33,7 +36,9 @@ pub use error::{AwsError, ErrorKind};
 pub use instance::{Caller, Instance};
 pub use organization::Organization;
 pub use pace::Bucket;
-pub use reader::{Needs, Outlines, Reader, Reading, Reason, Spread, Way};
+pub use reader::{
+    AssignmentListing, ListingMethod, ListingReason, Needs, Outlines, Reader, Spread,
+};
 pub use requests::{Count, Requests};
 pub use service::Service;
 pub use settings::Settings;

@@ -64,7 +64,7 @@ impl OtherRegions {
                     .with_help("name the region of the instance that is meant: --region")
             }
             ([], Unsearched::Nothing) => {
-                let message = format!("{message}, and AWS lists none in other regions");
+                let message = format!("{message}; AWS lists none in other regions");
                 AwsError::new(error.kind().clone(), message).with_help(match circumstances.wanted {
                 Some(_) => "leave --instance-arn out to take the organization's instance",
                 None => {
@@ -74,7 +74,7 @@ impl OtherRegions {
             })
             }
             ([], Unsearched::Regions(regions)) if regions.is_empty() => {
-                let message = format!("{message}, and no other region shows one");
+                let message = format!("{message}; no other region shows one");
                 error.with_message(message)
             }
             ([], Unsearched::Regions(regions)) => {

@@ -7,12 +7,12 @@ use aws_sdk_organizations::types::OrganizationFeatureSet;
 
 use crate::model::AccountId;
 
-use super::answer::{account_id, member};
 use super::config;
 use super::error::{AwsError, ErrorKind};
 use super::expiry::{self, Expiry};
 use super::instance::{Caller, Candidate, Circumstances, choose};
 use super::lane::Lane;
+use super::member::{account_id, member};
 use super::organization::Organization;
 use super::page;
 use super::regions;

@@ -19,7 +19,7 @@ pub use groups::{MissingGroup, missing_groups};
 pub use idp::Idp;
 pub use observed::{Accounts, Applied, CatalogFacts, CatalogSeen, Creation, Observed, Planned};
 pub use report::Report;
-pub use step::{Next, State, Step, StepName};
+pub use step::{Next, Step, StepName, StepState};
 
 /// The steps in their order.
 pub fn steps(observed: &Observed) -> Vec<Step> {

@@ -160,7 +160,7 @@ pub(super) fn id(arn: &str) -> &str {
 mod tests {
     use super::*;
     use crate::aws::{Caller, Organization};
-    use crate::bootstrap::{State, steps};
+    use crate::bootstrap::{StepState, steps};
     use crate::model::AccountId;
 
     fn observed(arn: &str, all_features: bool) -> Observed {
@@ -185,7 +185,7 @@ mod tests {
     fn consolidated_billing_alone_is_not_enough() {
         let observed = observed("arn:aws:iam::111111111111:user/a", false);
         let step = organization(&observed);
-        assert_eq!(step.state, State::Failed);
+        assert_eq!(step.state, StepState::Failed);
         assert_eq!(step.message, "o-a1b2c3d4e5 has consolidated billing alone");
         let actions = step.next.unwrap().actions;
         assert!(actions[0].contains("enable all features"), "{actions:?}");
@@ -196,7 +196,7 @@ mod tests {
         let steps = steps(&Observed::default());
         let told: Vec<_> = steps
             .iter()
-            .filter(|step| step.state != State::Waiting)
+            .filter(|step| step.state != StepState::Waiting)
             .map(|step| step.name)
             .collect();
         assert_eq!(told, [StepName::RequiredGroups, StepName::Catalog][1..]);

@@ -54,7 +54,7 @@ fn no_instance_anywhere_advises_to_enable_it() {
     assert_eq!(*error.kind(), ErrorKind::NoInstance);
     assert_eq!(
         error.to_string(),
-        "account 111111111111 sees no instance of IAM Identity Center in us-east-1, and AWS lists none in other regions"
+        "account 111111111111 sees no instance of IAM Identity Center in us-east-1; AWS lists none in other regions"
     );
     assert!(error.help().unwrap().contains("management account"));
     assert_eq!(case.calls("sso-admin.ListInstances"), 2);

@@ -22,9 +22,9 @@ impl Work<'_, '_> {
     }
 
     /// AWS does not find an operation that it took. What the operation was for is read, where it can be.
-    pub(super) fn vanished(&mut self, handle: &Handle) {
+    pub(super) fn not_found(&mut self, handle: &Handle) {
         let operation = handle.kind.operation().api_name();
-        let words = humantime::format_duration(self.run.patience.not_found);
+        let words = humantime::format_duration(self.run.timeouts.not_found);
         let message = format!(
             "AWS took the operation and has not found it by its id for {words}; how it ended is not known"
         );
@@ -99,8 +99,8 @@ impl Work<'_, '_> {
     /// AWS has no place for an operation. It waits for as long as anything ends anywhere: attempts are not counted.
     pub(super) fn queued(&mut self, job: Job, error: AwsError) {
         let now = self.clock.elapsed();
-        if self.places.still(now) >= self.run.patience.places {
-            let words = humantime::format_duration(self.run.patience.places);
+        if self.places.still(now) >= self.run.timeouts.places {
+            let words = humantime::format_duration(self.run.timeouts.places);
             let message = format!(
                 "{}, and no operation ended within {words}, neither of this apply nor of others",
                 error.message().trim_end_matches('.')

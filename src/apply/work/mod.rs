@@ -13,7 +13,7 @@ use crate::model::AccountId;
 use crate::plan::Phase;
 
 use super::Event;
-use super::outstanding::{Outstanding, Questions};
+use super::outstanding::{Outstanding, StatusQueries};
 use super::places::Places;
 use super::queue::{Job, Queue};
 use super::run::Run;
@@ -26,7 +26,7 @@ const STARTING: usize = 6;
 /// The answer to a look: what is in progress, `None` where no list is to be had.
 type Look = Result<Option<InProgress>, AwsError>;
 /// The answer to asking for the ends of some.
-type Ends = (Questions, Result<Vec<(Handle, Polled)>, AwsError>);
+type Ends = (StatusQueries, Result<Vec<(Handle, Polled)>, AwsError>);
 
 type Key = (usize, Option<AccountId>);
 
@@ -133,8 +133,8 @@ impl<'a, 'r> Work<'a, 'r> {
                 self.looked(asked, answer);
             }
             Some(answer) = self.asking.join_next() => {
-                let (questions, answer) = unwound(answer);
-                self.asked(questions, answer);
+                let (queries, answer) = unwound(answer);
+                self.asked(queries, answer);
             }
             Some(answer) = self.checking.join_next() => {
                 let (job, error, is_so) = unwound(answer);
@@ -159,7 +159,7 @@ impl<'a, 'r> Work<'a, 'r> {
         to_start
             .into_iter()
             .flatten()
-            .chain(self.outstanding.late_at(self.run.patience.operation))
+            .chain(self.outstanding.late_at(self.run.timeouts.operation))
             .chain(self.look_at_if(looks))
             .chain(self.outstanding.ask_at().filter(|_| asks))
             .min()

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use aws_sdk_ssoadmin::types::AccountAssignment;
 
-use crate::aws::answer::member;
 use crate::aws::clients::Clients;
 use crate::aws::concurrent;
 use crate::aws::error::{AwsError, ErrorKind};
+use crate::aws::member::member;
 use crate::model::snapshot::{LiveScope, Names, PermissionSet, Provisioned, live};
 use crate::model::{AccountId, Live, OWNERSHIP_TAG, PrincipalId, PrincipalType, Scan};
 
 use super::cost::Spread;
-use super::strategy::{Counts, Reading, Reason, Way, choose};
+use super::strategy::{AssignmentListing, Counts, ListingMethod, ListingReason, choose};
 use super::{Reader, permission_sets};
 
 const BY_PAIR: &str = "ListAccountAssignments";
@@ -55,7 +55,7 @@ impl Reader {
         outlines: Outlines,
         scope: &LiveScope<'_>,
         expected: Spread,
-    ) -> Result<(Live, Reading), AwsError> {
+    ) -> Result<(Live, AssignmentListing), AwsError> {
         let (concerned, others): (Vec<_>, Vec<_>) = outlines
             .0
             .into_iter()
@@ -81,7 +81,7 @@ impl Reader {
         sets: Vec<PermissionSet>,
         scope: &LiveScope<'_>,
         expected: Spread,
-    ) -> Result<(Vec<PermissionSet>, Reading), AwsError> {
+    ) -> Result<(Vec<PermissionSet>, AssignmentListing), AwsError> {
         let mut sets = self.with_accounts(sets).await?;
         let mut counts = Counts {
             scan: scope.scan,
@@ -91,25 +91,25 @@ impl Reader {
             expected,
         };
         let mut reason = match (scope.scan, counts.refused) {
-            (Scan::Full, _) => Reason::FullScan,
-            (Scan::Groups, true) => Reason::Refused,
-            (Scan::Groups, false) => Reason::Fewer,
+            (Scan::Full, _) => ListingReason::FullScan,
+            (Scan::Groups, true) => ListingReason::Refused,
+            (Scan::Groups, false) => ListingReason::Fewer,
         };
         let mut principals = Vec::new();
-        if reason == Reason::Fewer && !sets.is_empty() {
+        if reason == ListingReason::Fewer && !sets.is_empty() {
             principals = self.scanned_principals(scope).await?;
             counts.principals = principals.len();
         }
-        let mut way = Way::ByPair;
-        if choose(counts) == Way::ByPrincipal {
+        let mut way = ListingMethod::ByPair;
+        if choose(counts) == ListingMethod::ByPrincipal {
             match by_principal(&self.clients, principals).await {
                 Ok(rows) => {
-                    way = Way::ByPrincipal;
+                    way = ListingMethod::ByPrincipal;
                     sets = with_rows(sets, rows);
                 }
                 // Who may describe no organization does not know that it is a delegated administrator.
                 Err(error) if matches!(error.kind(), ErrorKind::AccessDenied { .. }) => {
-                    reason = Reason::Refused;
+                    reason = ListingReason::Refused;
                     self.clients.sso_lane.forgo(&error);
                 }
                 Err(error) => return Err(error),
@@ -118,7 +118,7 @@ impl Reader {
         // By principal, this shows who else has the set where none of the principals has it.
         let sets = self.by_pair(sets).await?;
         let found = Spread::observed(&sets);
-        let reading = Reading {
+        let reading = AssignmentListing {
             way,
             reason,
             by_principal: found.by_principal(counts.principals, sets.len()),

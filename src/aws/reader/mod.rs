@@ -22,7 +22,7 @@ use super::instance::Instance;
 
 pub use assignments::Outlines;
 pub use cost::Spread;
-pub use strategy::{Reading, Reason, Way};
+pub use strategy::{AssignmentListing, ListingMethod, ListingReason};
 
 pub(super) use calls::api_type;
 pub(super) use permission_sets::outline;

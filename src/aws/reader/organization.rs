@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use aws_sdk_organizations::types::Account as ApiAccount;
 
-use crate::aws::answer::member;
 use crate::aws::clients::Clients;
 use crate::aws::concurrent;
 use crate::aws::error::AwsError;
+use crate::aws::member::member;
 use crate::model::{Account, AccountId, AccountState, OrganizationAccount, OrganizationalUnit};
 
 use super::Needs;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use aws_sdk_identitystore::types::MemberId;
 
-use crate::aws::answer::member;
 use crate::aws::clients::Clients;
 use crate::aws::concurrent;
 use crate::aws::error::{AwsError, ErrorKind};
+use crate::aws::member::member;
 use crate::model::snapshot::{
     Account, Caller, ExternalId, Group, IdentityStore, Instance, Membership, Organization,
     OrganizationalUnit, Snapshot, User,

@@ -5,9 +5,9 @@ use aws_sdk_ssoadmin::types::{
     PermissionSet, PermissionsBoundary, PrincipalType as ApiPrincipalType, ProvisioningStatus, Tag,
 };
 
-use crate::aws::answer::member;
 use crate::aws::clients::Clients;
 use crate::aws::error::AwsError;
+use crate::aws::member::member;
 use crate::aws::page;
 use crate::model::{PrincipalId, PrincipalType};
 
