@@ -48,16 +48,28 @@ impl Candidate {
     /// Reads an entry of `ListInstances`.
     ///
     /// # Errors
-    /// [`ErrorKind::UnexpectedAnswer`] for one without an ARN or an owner.
+    /// [`ErrorKind::UnexpectedAnswer`] for one without an ARN or an owner, or with a region that is none.
     pub(super) fn read(instance: InstanceMetadata) -> Result<Self, AwsError> {
         const OPERATION: &str = "ListInstances";
         Ok(Self {
             arn: member(OPERATION, "the ARN of an instance", instance.instance_arn)?,
             identity_store_id: instance.identity_store_id,
             owner_account: account_id(OPERATION, instance.owner_account_id)?,
-            primary_region: instance.primary_region,
+            primary_region: instance.primary_region.map(region).transpose()?,
             name: instance.name,
         })
+    }
+}
+
+/// A region's name, which goes into commands that people copy.
+fn region(name: String) -> Result<String, AwsError> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    match !name.is_empty() && name.chars().all(is_plain) {
+        true => Ok(name),
+        false => Err(AwsError::unexpected(
+            "ListInstances",
+            format!("`{name}` is not the name of a region"),
+        )),
     }
 }
 

@@ -43,48 +43,57 @@ impl OtherRegions {
             .filter(|(_, candidate)| circumstances.fits(candidate))
             .map(|((region, _), candidate)| (region.as_str(), candidate))
             .collect();
-        let message = error.message();
-        let names = |(region, one): &(&str, &Candidate)| {
-            format!(
-                "{} of account {} is in {region}",
-                one.arn, one.owner_account
-            )
-        };
-        match (fitting.as_slice(), self.unsearched) {
-            ([one], _) => {
-                let region = one.0.to_owned();
+        let shown: Vec<String> = fitting
+            .iter()
+            .map(|(region, one)| {
+                format!(
+                    "{} of account {} is in {region}",
+                    one.arn, one.owner_account
+                )
+            })
+            .collect();
+        let message = format!("{}; {}", error.message(), shown.join(", "));
+        match fitting.as_slice() {
+            [] => self.unsearched.explain(error, circumstances),
+            [(region, _)] => {
+                let region = (*region).to_owned();
                 let help = format!("use its region: --region {region}");
-                let message = format!("{message}; {}", names(one));
                 AwsError::new(ErrorKind::OtherRegion { region }, message).with_help(help)
             }
-            ([_, _, ..], _) => {
-                let shown: Vec<String> = fitting.iter().map(names).collect();
-                let message = format!("{message}; {}", shown.join(", "));
-                AwsError::new(error.kind().clone(), message)
-                    .with_help("name the region of the instance that is meant: --region")
-            }
-            ([], Unsearched::Nothing) => {
+            [_, _, ..] => AwsError::new(error.kind().clone(), message)
+                .with_help("name the region of the instance that is meant: --region"),
+        }
+    }
+}
+
+impl Unsearched {
+    /// Adds to the error of a region without the instance how far it was looked for in others, in vain.
+    fn explain(self, error: AwsError, circumstances: &Circumstances<'_>) -> AwsError {
+        let message = error.message();
+        match self {
+            Self::Nothing => {
                 let message = format!("{message}; AWS lists none in other regions");
-                AwsError::new(error.kind().clone(), message).with_help(match circumstances.wanted {
-                Some(_) => "leave --instance-arn out to take the organization's instance",
-                None => {
-                    "enable IAM Identity Center in the management account; a member account sees it only as the \
-                     delegated administrator"
-                }
-            })
+                let help = match circumstances.wanted {
+                    Some(_) => "leave --instance-arn out to take the organization's instance",
+                    None => {
+                        "enable IAM Identity Center in the management account; a member account sees it only as the \
+                         delegated administrator"
+                    }
+                };
+                AwsError::new(error.kind().clone(), message).with_help(help)
             }
-            ([], Unsearched::Regions(regions)) if regions.is_empty() => {
+            Self::Regions(regions) if regions.is_empty() => {
                 let message = format!("{message}; no other region shows one");
                 error.with_message(message)
             }
-            ([], Unsearched::Regions(regions)) => {
+            Self::Regions(regions) => {
                 let message = format!(
                     "{message}; other regions show none, but some did not answer: {}",
                     regions.join(", ")
                 );
                 error.with_message(message)
             }
-            ([], Unsearched::Everything(reason)) => {
+            Self::Everything(reason) => {
                 let message = format!("{message}; other regions were not searched: {reason}");
                 error.with_message(message)
             }
@@ -223,5 +232,63 @@ fn regions(region: &str) -> &'static [&'static str] {
         _ if region.starts_with("cn-") => CHINA,
         _ if region.starts_with("us-gov-") => GOVERNMENT,
         _ => COMMERCIAL,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::aws::instance::Caller;
+    use crate::model::AccountId;
+
+    fn explained(unsearched: Unsearched) -> AwsError {
+        let account = AccountId::parse("111111111111").unwrap();
+        let circumstances = Circumstances {
+            region: "eu-central-1",
+            caller: &Caller {
+                account,
+                arn: String::new(),
+            },
+            management_account: Some(account),
+            wanted: None,
+        };
+        let error = AwsError::new(ErrorKind::NoInstance, "no instance").with_help("name it");
+        let others = OtherRegions {
+            instances: BTreeMap::new(),
+            unsearched,
+        };
+        others.explain(error, &circumstances)
+    }
+
+    #[test]
+    fn what_was_not_searched_is_part_of_the_error() {
+        let error = explained(Unsearched::Regions(vec!["eu-south-1", "me-south-1"]));
+        assert_eq!(
+            error.to_string(),
+            "no instance; other regions show none, but some did not answer: eu-south-1, me-south-1"
+        );
+        assert_eq!(error.help().as_deref(), Some("name it"));
+        let reason = AwsError::of_operation(ErrorKind::Timeout, OPERATION, "");
+        assert_eq!(
+            explained(Unsearched::Everything(reason)).to_string(),
+            "no instance; other regions were not searched: no answer to ListInstances in time"
+        );
+        let everywhere = explained(Unsearched::Nothing);
+        assert_eq!(
+            everywhere.to_string(),
+            "no instance; AWS lists none in other regions"
+        );
+        assert!(everywhere.help().unwrap().contains("management account"));
+    }
+
+    #[test]
+    fn a_region_is_searched_for_in_its_own_partition() {
+        assert!(
+            regions("cn-north-1")
+                .iter()
+                .all(|one| one.starts_with("cn-"))
+        );
+        assert!(regions("us-gov-west-1").contains(&"us-gov-east-1"));
+        assert!(regions("eu-west-1").contains(&"us-east-1"));
     }
 }

@@ -17,7 +17,7 @@ const LONGEST_CHECK_INTERVAL: Duration = Duration::from_secs(60);
 pub(super) enum Stage {
     /// Taken by AWS; not seen in its list yet.
     Taken,
-    /// ListUpdate in the list.
+    /// Seen in the list.
     Listed,
     /// Not in the list and never seen there: ended already, or not listed yet.
     Unlisted,
