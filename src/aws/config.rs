@@ -139,41 +139,9 @@ fn unavailable(error: AwsError, environment: &Environment) -> AwsError {
     let Some(profile) = &environment.profile else {
         return error;
     };
-    let export = |profile: &str| {
-        format!(
-            "let the AWS CLI ask for it and hand the credentials over: eval \"$(aws configure export-credentials \
-             --profile {} --format env)\"",
-            quoted(profile)
-        )
-    };
     let chain = environment.chain.as_ref();
-    // What failed may be the network: only what the profile explains is explained by it.
-    let text = error.message();
-    let denied = text.contains("not authorized") || text.contains("MultiFactorAuthentication");
-    let login = text.contains("login session") || text.contains("credentials-login");
-    if let Some(source) = chain
-        .and_then(|chain| chain.login_session.as_ref())
-        .filter(|_| login)
-    {
-        return AwsError::new(
-            ErrorKind::NoCredentials,
-            format!("{source} is a sign-in of `aws login`, which rolecall cannot use by itself"),
-        )
-        .with_help(export(profile));
-    }
-    if let Some(source) = chain
-        .and_then(|chain| chain.mfa_serial.as_ref())
-        .filter(|_| denied)
-    {
-        return AwsError::new(
-            ErrorKind::NoCredentials,
-            format!(
-                "{source} asks for a code of a second factor, which rolecall cannot ask for, and without it the role \
-                 cannot be assumed: {}",
-                error.message()
-            ),
-        )
-        .with_help(export(profile));
+    if let Some(explained) = chain.and_then(|chain| another_tool(&error, chain, profile)) {
+        return explained;
     }
     match error.kind() {
         ErrorKind::NoCredentials if chain.is_some() => AwsError::new(
@@ -199,6 +167,42 @@ fn unavailable(error: AwsError, environment: &Environment) -> AwsError {
         }
         _ => error,
     }
+}
+
+/// A failure of credentials that the AWS CLI can get for the profile and the SDK cannot.
+fn another_tool(error: &AwsError, chain: &Chain, profile: &str) -> Option<AwsError> {
+    let export = |profile: &str| {
+        format!(
+            "let the AWS CLI ask for it and hand the credentials over: eval \"$(aws configure export-credentials \
+             --profile {} --format env)\"",
+            quoted(profile)
+        )
+    };
+    // What failed may be the network: only what the profile explains is explained by it.
+    let text = error.message();
+    let denied = text.contains("not authorized") || text.contains("MultiFactorAuthentication");
+    let login = text.contains("login session") || text.contains("credentials-login");
+    if let Some(source) = chain.login_session.as_ref().filter(|_| login) {
+        let explained = AwsError::new(
+            ErrorKind::NoCredentials,
+            format!("{source} is a sign-in of `aws login`, which rolecall cannot use by itself"),
+        )
+        .with_help(export(profile));
+        return Some(explained);
+    }
+    if let Some(source) = chain.mfa_serial.as_ref().filter(|_| denied) {
+        let explained = AwsError::new(
+            ErrorKind::NoCredentials,
+            format!(
+                "{source} asks for a code of a second factor, which rolecall cannot ask for, and without it the role \
+                 cannot be assumed: {}",
+                error.message()
+            ),
+        )
+        .with_help(export(profile));
+        return Some(explained);
+    }
+    None
 }
 
 /// A name as a word of a shell.
