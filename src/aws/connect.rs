@@ -28,7 +28,7 @@ impl Connection {
     /// Finds credentials, the caller, the organization and its instance: four requests.
     ///
     /// # Errors
-    /// Everything that can be missing has its [`ErrorKind`], and advice on what to do.
+    /// Everything that can be missing has its [`ErrorKind`](super::ErrorKind), and advice on what to do.
     pub async fn open(settings: &Settings) -> Result<Self, AwsError> {
         let survey = Survey::new(settings).await?;
         let caller = survey.caller().await?;

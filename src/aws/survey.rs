@@ -94,7 +94,7 @@ impl Survey {
     /// The organization; `None` where the caller may not describe it.
     ///
     /// # Errors
-    /// [`ErrorKind::NoOrganization`](super::ErrorKind::NoOrganization) where there is none.
+    /// [`ErrorKind::NoOrganization`] where there is none.
     pub async fn organization(&self) -> Result<Option<Organization>, AwsError> {
         const OPERATION: &str = "DescribeOrganization";
         let (client, lane) = (&self.organizations, &self.organizations_lane);
