@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::aws::{Connection, ErrorKind, Needs, Reader, Reading, Spread};
+use crate::aws::{AssignmentListing, Connection, ErrorKind, Needs, Reader, Spread};
 use crate::desired;
 use crate::diagnostic::Code;
 use crate::error::Error;
@@ -109,7 +109,7 @@ pub async fn from_aws(
     workspace: &mut Workspace,
     options: &PlanOptions,
     output: &mut Output,
-) -> Result<(Prepared, Reading), Error> {
+) -> Result<(Prepared, AssignmentListing), Error> {
     let only = Only::of(&options.only);
     workspace.move_to(&connection.instance().partition, output)?;
     let reader = connection.reader();

@@ -14,17 +14,21 @@ from botocore.exceptions import ClientError
 
 ONCE = Config(retries={"total_max_attempts": 1})
 UNCHECKED = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
-# Members that are newer than the installed models.
-NEWER = {"DescribeInstance": {"PermissionSetsEnabled"}}
+# Members that are newer than the installed models, by the path of their structure.
+NEWER = {
+    "DescribeInstance": {"PermissionSetsEnabled", "PrimaryRegion", "Regions"},
+    "ListInstances.Instances": {"PrimaryRegion", "Regions"},
+}
 
 called = {}
 
 
-def check(value, shape, path, extra=frozenset()):
+def check(value, shape, path):
     kind = shape.type_name
     if kind == "structure":
         assert isinstance(value, dict), f"{path} is not a structure: {value!r}"
-        unknown = set(value) - set(shape.members) - extra
+        newer = NEWER.get(re.sub(r"\[\d+\]", "", path), set())
+        unknown = set(value) - set(shape.members) - newer
         assert not unknown, f"{path} has unknown members {unknown}"
         missing = set(shape.required_members) - set(value)
         assert not missing, f"{path} lacks {missing}"
@@ -72,7 +76,7 @@ def check_answer(http_response, model):
             odd = "NextToken" in body or len(body) == 0
             shape = model.output_shape
             if not (odd and set(shape.required_members) - set(body)):
-                check(body, shape, model.name, NEWER.get(model.name, frozenset()))
+                check(body, shape, model.name)
     else:
         code = body["__type"]
         shapes = {shape.name: shape for shape in model.error_shapes}

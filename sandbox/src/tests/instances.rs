@@ -41,6 +41,17 @@ fn another_region_knows_no_instance() {
         harness.request_in("eu-west-1", "sso.ListInstances", json!({})),
         Ok(json!({"Instances": []}))
     );
+    let everywhere = |scope: &str| json!({"RegionScope": scope});
+    let all = harness.request_in("eu-west-1", "sso.ListInstances", everywhere("ALL_REGIONS"));
+    assert_eq!(all.unwrap()["Instances"][0]["PrimaryRegion"], "us-east-1");
+    let current = harness.request_in(
+        "eu-west-1",
+        "sso.ListInstances",
+        everywhere("CURRENT_REGION"),
+    );
+    assert_eq!(current, Ok(json!({"Instances": []})));
+    let unknown = harness.request("sso.ListInstances", everywhere("SOME"));
+    assert!(unknown.unwrap_err().starts_with("ValidationException"));
     let sets = harness
         .request_in("eu-west-1", "sso.ListPermissionSets", json!({}))
         .unwrap_err();

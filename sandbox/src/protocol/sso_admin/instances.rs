@@ -8,7 +8,16 @@ use crate::snapshot::Instance;
 use crate::world::{Answer, Moment, Refusal};
 
 pub fn list(context: &mut Context<'_>) -> Answer<Value> {
-    let region = context.region.clone();
+    let region = match context.input.text("RegionScope") {
+        None | Some("CURRENT_REGION") => context.region.clone(),
+        Some("ALL_REGIONS") => None,
+        Some(other) => {
+            return Err(Refusal::validation(format!(
+                "1 validation error detected: Value '{other}' at 'regionScope' failed to satisfy constraint: Member must \
+                 satisfy enum value set: [CURRENT_REGION, ALL_REGIONS]"
+            )));
+        }
+    };
     let page = context.page(|world, after: Option<String>| {
         let mut instances: Vec<_> = world
             .instances
@@ -38,6 +47,8 @@ fn described(instance: &Instance) -> Value {
         "Name": instance.name,
         "CreatedDate": Moment::INITIAL.seconds(),
         "Status": instance.status,
+        "PrimaryRegion": instance.region,
+        "Regions": [described_region(&instance.region)],
     }))
 }
 

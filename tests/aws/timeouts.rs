@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use rolecall::apply::{Event, Interrupt, Outcome, Patience, apply_with};
+use rolecall::apply::{Event, Interrupt, Outcome, Timeouts, apply_with};
 use rolecall::aws::{Connection, ErrorKind, Settings};
 use rolecall::model::CatalogName;
 use rolecall::plan::{Change, Plan};
@@ -27,7 +27,7 @@ fn case(held_in: &[&str], options: &str) -> Case {
 }
 
 /// Applies a plan at an endpoint.
-fn applied(url: &str, plan: &Plan, patience: Patience) -> (Outcome, Vec<Event>) {
+fn applied(url: &str, plan: &Plan, timeouts: Timeouts) -> (Outcome, Vec<Event>) {
     let settings = Settings {
         endpoint_url: Some(url.to_owned()),
         requests_per_second: 5000.0,
@@ -40,7 +40,7 @@ fn applied(url: &str, plan: &Plan, patience: Patience) -> (Outcome, Vec<Event>) 
         let reader = connection.reader();
         let mut hear = |event: &Event| events.push(event.clone());
         let never = Interrupt::never();
-        apply_with(plan, &writer, &reader, &mut hear, never, patience).await
+        apply_with(plan, &writer, &reader, &mut hear, never, timeouts).await
     });
     (outcome, events)
 }
@@ -56,16 +56,16 @@ fn not_found() -> Pass {
 
 #[test]
 fn an_operation_that_never_ends_is_late_whatever_else_goes_on() {
-    let patience = Patience {
+    let timeouts = Timeouts {
         operation: SHORT,
-        ..Patience::default()
+        ..Timeouts::default()
     };
     // One alone is described by itself, several are looked for in a list.
     for count in [1, MEMBERS.len()] {
         let case = case(&[], "operation-time=1h");
         let mut changes = grants("Managers");
         changes.truncate(count);
-        let (outcome, _) = applied(&case.sandbox.url(), &case.plan(changes), patience);
+        let (outcome, _) = applied(&case.sandbox.url(), &case.plan(changes), timeouts);
         assert_eq!(outcome.failed.len(), count, "{outcome:#?}");
         for failure in &outcome.failed {
             assert!(failure.error.is_uncertain() && failure.error.request_id().is_some());
@@ -87,7 +87,7 @@ fn lists_that_call_everything_in_progress_are_not_believed_for_long() {
     let (outcome, _) = applied(
         &case.sandbox.url(),
         &case.plan(changes),
-        Patience::default(),
+        Timeouts::default(),
     );
     assert!(outcome.is_complete(), "{outcome:#?}");
     assert_eq!(case.assignments().len(), 20);
@@ -103,13 +103,13 @@ fn what_aws_does_not_find_any_more_is_read_and_done_if_it_is_so() {
             false => Pass::AsItIs,
         }
     });
-    let patience = Patience {
+    let timeouts = Timeouts {
         not_found: SHORT,
-        ..Patience::default()
+        ..Timeouts::default()
     };
     let mut changes = grants("Managers");
     changes.push(revoke("Developers", "Read", MEMBERS[0]));
-    let (outcome, _) = applied(&proxy.url(), &case.plan(changes), patience);
+    let (outcome, _) = applied(&proxy.url(), &case.plan(changes), timeouts);
     assert!(outcome.is_complete(), "{outcome:#?}");
 }
 
@@ -123,12 +123,12 @@ fn what_aws_does_not_find_any_more_and_is_not_so_is_of_unknown_outcome() {
             false => Pass::AsItIs,
         }
     });
-    let patience = Patience {
+    let timeouts = Timeouts {
         not_found: SHORT,
-        ..Patience::default()
+        ..Timeouts::default()
     };
     let changes = vec![grant("Managers", "Read", MEMBERS[0])];
-    let (outcome, _) = applied(&proxy.url(), &case.plan(changes), patience);
+    let (outcome, _) = applied(&proxy.url(), &case.plan(changes), timeouts);
     let error = &outcome.failed[0].error;
     assert!(error.is_uncertain());
     assert!(error.request_id().is_some());
@@ -156,7 +156,7 @@ fn no_more_than_three_pages_of_a_status_list_are_read() {
         }
     });
     let plan = case.plan(grants("Managers"));
-    let (outcome, events) = applied(&proxy.url(), &plan, Patience::default());
+    let (outcome, events) = applied(&proxy.url(), &plan, Timeouts::default());
     assert!(outcome.is_complete(), "{outcome:#?}");
     // The three lists before the start are nine of these, and none was read forever.
     let count = *lists.lock().unwrap();
@@ -174,8 +174,8 @@ fn two_applies_share_the_places_and_both_end_well() {
         case.plan(grants("DevOps")),
     );
     let (one, two) = std::thread::scope(|scope| {
-        let one = scope.spawn(|| applied(&url, &one, Patience::default()));
-        let two = scope.spawn(|| applied(&url, &two, Patience::default()));
+        let one = scope.spawn(|| applied(&url, &one, Timeouts::default()));
+        let two = scope.spawn(|| applied(&url, &two, Timeouts::default()));
         (one.join().unwrap(), two.join().unwrap())
     });
     assert!(
@@ -191,7 +191,7 @@ fn two_applies_share_the_places_and_both_end_well() {
 fn places_of_another_client_are_waited_for_and_its_operations_are_told_of() {
     let case = case(&[], "places-taken=15,places-taken-for=3s");
     let plan = case.plan(grants("Managers"));
-    let (outcome, events) = applied(&case.sandbox.url(), &plan, Patience::default());
+    let (outcome, events) = applied(&case.sandbox.url(), &plan, Timeouts::default());
     assert!(outcome.is_complete(), "{outcome:#?}");
     let told = events.iter().find_map(|event| match event {
         Event::OthersInProgress { count, is_complete } => Some((*count, *is_complete)),
@@ -213,7 +213,7 @@ fn with_fewer_places_than_documented_an_apply_ends_well() {
     let (outcome, _) = applied(
         &case.sandbox.url(),
         &case.plan(changes),
-        Patience::default(),
+        Timeouts::default(),
     );
     assert!(outcome.is_complete(), "{outcome:#?}");
     assert!(case.sandbox.requests().most_outstanding_assignments <= 10);
@@ -222,12 +222,12 @@ fn with_fewer_places_than_documented_an_apply_ends_well() {
 #[test]
 fn places_that_never_become_free_end_an_apply_that_says_so() {
     let case = case(&[], "places-taken=15");
-    let patience = Patience {
+    let timeouts = Timeouts {
         places: SHORT,
-        ..Patience::default()
+        ..Timeouts::default()
     };
     let plan = case.plan(vec![grant("Managers", "Read", MEMBERS[0])]);
-    let (outcome, _) = applied(&case.sandbox.url(), &plan, patience);
+    let (outcome, _) = applied(&case.sandbox.url(), &plan, timeouts);
     let failure = &outcome.failed[0];
     assert_eq!(*failure.error.kind(), ErrorKind::TooManyInProgress);
     assert!(!failure.error.is_uncertain());
@@ -271,7 +271,7 @@ fn a_conflict_in_unknown_words_is_resolved_by_reading() {
             policy: rolecall::model::ManagedPolicy::parse("ReadOnlyAccess").unwrap(),
         },
     ];
-    let (outcome, _) = applied(&proxy.url(), &case.plan(changes), Patience::default());
+    let (outcome, _) = applied(&proxy.url(), &case.plan(changes), Timeouts::default());
     assert!(outcome.is_complete(), "{outcome:#?}");
 }
 

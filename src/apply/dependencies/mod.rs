@@ -11,30 +11,33 @@
 //!
 //! Everything else goes on.
 
+mod index;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::model::{Account, AccountAssignment, PermissionSetName, Principal, PrincipalType};
-use crate::plan::{Change, Phase, Plan, RevocationReason};
+use crate::plan::{Change, Phase, Plan};
 
 use super::SkipReason;
+
+use index::Index;
 
 /// For every change of a plan, the changes that it needs.
 #[derive(Debug)]
 pub(super) struct Dependencies {
-    needs: Vec<Needs>,
+    needs: Vec<Prerequisites>,
 }
 
 /// What one change needs.
 #[derive(Debug, Default)]
-struct Needs {
+struct Prerequisites {
     /// Every one of these.
     all: Vec<usize>,
     /// At least one of these, where there are any.
     any: Arc<[usize]>,
 }
 
-impl Needs {
+impl Prerequisites {
     fn all(all: Vec<usize>) -> Self {
         Self {
             all,
@@ -43,121 +46,24 @@ impl Needs {
     }
 }
 
-/// Who has something where, as far as it matters to a revocation: a group by its name, since one that is created
-/// anew has another id.
-type Holder<'a> = (PrincipalType, &'a str, &'a Account);
-
-fn holder<'a>(principal: &'a Principal, account: &'a Account) -> Holder<'a> {
-    (principal.kind, &principal.name, account)
-}
-
-/// Changes by what they concern.
-#[derive(Default)]
-struct Index<'a> {
-    groups: HashMap<&'a str, usize>,
-    /// Edits in their order.
-    edits: HashMap<&'a PermissionSetName, Vec<usize>>,
-    grants_of: HashMap<Holder<'a>, Vec<usize>>,
-    grants_in: HashMap<(&'a PermissionSetName, &'a Account), Vec<usize>>,
-    /// The grants in accounts where the plan keeps no assignment.
-    only_grants: HashMap<&'a Account, Arc<[usize]>>,
-    /// The name that a renamed set has from now on, by the name until now.
-    renamed: HashMap<&'a PermissionSetName, &'a PermissionSetName>,
-    revocations: HashMap<&'a PermissionSetName, Vec<usize>>,
-}
-
-impl<'a> Index<'a> {
-    fn of(plan: &'a Plan) -> Self {
-        let mut index = Self::default();
-        let mut grants: HashMap<&Account, Vec<usize>> = HashMap::new();
-        for (at, planned) in plan.changes.iter().enumerate() {
-            match &planned.change {
-                Change::CreateGroup { group } => {
-                    index.groups.insert(group, at);
-                }
-                Change::CreateAssignment(grant) => {
-                    let holder = holder(&grant.principal, &grant.account);
-                    index.grants_of.entry(holder).or_default().push(at);
-                    let place = (&grant.permission_set, &grant.account);
-                    index.grants_in.entry(place).or_default().push(at);
-                    grants.entry(&grant.account).or_default().push(at);
-                }
-                Change::DeleteAssignment { assignment, reason } => {
-                    let set = &assignment.permission_set;
-                    index.revocations.entry(set).or_default().push(at);
-                    if let RevocationReason::PermissionSetRenamed(after) = reason {
-                        index.renamed.insert(set, after);
-                    }
-                }
-                change if change.phase() == Phase::PermissionSets => {
-                    if let Some(set) = change.permission_set() {
-                        index.edits.entry(set).or_default().push(at);
-                    }
-                    if let Change::CreatePermissionSet {
-                        permission_set: after,
-                        previously: Some(before),
-                        ..
-                    } = change
-                    {
-                        index.renamed.insert(before, after);
-                    }
-                }
-                _ => {}
-            }
-        }
-        grants.retain(|account, _| !plan.keeps_access_to(account));
-        index.only_grants = grants
-            .into_iter()
-            .map(|(account, grants)| (account, grants.into()))
-            .collect();
-        index
-    }
-
-    fn edits(&self, set: &PermissionSetName) -> &[usize] {
-        self.edits.get(set).map_or(&[], Vec::as_slice)
-    }
-
-    fn grant_needs(&self, grant: &AccountAssignment) -> Vec<usize> {
-        let mut needs = self.edits(&grant.permission_set).to_vec();
-        // A group that is created in this plan has no id yet.
-        if grant.principal.kind == PrincipalType::Group && grant.principal.id.is_none() {
-            needs.extend(self.groups.get(&*grant.principal.name));
-        }
-        needs
-    }
-
-    fn revocation_needs(&self, revoked: &AccountAssignment) -> Needs {
-        let (account, set) = (&revoked.account, &revoked.permission_set);
-        let to_principal = self.grants_of.get(&holder(&revoked.principal, account));
-        let of_set = self.grants_in.get(&(set, account));
-        let renamed = self.renamed.get(set);
-        let of_successor = renamed.and_then(|after| self.grants_in.get(&(*after, account)));
-        let all = [to_principal, of_set, of_successor].into_iter().flatten();
-        Needs {
-            all: all.flatten().copied().collect(),
-            any: self.only_grants.get(account).cloned().unwrap_or_default(),
-        }
-    }
-}
-
 impl Dependencies {
     pub(super) fn of(plan: &Plan) -> Self {
         let index = Index::of(plan);
         let needs = |(at, change): (usize, &Change)| match change {
-            Change::CreateGroup { .. } => Needs::default(),
-            Change::CreateAssignment(grant) => Needs::all(index.grant_needs(grant)),
+            Change::CreateGroup { .. } => Prerequisites::default(),
+            Change::CreateAssignment(grant) => Prerequisites::all(index.grant_needs(grant)),
             Change::DeleteAssignment { assignment, .. } => index.revocation_needs(assignment),
             Change::DeletePermissionSet { permission_set } => {
                 let revocations = index.revocations.get(permission_set);
-                Needs::all(revocations.cloned().unwrap_or_default())
+                Prerequisites::all(revocations.cloned().unwrap_or_default())
             }
             Change::ProvisionPermissionSet { permission_set, .. } => {
-                Needs::all(index.edits(permission_set).to_vec())
+                Prerequisites::all(index.edits(permission_set).to_vec())
             }
             change => {
                 let edits = change.permission_set().map(|set| index.edits(set));
                 let earlier = edits.unwrap_or_default().iter().copied();
-                Needs::all(earlier.filter(|other| *other < at).collect())
+                Prerequisites::all(earlier.filter(|other| *other < at).collect())
             }
         };
         let changes = plan.changes.iter().map(|planned| &planned.change);
@@ -197,10 +103,11 @@ pub(super) fn chains(plan: &Plan, phase: Phase) -> Vec<Vec<usize>> {
             Some(set) => {
                 let next = order.len();
                 let place = *places.entry(set.into()).or_insert(next);
-                match order.get_mut(place) {
-                    Some(chain) => chain.push(at),
-                    None => order.push(vec![at]),
+                if place == next {
+                    order.push(Vec::new());
                 }
+                let chain = order.get_mut(place).expect("it was pushed");
+                chain.push(at);
             }
         }
     }
@@ -210,8 +117,13 @@ pub(super) fn chains(plan: &Plan, phase: Phase) -> Vec<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AccountId, PrincipalId, SessionDuration};
-    use crate::plan::{Attributes, PlannedChange, ProvisionReason, ProvisionTarget};
+    use crate::model::{
+        Account, AccountAssignment, AccountId, PermissionSetName, Principal, PrincipalId,
+        PrincipalType, SessionDuration,
+    };
+    use crate::plan::{
+        Attributes, PlannedChange, ProvisionReason, ProvisionTarget, RevocationReason,
+    };
 
     fn set(name: &str) -> PermissionSetName {
         PermissionSetName::parse(name).unwrap()

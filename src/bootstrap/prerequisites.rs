@@ -1,9 +1,9 @@
-//! The ground: credentials, organization, instance.
+//! What everything else needs: credentials, organization, instance.
 
-use crate::aws::{AwsError, ErrorKind};
-use crate::model::Partition;
+use crate::aws::ErrorKind;
 use crate::text::count;
 
+use super::console::console;
 use super::observed::Observed;
 use super::step::{Next, Step, StepName};
 
@@ -12,7 +12,7 @@ pub(super) fn caller(observed: &Observed) -> Step {
     const NAME: StepName = StepName::Caller;
     let caller = match &observed.caller {
         None => return Step::waiting(NAME),
-        Some(Err(error)) => return failed(NAME, error),
+        Some(Err(error)) => return Step::of_error(NAME, error),
         Some(Ok(caller)) => caller,
     };
     let (arn, account) = (&caller.arn, caller.account);
@@ -63,7 +63,7 @@ pub(super) fn organization(observed: &Observed) -> Step {
                 ]),
             );
         }
-        Some(Err(error)) => return failed(NAME, error),
+        Some(Err(error)) => return Step::of_error(NAME, error),
         Some(Ok(None)) => {
             return Step::attention(NAME, "this caller may not describe it").next(Next::here([
                 "allow the caller the IAM actions of Organizations that begin with Describe and List",
@@ -107,13 +107,12 @@ pub(super) fn instance(observed: &Observed) -> Step {
     if observed.is_member_account() {
         return Step::waiting(NAME);
     }
-    if let Some(elsewhere) = &observed.elsewhere {
-        let message = format!("not in {region}, but in {elsewhere}");
-        return Step::failed(NAME, message).next(Next::here([format!(
-            "name its region: --region {elsewhere}, or AWS_REGION"
-        )]));
-    }
     match error.kind() {
+        ErrorKind::OtherRegion { region: other } => {
+            let message = format!("not in {region}, but in {other}");
+            let action = format!("name its region: --region {other}, or AWS_REGION");
+            Step::failed(NAME, message).next(Next::here([action]))
+        }
         ErrorKind::NoInstance => {
             Step::failed(NAME, format!("not enabled in {region}")).next(enable(observed, region))
         }
@@ -125,7 +124,7 @@ pub(super) fn instance(observed: &Observed) -> Step {
             );
             Step::failed(NAME, error.to_string()).next(next)
         }
-        _ => failed(NAME, error),
+        _ => Step::of_error(NAME, error),
     }
 }
 
@@ -152,34 +151,16 @@ fn enable(observed: &Observed, region: &str) -> Next {
     next
 }
 
-/// The first page of Identity Center's console.
-pub(super) fn console(observed: &Observed) -> String {
-    let region = observed.region.as_deref().unwrap_or("us-east-1");
-    let arn = observed.known_caller().map_or("", |caller| &caller.arn);
-    let partition = Partition::of_arn(arn);
-    let host = match partition.as_ref().map(Partition::as_str) {
-        Some("aws-cn") => "console.amazonaws.cn",
-        Some("aws-us-gov") => "console.amazonaws-us-gov.com",
-        _ => "console.aws.amazon.com",
-    };
-    format!("https://{host}/singlesignon/home?region={region}")
-}
-
 /// The last part of an instance's ARN.
 pub(super) fn id(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
-}
-
-/// A step that AWS answered with an error.
-pub(super) fn failed(name: StepName, error: &AwsError) -> Step {
-    Step::failed(name, error.to_string()).help(error.help())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::aws::{Caller, Organization};
-    use crate::bootstrap::{State, steps};
+    use crate::bootstrap::{StepState, steps};
     use crate::model::AccountId;
 
     fn observed(arn: &str, all_features: bool) -> Observed {
@@ -204,17 +185,10 @@ mod tests {
     fn consolidated_billing_alone_is_not_enough() {
         let observed = observed("arn:aws:iam::111111111111:user/a", false);
         let step = organization(&observed);
-        assert_eq!(step.state, State::Failed);
+        assert_eq!(step.state, StepState::Failed);
         assert_eq!(step.message, "o-a1b2c3d4e5 has consolidated billing alone");
         let actions = step.next.unwrap().actions;
         assert!(actions[0].contains("enable all features"), "{actions:?}");
-    }
-
-    #[test]
-    fn the_console_is_that_of_the_partition() {
-        let china = observed("arn:aws-cn:iam::111111111111:user/a", true);
-        let page = "https://console.amazonaws.cn/singlesignon/home?region=cn-north-1";
-        assert_eq!(console(&china), page);
     }
 
     #[test]
@@ -222,7 +196,7 @@ mod tests {
         let steps = steps(&Observed::default());
         let told: Vec<_> = steps
             .iter()
-            .filter(|step| step.state != State::Waiting)
+            .filter(|step| step.state != StepState::Waiting)
             .map(|step| step.name)
             .collect();
         assert_eq!(told, [StepName::RequiredGroups, StepName::Catalog][1..]);
