@@ -10,7 +10,9 @@ use crate::model::Folding;
 use crate::model::{Account, Desired, Directory, Live, LiveScope, PrincipalType, Scan, Snapshot};
 use crate::output::Output;
 use crate::page;
-use crate::plan::{Caller, Circumstances, Conditions, Only, Plan, Refusal, Saved, Scope};
+use crate::plan::{
+    Before, Caller, Circumstances, Conditions, Only, Plan, Refusal, Saved, Scope, Side,
+};
 use crate::report::{Header, refused};
 use crate::text::visible;
 
@@ -260,6 +262,12 @@ fn finish(workspace: &Workspace, conditions: &Conditions, found: Found) -> Resul
         out_of_reach,
     };
     let mut plan = Plan::between(&live, &desired, &scope);
+    let after = Side {
+        catalog: &workspace.catalog,
+        desired: &desired,
+        directory: &directory,
+    };
+    plan.explain(Before::Live(&live), after);
     if !conditions.create_groups {
         plan.refuse_twins(directory.principals.as_ref());
     }

@@ -134,7 +134,12 @@ impl Annotation {
                 .map(|danger| format!(" ({})", danger.message()))
                 .collect();
             let accounts = folding.line(&accounts.collect());
-            format!("{verb} {} in {accounts}{dangers}", one.permission_set)
+            let cause = one.cause.as_ref();
+            let cause = cause.map_or_else(String::new, |cause| format!(": {}", cause.text()));
+            format!(
+                "{verb} {} in {accounts}{dangers}{cause}",
+                one.permission_set
+            )
         };
         let lost = moves.iter().any(|one| one.lost);
         let gained = moves.iter().any(|one| !one.lost);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Header, Summary, notes, rules};
 use crate::model::Folding;
-use crate::plan::{Plan, PlannedChange};
+use crate::plan::{Cause, Plan, PlannedChange};
 use crate::source::Sources;
 use crate::text;
 
@@ -66,6 +66,20 @@ pub(super) fn change(planned: &PlannedChange, sources: &Sources) -> Value {
         let dangers = planned.dangers.iter();
         let dangers = dangers.filter_map(|danger| serde_json::to_value(danger).ok());
         fields.insert("dangers".to_owned(), dangers.collect());
+        if planned.change.is_assignment() {
+            let why = planned.why();
+            fields.insert("why".to_owned(), why.as_ref().map_or(Value::Null, why_json));
+        }
+    }
+    value
+}
+
+/// A cause: its code with what it names, and the same in words.
+fn why_json(cause: &Cause) -> Value {
+    // A cause has no map with other keys than texts, which is the only thing that could fail.
+    let mut value = serde_json::to_value(cause).unwrap_or_default();
+    if let Value::Object(fields) = &mut value {
+        fields.insert("message".to_owned(), cause.text().into());
     }
     value
 }
