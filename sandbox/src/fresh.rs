@@ -179,6 +179,7 @@ fn user((given, family, _): (&str, &str, &[&str])) -> User {
         emails: vec![address],
         phone_numbers: Vec::new(),
         external_ids: external_ids("user", given),
+        status: None,
     }
 }
 

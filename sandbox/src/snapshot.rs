@@ -137,6 +137,9 @@ pub struct User {
     pub phone_numbers: Vec<String>,
     #[serde(default)]
     pub external_ids: Vec<ExternalId>,
+    /// `ENABLED` or `DISABLED`; a user without it is enabled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! `doctor`: what will bite later.
 
 use crate::cli::{self, FindingFormat, Global};
-use crate::doctor::{Report, Severity, examine};
+use crate::doctor::{LookedAt, Report, Severity, examine};
 use crate::error::{Error, Exit};
 use crate::model::Snapshot;
 use crate::output::Output;
@@ -24,6 +24,7 @@ pub(super) fn run(args: &cli::Doctor, global: &Global, output: &mut Output) -> R
     let report = Report {
         findings: &findings,
         examined: &examined(&snapshot, workspace.as_ref()),
+        looked_at: &LookedAt::of(&snapshot, catalog),
     };
     match args.format {
         FindingFormat::Text => report.text(output.stdout())?,

@@ -10,12 +10,15 @@ mod examined;
 mod finding;
 mod groups;
 mod look_alikes;
+mod looked_at;
+mod people;
 mod quotas;
 mod report;
 mod users;
 
 pub use code::FindingCode;
 pub use finding::{Finding, Severity};
+pub use looked_at::LookedAt;
 pub use report::Report;
 
 use crate::model::{Catalog, Snapshot};
@@ -31,6 +34,7 @@ pub fn examine(snapshot: &Snapshot, catalog: Option<&Catalog>) -> Vec<Finding> {
     groups::examine(&examined, &mut findings);
     users::examine(&examined, &mut findings);
     assignments::examine(&examined, &mut findings);
+    people::examine(&examined, &mut findings);
     accounts::examine(&examined, &mut findings);
     control_tower::examine(&examined, &mut findings);
     quotas::examine(&examined, &mut findings);

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::code::FindingCode;
 use super::finding::{Finding, Severity};
+use super::looked_at::LookedAt;
 use crate::text::{self, visible};
 use crate::text::{Document, Markdown, code, counted, md, thousands};
 
@@ -18,6 +19,8 @@ pub struct Report<'a> {
     pub findings: &'a [Finding],
     /// What was examined, in a line.
     pub examined: &'a str,
+    /// What the examination covers.
+    pub looked_at: &'a LookedAt,
 }
 
 /// As many subjects of one kind are shown to people; programs get all.
@@ -52,6 +55,8 @@ impl Report<'_> {
                 "warnings": self.number(Severity::Warning),
             },
             "findings": findings,
+            "looked_at": self.looked_at.covered,
+            "not_looked_at": self.looked_at.left_out,
         });
         writeln!(out, "{}", text::json(&format!("{document:#}")))
     }
@@ -81,7 +86,11 @@ impl Report<'_> {
             writeln!(out, "  help: {}", code.help())?;
         }
         let (problems, warnings) = self.numbers();
-        writeln!(out, "\n{}", verdict(problems, warnings).plain())
+        writeln!(out, "\n{}", verdict(problems, warnings).plain())?;
+        for sentence in self.looked_at.sentences() {
+            writeln!(out, "{sentence}")?;
+        }
+        Ok(())
     }
 
     /// Writes a section for a pull request or a wiki.
@@ -90,6 +99,9 @@ impl Report<'_> {
         let (problems, warnings) = self.numbers();
         text.heading(3, &verdict(problems, warnings));
         text.paragraph(&code(self.examined));
+        for sentence in self.looked_at.sentences() {
+            text.paragraph(&code(&sentence));
+        }
         for (severity, code_of, findings) in self.kinds() {
             let glyph = match severity {
                 Severity::Problem => "❌ ",

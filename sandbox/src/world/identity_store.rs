@@ -43,6 +43,8 @@ pub struct User {
     pub emails: Vec<String>,
     pub phone_numbers: Vec<String>,
     pub external_ids: Vec<ExternalId>,
+    /// As the file has it; a user without it is enabled.
+    pub status: Option<String>,
     pub created: Moment,
     pub updated: Moment,
 }

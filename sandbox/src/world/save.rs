@@ -68,6 +68,7 @@ impl World {
             emails: user.emails.clone(),
             phone_numbers: user.phone_numbers.clone(),
             external_ids: user.external_ids.clone(),
+            status: user.status.clone(),
         });
         let memberships = store
             .memberships

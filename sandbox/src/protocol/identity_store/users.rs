@@ -43,7 +43,7 @@ fn described(user: &User, store: &str) -> Value {
         "DisplayName": user.display_name,
         "Emails": contacts(&user.emails, "work"),
         "PhoneNumbers": contacts(&user.phone_numbers, "work"),
-        "UserStatus": "ENABLED",
+        "UserStatus": user.status.as_deref().unwrap_or("ENABLED"),
         "CreatedAt": user.created.seconds(),
         "UpdatedAt": user.updated.seconds(),
     }))
@@ -125,6 +125,7 @@ pub fn create(context: &mut Context<'_>) -> Answer<Value> {
         emails: values(input, "Emails"),
         phone_numbers: values(input, "PhoneNumbers"),
         external_ids: Vec::new(),
+        status: None,
         created: context.now,
         updated: context.now,
     })?;

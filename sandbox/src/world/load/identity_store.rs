@@ -38,6 +38,7 @@ pub fn identity_store(file: snapshot::IdentityStore) -> Checked<IdentityStore> {
             emails: user.emails,
             phone_numbers: user.phone_numbers,
             external_ids: user.external_ids,
+            status: user.status,
             created: Moment::BEFORE,
             updated: Moment::BEFORE,
         };
