@@ -9,6 +9,7 @@ use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::Color;
+use crate::diagnostic::Failure;
 
 /// Both streams, coloured or not.
 pub struct Output {
@@ -18,6 +19,7 @@ pub struct Output {
     aside: bool,
     /// Whether they are the process's own, behind which a terminal may be.
     own: bool,
+    failures: Vec<Failure>,
 }
 
 impl Output {
@@ -38,6 +40,7 @@ impl Output {
             colour_on_stderr: stderr.current_choice() != ColorChoice::Never,
             stderr: Box::new(WhileRead::new(stderr)),
             own: true,
+            failures: Vec::new(),
         }
     }
 
@@ -49,6 +52,7 @@ impl Output {
             colour_on_stderr: false,
             aside: false,
             own: false,
+            failures: Vec::new(),
         }
     }
 
@@ -71,6 +75,16 @@ impl Output {
     /// The conversation.
     pub fn stderr(&mut self) -> &mut dyn Write {
         &mut self.stderr
+    }
+
+    /// Keeps errors that were written to the conversation, for a product that says them, too.
+    pub fn keep_failures(&mut self, failures: Vec<Failure>) {
+        self.failures.extend(failures);
+    }
+
+    /// The errors that were kept.
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
     }
 
     /// Whether diagnostics are drawn in colour.

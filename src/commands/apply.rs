@@ -92,6 +92,7 @@ pub(super) fn run(args: &Apply, global: &Global, output: &mut Output) -> Result<
         let (outcome, took) = carry_out(plan, estimate, connection, args, output).await?;
         let ending = Ending {
             of_saved_plan: reviewed.is_some(),
+            session_durations: prepared.session_durations(),
             ..ending(
                 plan,
                 outcome,
@@ -298,6 +299,7 @@ fn ending(
             })
             .collect(),
         interrupted: outcome.interrupted,
+        session_durations: Default::default(),
         of_saved_plan: false,
         duration: format!("{:.1} s", took.as_secs_f64()),
         requests: requests.to_string(),

@@ -19,12 +19,32 @@ use crate::report::{
 };
 use crate::source::{SourceId, Sources};
 
+use super::failed::{self, Asked};
 use super::prepare::read_snapshot;
 use super::side::Place;
 use super::target::with_connection;
 use super::workspace::{DEFAULT_CATALOGS, tell};
 
 pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let mut drawn = false;
+    let result = compared(args, global, output, &mut drawn);
+    if let (Err(error), false) = (&result, drawn) {
+        let asked = Asked::Diff {
+            base: &args.base,
+            head: args.head.as_deref().unwrap_or("working tree"),
+        };
+        failed::draw(asked, error, args.format, global, output)?;
+    }
+    result
+}
+
+/// Compares and draws; notes whether something was drawn.
+fn compared(
+    args: &cli::Diff,
+    global: &Global,
+    output: &mut Output,
+    drawn: &mut bool,
+) -> Result<Exit, Error> {
     let (directory, partition) = organization(args.snapshot.as_deref(), false, global, output)?;
     let sides = Sides::find(args, global)?;
     let mut sources = Sources::default();
@@ -41,6 +61,7 @@ pub(super) fn run(args: &cli::Diff, global: &Global, output: &mut Output) -> Res
     let folding = Folding::new(&comparison.after.account_types)
         .with_stand_ins(comparison.symbolic.stand_ins());
     let out = output.stdout();
+    *drawn = true;
     match args.format {
         PlanFormat::Text => diff_text(&comparison, &header, &folding, &sources, out)?,
         PlanFormat::Json => {

@@ -11,6 +11,7 @@ mod conditions;
 mod diff;
 mod doctor;
 mod explain;
+mod failed;
 mod forget;
 mod groups;
 mod history;

@@ -5,20 +5,22 @@ use std::path::Path;
 
 use crate::catalog::is_built_in;
 use crate::cli::{Global, PlanArgs, PlanFormat};
+use crate::diagnostic::failures;
 use crate::error::{Error, Exit};
 use crate::model::Folding;
 use crate::output::Output;
 use crate::page;
 use crate::plan::{Plan, Refusal};
 use crate::report::{
-    Header, Lines, annotations, overridden_annotation, plan_changes, plan_json, plan_markdown,
-    plan_text, refusal_annotations, refusals_json, write_with_changes,
+    Header, Lines, annotations, failure_annotations, overridden_annotation, plan_changes,
+    plan_json, plan_markdown, plan_text, refusal_annotations, refusals_json, write_with_changes,
 };
 use crate::source::Sources;
 use crate::text::visible;
 
 use super::base::Base;
 use super::conditions::conditions;
+use super::failed::{self, Asked};
 use super::prepare::{Prepared, from_aws, from_snapshot};
 use super::saved::{picture, write_saved};
 use super::stats::stats;
@@ -26,6 +28,21 @@ use super::target::{pace, with_connection};
 use super::workspace::Workspace;
 
 pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let mut drawn = false;
+    let result = planned(args, global, output, &mut drawn);
+    if let (Err(error), false) = (&result, drawn) {
+        failed::draw(Asked::Plan, error, args.format, global, output)?;
+    }
+    result
+}
+
+/// Plans and draws; notes whether something was drawn.
+fn planned(
+    args: &PlanArgs,
+    global: &Global,
+    output: &mut Output,
+    drawn: &mut bool,
+) -> Result<Exit, Error> {
     let conditions = conditions(&args.scoping, &args.allowed)?;
     let mut workspace = Workspace::open(global, output)?;
     workspace.base = Base::of(&args.compared, global);
@@ -56,6 +73,7 @@ pub(super) fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Resu
         saved: None,
         picture: &|| prepared.page(&workspace),
     };
+    *drawn = true;
     drawing.draw(args.format, global, output.stdout())?;
     if let Some((requests, reading)) = cost.filter(|_| args.stats) {
         output.flush()?;
@@ -152,6 +170,8 @@ impl Drawing<'_> {
                     file: &header.catalog,
                 };
                 overridden_annotation(header, &header.catalog, out)?;
+                let errors = failures(&plan.problems, sources);
+                failure_annotations(&errors, &header.catalog, out)?;
                 annotations(plan, folding, sources, &lines, out)?;
                 refusal_annotations(refusals, &header.catalog, out)?;
             }

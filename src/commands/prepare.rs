@@ -1,5 +1,6 @@
 //! From a catalog and a target to a plan.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::aws::{Connection, ErrorKind, Needs, Reader, Reading, Spread};
@@ -7,11 +8,14 @@ use crate::desired;
 use crate::diagnostic::Code;
 use crate::error::Error;
 use crate::model::Folding;
-use crate::model::{Account, Desired, Directory, Live, LiveScope, PrincipalType, Scan, Snapshot};
+use crate::model::{
+    Account, Desired, Directory, Live, LiveScope, PermissionSetName, PrincipalType, Scan,
+    SessionDuration, Snapshot,
+};
 use crate::output::Output;
 use crate::page;
 use crate::plan::{
-    Before, Caller, Circumstances, Conditions, Only, Plan, Refusal, Saved, Scope, Side,
+    Before, Caller, Circumstances, Conditions, Note, Only, Plan, Refusal, Saved, Scope, Side,
 };
 use crate::report::{Header, refused};
 use crate::text::visible;
@@ -88,6 +92,13 @@ impl Prepared {
         .data();
         data.note_overridden(&self.header);
         data
+    }
+
+    /// How long sessions of the permission sets last that exist in AWS, as far as they were read.
+    pub(super) fn session_durations(&self) -> BTreeMap<PermissionSetName, SessionDuration> {
+        let sets = self.live.state.permission_sets.iter();
+        sets.map(|(name, set)| (name.clone(), set.session_duration))
+            .collect()
     }
 
     /// The plan as it is saved.
@@ -204,6 +215,18 @@ pub(super) fn from_snapshot(
             path: path.to_owned(),
             source,
         })?;
+    let left_out = match conditions.scan {
+        Scan::Full => None,
+        Scan::Groups => {
+            let full = live_scope(workspace, &desired, Scan::Full, &directory);
+            let full = snapshot.live(&full).map_err(|source| Error::Snapshot {
+                path: path.to_owned(),
+                source,
+            })?;
+            let all = full.state.assignments.len();
+            Some(all.saturating_sub(live.state.assignments.len()))
+        }
+    };
     let found = Found {
         directory,
         desired,
@@ -220,7 +243,12 @@ pub(super) fn from_snapshot(
             .map_or_else(|| "none".to_owned(), |instance| instance.arn.to_string()),
         place: "snapshot".to_owned(),
     };
-    let prepared = finish(workspace, conditions, found)?;
+    let mut prepared = finish(workspace, conditions, found)?;
+    for note in &mut prepared.plan.notes {
+        if let Note::NotLookedFor { found, .. } = note {
+            *found = left_out;
+        }
+    }
     prepared.check_size(workspace, output)?;
     Ok(prepared)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::catalog::{self, Loaded};
 use crate::cli::Global;
 use crate::desired;
-use crate::diagnostic::{Appearance, Diagnostics, text};
+use crate::diagnostic::{Appearance, Diagnostics, failures, text};
 use crate::error::Error;
 use crate::files;
 use crate::model::{Catalog, Date, Desired, Directory, Partition, PrincipalType, Rule};
@@ -262,6 +262,7 @@ pub(super) fn tell(
         width: None,
     };
     output.flush()?;
+    output.keep_failures(failures(diagnostics, sources));
     Ok(text(diagnostics, sources, appearance, output.stderr())?)
 }
 

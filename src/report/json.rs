@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::failed::errors_json;
 use super::{Header, Summary, notes, rules};
+use crate::diagnostic::failures;
 use crate::model::Folding;
 use crate::plan::{Cause, Plan, PlannedChange};
 use crate::source::Sources;
@@ -27,6 +29,7 @@ pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding, sources: &Sour
         "summary": Summary::of(plan),
         "notes": notes,
         "overridden_limits": header.overridden,
+        "errors": errors_json(&failures(&plan.problems, sources)),
     })
 }
 

@@ -11,6 +11,7 @@ mod estimate;
 mod explain;
 mod explain_json;
 mod facts;
+mod failed;
 mod groups;
 mod header;
 mod json;
@@ -29,7 +30,9 @@ mod summary;
 mod text;
 
 pub use access::{Access, AccessFilter, AccessRow};
-pub use annotations::{Lines, annotations, overridden_annotation, refusal_annotations};
+pub use annotations::{
+    Lines, annotations, failure_annotations, overridden_annotation, refusal_annotations,
+};
 pub use danger::sentence as danger_sentence;
 pub use diff::{DiffHeader, diff_text};
 pub use diff_json::{diff_changes, diff_json};
@@ -37,6 +40,7 @@ pub use estimate::{Estimate, Forecast, Pace, duration};
 pub use explain::explain_text;
 pub use explain_json::explain_json;
 pub use facts::why;
+pub use failed::{failed_diff_json, failed_markdown, failed_plan_json};
 pub use groups::{GroupFilter, GroupList};
 pub use header::overridden;
 pub use json::{plan_changes, plan_json, write_with_changes};

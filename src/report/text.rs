@@ -35,6 +35,9 @@ pub fn plan_text(
     } else {
         changes(plan, folding, sources, out)?;
         summary(plan, pace, out)?;
+        if plan.problems.has_errors() {
+            writeln!(out, "      {}", notes::INCOMPLETE)?;
+        }
     }
     notes::draw(plan, folding, out)
 }

@@ -46,7 +46,7 @@ impl<'a> Entries<'a> {
         Self {
             side,
             targets,
-            principals: kinds.map(|kind| side.catalog.principals(kind)),
+            principals: kinds.map(|kind| named(side.catalog, kind)),
             by_id: accounts
                 .iter()
                 .filter_map(|entry| Some((entry.account.id?, entry)))
@@ -111,6 +111,14 @@ impl<'a> Entries<'a> {
         let account_type = self.side.catalog.account_types.get(name);
         account_type.is_some_and(|one| one.selector.needs_organizational_units())
     }
+}
+
+/// The principals that the catalog names, be it in an entry that has expired.
+fn named(catalog: &Catalog, kind: PrincipalType) -> BTreeSet<Arc<str>> {
+    let mut names = catalog.principals(kind);
+    let expired = catalog.expired.iter().filter(|rule| rule.kind == kind);
+    names.extend(expired.map(|rule| Arc::clone(&rule.principal.value)));
+    names
 }
 
 /// Whether two entries are for the same accounts, as they are written.
