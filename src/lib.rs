@@ -59,19 +59,19 @@
 //! | `history` | when somebody gained and lost access | model, diff, plan, risk, report, revision, source, text |
 //! | `risk` | what a policy allows: classes, dangers, escalation | model |
 //! | `plan` | the changes, their order, what may not be planned | model, risk, diagnostic, source |
-//! | `report` | a plan or a list of access, drawn | model, plan, risk, diff, explain, text, source |
-//! | `page` | access, or a plan, as one HTML file that needs nothing else | model, plan, risk, report, doctor, source, text |
+//! | `report` | a plan or a list of access, drawn | model, diagnostic, plan, risk, diff, explain, text, source |
+//! | `page` | access, or a plan, as one HTML file that needs nothing else | model, diagnostic, plan, risk, report, doctor, source, text |
 //! | `render` | desired state to files for Terraform and CloudFormation | model, source, text |
 //! | `import` | what lives, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, source, text |
 //! | `aws` | the only place that names the AWS SDK | model, plan, risk |
 //! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, risk, text |
 //! | `bootstrap` | how far an account is set up, and what to do next | aws, model, text, report |
-//! | `doctor` | findings in a snapshot: what will bite later | model, text, report |
+//! | `doctor` | findings in a snapshot: what will bite later | model, risk, text, report |
 //! | `review` | which entries are due, and who answers for them | model, desired, plan, risk, report, revision, source, text |
 //! | `revision` | what git knows: the files of a revision, the last changes | files, model |
 //! | `cli` | the command line; its doc comments are the help | sandbox |
-//! | `output` | owns stdout, stderr, colour, progress | cli |
-//! | `error` | the edge: failures, hints, exit codes | aws, import, model, plan, risk, render, revision, sandbox, text |
+//! | `output` | owns stdout, stderr, colour, progress | cli, diagnostic |
+//! | `error` | the edge: failures, hints, exit codes | aws, diagnostic, import, model, plan, risk, render, revision, sandbox, text |
 //! | `commands` | one short file for each command | all |
 
 pub mod apply;
