@@ -209,6 +209,7 @@ fn user((given, family, _): (&str, &str, &[&str])) -> User {
         phone_numbers: Vec::new(),
         external_ids: external_ids("user", given),
         attributes: Default::default(),
+        status: None,
     }
 }
 

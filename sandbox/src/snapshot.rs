@@ -160,6 +160,9 @@ pub struct User {
     /// What the other members do not express, as AWS's `User` has it: `{"Title": "Engineer"}`.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub attributes: Map<String, Value>,
+    /// `ENABLED` or `DISABLED`; a user without it is enabled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

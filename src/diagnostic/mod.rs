@@ -6,6 +6,7 @@
 mod code;
 pub mod draw;
 mod excerpt;
+mod failure;
 pub mod github;
 pub mod json;
 mod sarif;
@@ -13,6 +14,7 @@ mod shown;
 
 pub use code::Code;
 pub use draw::{Appearance, text};
+pub use failure::{Failure, failures};
 pub use github::github;
 pub use json::json;
 pub use sarif::sarif;

@@ -120,11 +120,7 @@ pub(super) fn resolve(
     symbolic: &SymbolicTypes,
     diagnostics: &mut Diagnostics,
 ) -> Option<Desired> {
-    let mut directory = directory.clone();
-    let stand_ins = symbolic.stand_ins().map(OrganizationAccount::new);
-    directory.accounts.extend(stand_ins);
-    directory.accounts.sort_by(|a, b| a.account.cmp(&b.account));
-    let resolved = desired::resolve(catalog, &directory, diagnostics)?;
+    let resolved = desired::resolve(catalog, &symbolic.add_to(directory), diagnostics)?;
     (!diagnostics.has_errors()).then_some(resolved)
 }
 

@@ -4,9 +4,11 @@
 //! where a command writes. A link outside of the repository belongs to the user and is followed.
 
 mod path;
+mod portable;
 mod write;
 
 pub use path::{ParentOfLink, canonical_folder, inside, lexical, link_out, nearest_repository};
+pub use portable::Portable;
 pub use write::{
     Readers, WriteError, append, create, create_folders, link_below, replace, resolve,
 };

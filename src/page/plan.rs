@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::data::{Data, Heading, SetData, SetStanding, Shows};
+use super::data::{Data, Heading, SetData, SetStanding, Shows, error_lines};
 use super::tables::{RuleTarget, Standing, Tables};
 use super::{edits, sets};
+use crate::diagnostic::failures;
 use crate::model::Folding;
 use crate::model::{
     Account, AccountAssignment, Assignments, Desired, Directory, Live, PermissionSetName,
@@ -71,6 +72,7 @@ impl PlanPage<'_> {
                 narrowed: false,
             },
             sets: names.iter().map(|name| self.set(name)).collect(),
+            errors: error_lines(&failures(&self.plan.problems, self.sources)),
             rules: self.rules(),
             notes: notes
                 .flat_map(|note| note_sentences(note, &folding))

@@ -42,6 +42,8 @@ pub struct User {
     /// Name, emails, title and all that is kept as it was given.
     pub attributes: Attributes,
     pub external_ids: Vec<ExternalId>,
+    /// As the file has it; a user without it is enabled.
+    pub status: Option<String>,
     pub created: Moment,
     pub updated: Moment,
 }

@@ -70,6 +70,7 @@ impl World {
                 phone_numbers: Vec::new(),
                 external_ids: user.external_ids.clone(),
                 attributes: Default::default(),
+                status: user.status.clone(),
             };
             user.attributes.save(&mut saved);
             saved

@@ -215,5 +215,6 @@ fn read_user(user: aws_sdk_identitystore::types::User) -> User {
             .filter_map(|number| number.value)
             .collect(),
         external_ids: external_ids(user.external_ids),
+        status: user.user_status.map(|status| status.as_str().to_owned()),
     }
 }

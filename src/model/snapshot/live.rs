@@ -243,6 +243,17 @@ fn observed(set: &PermissionSet, name: &PermissionSetName) -> Result<model::Perm
     })
 }
 
+impl PermissionSet {
+    /// The set in the words of the model, without its assignments.
+    ///
+    /// # Errors
+    /// Why the set has a value that AWS would not have.
+    pub fn observed(&self) -> Result<model::PermissionSet, String> {
+        let name = PermissionSetName::parse(&self.name).map_err(|error| error.to_string())?;
+        observed(self, &name)
+    }
+}
+
 /// The inline policy. AWS takes almost any text and finds mistakes only when it provisions, so a text may live that
 /// is no policy. It must not stop the plan that repairs it: it becomes a document that differs from every policy and
 /// shows what is there.

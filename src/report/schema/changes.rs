@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{described, list, object};
+use crate::plan::Cause;
 use crate::risk::Rule;
 
 /// A change of any kind. In a diff an assignment may be on an account type instead of an account.
@@ -31,6 +32,9 @@ fn form(kind: &str, fields: &[(&'static str, Value)], on_account_type: bool) -> 
     all.extend(fields.iter().cloned());
     all.push(("source", source));
     all.push(("dangers", list(danger())));
+    if kind.ends_with("_assignment") {
+        all.push(("why", why()));
+    }
     if on_account_type {
         all.retain(|(name, _)| *name != "account");
         all.push(("account", json!({ "type": "null" })));
@@ -159,6 +163,42 @@ fn reason() -> Value {
         described("The last day of the catalog's entry, such as 2026-12-31"),
     )]);
     json!({ "oneOf": [plain, renamed, expired] })
+}
+
+/// Why an assignment is granted or revoked: a code with what it names, and the same in words.
+fn why() -> Value {
+    let optional = [
+        ("account_type", json!({ "type": "string" })),
+        ("left", list(described("An account type"))),
+        ("now", list(described("An account type"))),
+        (
+            "organizational_unit",
+            json!({
+                "type": ["string", "null"],
+                "description": "The path of the account's organizational unit; empty for an account in none",
+            }),
+        ),
+        (
+            "since",
+            json!({ "type": "boolean", "description": "Whether it was otherwise before" }),
+        ),
+        ("permission_set", json!({ "type": "string" })),
+        ("principal_type", principal_type()),
+        (
+            "last_day",
+            described("The last day of the catalog's entry, such as 2026-12-31"),
+        ),
+    ];
+    let mut why = object(&[
+        ("code", json!({ "enum": Cause::CODES })),
+        ("message", described("The cause in words")),
+    ]);
+    for (name, schema) in optional {
+        why["properties"][name] = schema;
+    }
+    why["description"] =
+        "Null for a grant of which no more is known than the entry that asks for it".into();
+    or_null(why)
 }
 
 fn attributes() -> Value {

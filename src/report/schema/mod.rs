@@ -39,6 +39,7 @@ pub fn plan_schema() -> Value {
             )),
         ),
         ("refusals", list(refusal())),
+        ("errors", list(error())),
     ]);
     head(&mut schema, "A plan of rolecall");
     schema["$defs"] = json!({ "change": changes::any(false) });
@@ -65,6 +66,7 @@ pub fn diff_schema() -> Value {
         ("account_types", list(account_type)),
         ("summary", summary(&super::diff_json::LEFT_OUT)),
         ("notes", list(json!({ "type": "string" }))),
+        ("errors", list(error())),
     ]);
     head(&mut schema, "A difference of two catalogs of rolecall");
     schema["$defs"] = json!({ "change": changes::any(true) });
@@ -144,6 +146,22 @@ fn rule() -> Value {
             json!({ "type": "boolean", "description": "Whether less is checked, limited or protected" }),
         ),
         ("message", described("All of it in words")),
+    ])
+}
+
+/// An error: with one, there is no plan, or a plan that leaves out what the error concerns.
+fn error() -> Value {
+    object(&[
+        (
+            "code",
+            described("The kind of problem, as diagnostics name it; `error` for others"),
+        ),
+        (
+            "place",
+            json!({ "type": ["string", "null"], "description": "file:line" }),
+        ),
+        ("text", described("What is wrong")),
+        ("help", list(described("What to do"))),
     ])
 }
 

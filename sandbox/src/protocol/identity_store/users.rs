@@ -47,7 +47,7 @@ fn described(user: &User, store: &str) -> Value {
         "UserName": user.user_name,
         "ExternalIds": external_ids(&user.external_ids),
         "DisplayName": user.display_name,
-        "UserStatus": "ENABLED",
+        "UserStatus": user.status.as_deref().unwrap_or("ENABLED"),
         "CreatedAt": user.created.seconds(),
         "UpdatedAt": user.updated.seconds(),
     }));
@@ -126,6 +126,7 @@ pub fn create(context: &mut Context<'_>) -> Answer<Value> {
         display_name: input.owned("DisplayName"),
         attributes: given_attributes(input),
         external_ids: Vec::new(),
+        status: None,
         created: context.now,
         updated: context.now,
     })?;

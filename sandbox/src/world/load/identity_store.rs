@@ -36,6 +36,7 @@ pub fn identity_store(file: snapshot::IdentityStore) -> Checked<IdentityStore> {
             user_name: user.user_name,
             display_name: user.display_name,
             external_ids: user.external_ids,
+            status: user.status,
             created: Moment::INITIAL,
             updated: Moment::INITIAL,
         };
