@@ -82,7 +82,12 @@ impl Page {
 
     /// The targets of links and pictures, code spans set aside.
     pub fn links(&self) -> Vec<String> {
-        let outside: String = self.prose.split('`').step_by(2).collect::<Vec<_>>().join("");
+        let outside: String = self
+            .prose
+            .split('`')
+            .step_by(2)
+            .collect::<Vec<_>>()
+            .join("");
         let targets = outside.split("](").skip(1);
         targets
             .filter_map(|rest| rest.split_once(')'))
@@ -101,7 +106,11 @@ impl Page {
                 _ => character.is_alphanumeric().then_some(character),
             });
             let anchor: String = kept.collect();
-            assert!(!anchors.contains(&anchor), "{}: two headings `{anchor}`", self.name);
+            assert!(
+                !anchors.contains(&anchor),
+                "{}: two headings `{anchor}`",
+                self.name
+            );
             anchors.push(anchor);
         }
         anchors

@@ -5,6 +5,10 @@
 //! `<!-- run: in an empty folder -->` starts again in an empty folder, `<!-- file: NAME -->` writes the block to a file
 //! of that folder, and `<!-- fragment: WHY -->` keeps a YAML block that is no catalog from being validated.
 
+mod links;
+mod markdown;
+mod words;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -15,13 +19,6 @@ use crate::support::git::repository;
 use crate::support::peers;
 use crate::support::rolecall::{Project, finish};
 use markdown::{Block, Page};
-
-#[path = "docs_prose/links.rs"]
-mod links;
-#[path = "docs_prose/markdown.rs"]
-mod markdown;
-#[path = "docs_prose/words.rs"]
-mod words;
 
 /// README and the pages of `docs/`, without those that are generated.
 fn pages() -> Vec<Page> {
@@ -167,7 +164,8 @@ fn follow(page: &Page) -> usize {
                 assert_eq!(ended.code, expected, "{name}\n{text}\n{all}");
                 run += 1;
             }
-            _ => {}
+            "fragment" | "command" => {}
+            _ => panic!("{}: unknown instruction {}", page.name, block.before),
         }
     }
     run
