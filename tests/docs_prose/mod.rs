@@ -90,7 +90,7 @@ fn every_command_of_the_documentation_is_one_that_rolecall_takes() {
             }
         }
     }
-    assert!(found > 80, "{found} command lines");
+    assert!(found > 60, "{found} command lines");
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn every_command_in_a_sentence_is_one_that_rolecall_takes() {
             assert!(incomplete, "{}: {line}\n{error}", page.name);
         }
     }
-    assert!(found > 20, "{found} commands");
+    assert!(found > 15, "{found} commands");
 }
 
 /// The shell that runs a block, with the binary on its path.
@@ -174,7 +174,7 @@ fn follow(page: &Page) -> usize {
 #[test]
 fn the_blocks_that_can_be_run_do_what_their_pages_say() {
     let run: usize = pages().iter().map(follow).sum();
-    assert!(run > 20, "{run} blocks");
+    assert!(run > 15, "{run} blocks");
 }
 
 #[test]
