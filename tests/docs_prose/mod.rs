@@ -14,6 +14,7 @@ use std::process::{Command, Stdio};
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use rolecall::diagnostic::Code;
 
 use crate::support::git::repository;
 use crate::support::peers;
@@ -192,6 +193,18 @@ fn every_catalog_of_the_documentation_is_valid() {
         }
     }
     assert!(validated > 10, "{validated} catalogs");
+}
+
+#[test]
+fn troubleshooting_lists_every_diagnostic_code_once_and_no_other() {
+    let page = std::fs::read_to_string(root().join("docs/troubleshooting.md")).unwrap();
+    let table = page.split("| the problem | codes |").nth(1).unwrap();
+    let table = table.split("\n\n").next().unwrap();
+    let mut listed: Vec<&str> = table.split('`').skip(1).step_by(2).collect();
+    listed.sort_unstable();
+    let mut codes: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    codes.sort_unstable();
+    assert_eq!(listed, codes);
 }
 
 #[test]
