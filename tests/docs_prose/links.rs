@@ -69,3 +69,27 @@ fn the_table_of_contents_has_every_page_once() {
         assert!(entry || line.starts_with("# "), "mdBook takes no `{line}`");
     }
 }
+
+#[test]
+fn what_many_pages_refer_to_is_explained_in_one_place() {
+    let pages = linked_pages();
+    for (anchor, place) in [
+        ("exit-codes", "docs/pull-requests.md"),
+        ("managed-and-unmanaged", "docs/safety.md"),
+        ("safety-limits", "docs/safety.md"),
+        ("saved-plans", "docs/safety.md"),
+        ("credentials-and-regions", "docs/troubleshooting.md"),
+    ] {
+        let explained = pages
+            .iter()
+            .filter(|page| page.anchors().iter().any(|one| one == anchor));
+        let explained: Vec<&str> = explained.map(|page| page.name.as_str()).collect();
+        assert_eq!(explained, [place], "{anchor}");
+        let link = format!("#{anchor}");
+        let linked = pages
+            .iter()
+            .filter(|page| page.links().iter().any(|one| one.ends_with(&link)))
+            .count();
+        assert!(linked >= 2, "{linked} pages link to {anchor}");
+    }
+}
