@@ -9,12 +9,14 @@ mod links;
 mod markdown;
 mod words;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use clap::Parser;
 use clap::error::ErrorKind;
 use rolecall::diagnostic::Code;
+use rolecall::sandbox::{Sandbox, Start};
 
 use crate::support::git::repository;
 use crate::support::peers;
@@ -116,20 +118,23 @@ fn every_command_in_a_sentence_is_one_that_rolecall_takes() {
     assert!(found > 15, "{found} commands");
 }
 
-/// The shell that runs a block, with the binary on its path.
-fn shell(project: &Project, script: &str) -> Command {
+/// The search path with the binary in front.
+fn search_path() -> OsString {
     let folder = Path::new(env!("CARGO_BIN_EXE_rolecall")).parent().unwrap();
     let others = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(
-        std::iter::once(folder.to_owned()).chain(std::env::split_paths(&others)),
-    );
+    let folders = std::iter::once(folder.to_owned()).chain(std::env::split_paths(&others));
+    std::env::join_paths(folders).unwrap()
+}
+
+/// The shell that runs a block, with the binary on its path.
+fn shell(project: &Project, script: &str) -> Command {
     let mut command = Command::new("bash");
     command
         .args(["-euo", "pipefail", "-c", script])
         .current_dir(project.path())
         .env_clear()
         .env("HOME", project.path())
-        .env("PATH", path.unwrap())
+        .env("PATH", search_path())
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("AWS_EC2_METADATA_DISABLED", "true")
         .stdin(Stdio::null());
@@ -176,6 +181,31 @@ fn follow(page: &Page) -> usize {
 fn the_blocks_that_can_be_run_do_what_their_pages_say() {
     let run: usize = pages().iter().map(follow).sum();
     assert!(run > 15, "{run} blocks");
+}
+
+#[test]
+fn the_aws_command_line_on_the_sandbox_does_what_its_page_says() {
+    let (Some(_), Some(bash)) = (peers::find("aws"), peers::find("bash")) else {
+        return;
+    };
+    let sandbox = Sandbox::start(Start::default()).unwrap();
+    let page = Page::read(&root().join("docs/sandbox.md"));
+    let blocks = page.blocks.iter().map(|block| block.text.as_str());
+    let script: String = blocks.filter(|text| text.contains("aws ")).collect();
+    let url = "http://127.0.0.1:8765";
+    assert!(
+        script.contains(url) && script.contains("create-group"),
+        "{script}"
+    );
+    let project = folder_with_starter();
+    let mut command = peers::command(&bash, project.path(), &sandbox.url());
+    let script = script.replace(url, &sandbox.url());
+    command
+        .env("PATH", search_path())
+        .args(["-euo", "pipefail", "-c", &script]);
+    let run = finish(&mut command).ended(0);
+    assert!(run.stdout.contains("plat-prod"), "{}", run.all());
+    assert!(run.stdout.contains("Data  0 members"), "{}", run.all());
 }
 
 #[test]
