@@ -74,7 +74,6 @@ fn the_table_of_contents_has_every_page_once() {
 fn what_many_pages_refer_to_is_explained_in_one_place() {
     let pages = linked_pages();
     for (anchor, place) in [
-        ("exit-codes", "docs/pull-requests.md"),
         ("managed-and-unmanaged", "docs/safety.md"),
         ("safety-limits", "docs/safety.md"),
         ("saved-plans", "docs/safety.md"),

@@ -106,12 +106,13 @@ impl Page {
                 _ => character.is_alphanumeric().then_some(character),
             });
             let anchor: String = kept.collect();
-            assert!(
-                !anchors.contains(&anchor),
-                "{}: two headings `{anchor}`",
-                self.name
-            );
-            anchors.push(anchor);
+            let mut unique = anchor.clone();
+            let mut repeated = 0;
+            while anchors.contains(&unique) {
+                repeated += 1;
+                unique = format!("{anchor}-{repeated}");
+            }
+            anchors.push(unique);
         }
         anchors
     }
