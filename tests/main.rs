@@ -9,6 +9,7 @@ mod aws;
 mod campaign;
 mod catalog;
 mod commands;
+mod docs_prose;
 mod examples;
 mod hostile;
 mod import;
