@@ -17,7 +17,7 @@ macro_rules! exit_codes {
 Exit codes:
   0  done, or nothing to do
   1  an error; also a wrong command line
-  2  there are changes (plan and diff with --detailed-exitcode), something is due (review
+  2  there are changes (plan, diff and access with --detailed-exitcode), something is due (review
      --detailed-exitcode), or files differ (render --check, review --codeowners --check)
   3  refused by a safety limit, or because a saved plan no longer holds"
     };

@@ -21,7 +21,11 @@ impl<'a> Members<'a> {
             .map(|user| {
                 let person = Person {
                     name: &user.user_name,
-                    enabled: None,
+                    enabled: match user.status.as_deref() {
+                        Some("ENABLED") => Some(true),
+                        Some("DISABLED") => Some(false),
+                        _ => None,
+                    },
                     via: None,
                 };
                 (&user.id, person)

@@ -6,12 +6,13 @@ use clap::Args;
 use serde_json::json;
 
 use crate::catalog::built_in_names;
+use crate::desired::SymbolicTypes;
 use crate::error::{Error, Exit};
 use crate::explain::{self, Explanation, Question, Unknown};
 use crate::model::{PermissionSetName, PrincipalType, Snapshot};
 use crate::output::Output;
 use crate::session::workspace::Workspace;
-use crate::session::{AnswerFormat, Global, OrganizationArgs, read_snapshot};
+use crate::session::{AnswerFormat, Global, OrganizationArgs, OrganizationSource};
 use crate::text::{self, visible};
 
 /// Arguments of `explain`.
@@ -23,7 +24,7 @@ pub struct ExplainArgs {
     /// The access of this group; may be repeated
     #[arg(long, value_name = "NAME", required_unless_present = "user")]
     pub group: Vec<String>,
-    /// The access of this user, and with --snapshot that of the user's groups; may be repeated
+    /// The access of this user, and with --live, --snapshot or --sandbox that of the user's groups; may be repeated
     #[arg(long, value_name = "NAME")]
     pub user: Vec<String>,
     /// Explain why this permission set is not granted; may be repeated
@@ -45,32 +46,46 @@ struct Who {
     through: Option<String>,
 }
 
+/// Explains the access of groups and users in an account. With a source of what exists, a user comes with the user's
+/// groups; without one, account types that need the organization are left out, and named.
+///
+/// # Errors
+/// The catalog has errors, a source cannot be read, or a name is unknown.
 pub fn run(args: &ExplainArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
     let mut workspace = Workspace::open(global, output)?;
     let source = args.organization.source(global);
-    let mut directory = source.directory(&mut workspace, global, output)?;
+    let existing = match args.user.is_empty() {
+        true => None,
+        false => source.existing(global, output)?,
+    };
+    let mut directory = match &existing {
+        Some(existing) => {
+            if let Some(partition) = existing.snapshot.partition() {
+                workspace.move_to(&partition, output)?;
+            }
+            existing.snapshot.directory()
+        }
+        None => source.directory(&mut workspace, global, output)?,
+    };
     let principals = directory.principals.take();
-    // The account map gives the accounts their names, and what is wrong with a selector is told.
-    workspace.resolve(&mut directory, output)?;
+    // The account map gives the accounts their names, and what is wrong with a selector is reported.
+    let (_, unresolved) = workspace.resolve_as_known(&mut directory, output)?;
     directory.principals = principals;
-    let (catalog, expired) = (&workspace.catalog, &*workspace.expired);
-    let account = explain::account(&directory, &args.account).map_err(usage)?;
+    let known = unresolved.without(&workspace.catalog);
+    let (catalog, expired) = (&known, &*workspace.expired);
+    let account = explain::account(&directory, &args.account)
+        .map_err(|unknown| usage_of_account(unknown, &source))?;
     let built_in = built_in_names();
     let sets = args.why_not.iter();
     let why_not: BTreeSet<PermissionSetName> = sets
-        .map(|name| explain::permission_set(catalog, expired, &built_in, name))
+        .map(|name| explain::permission_set(&workspace.catalog, expired, &built_in, name))
         .collect::<Result<_, _>>()
         .map_err(usage)?;
-    let snapshot = args
-        .organization
-        .snapshot
-        .as_deref()
-        .map(read_snapshot)
-        .transpose()?;
     let mut explanations = Vec::new();
-    for who in everybody(args, snapshot.as_ref()) {
+    for who in everybody(args, existing.as_ref().map(|existing| &existing.snapshot)) {
         if who.through.is_none() {
-            explain::principal(catalog, expired, &directory, who.kind, &who.name).map_err(usage)?;
+            explain::principal(&workspace.catalog, expired, &directory, who.kind, &who.name)
+                .map_err(usage)?;
         }
         let question = Question {
             catalog,
@@ -83,18 +98,58 @@ pub fn run(args: &ExplainArgs, global: &Global, output: &mut Output) -> Result<E
         };
         explanations.push((explain::explain(&question), who.through));
     }
-    answer(&explanations, args, &workspace, output)?;
-    if !args.user.is_empty() && snapshot.is_none() && args.format == AnswerFormat::Text {
-        writeln!(
-            output.stdout(),
-            "What users get through their groups is told with --snapshot FILE, or group by group."
-        )?;
+    answer(&explanations, &unresolved, args, &workspace, output)?;
+    if args.format == AnswerFormat::Text {
+        for note in notes(args, existing.is_some(), &unresolved) {
+            writeln!(output.stdout(), "{note}")?;
+        }
     }
     Ok(Exit::Done)
 }
 
+/// Returns what a reader must know about the answer.
+fn notes(args: &ExplainArgs, with_existing: bool, unresolved: &SymbolicTypes) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !unresolved.is_empty() {
+        let names: Vec<_> = unresolved.names().map(|name| visible(name)).collect();
+        notes.push(format!(
+            "Access through the account types {} is not explained: which accounts belong to them is not known from the \
+             catalog. --live, --snapshot FILE or --sandbox resolves them.",
+            names.join(", ")
+        ));
+    }
+    if !args.user.is_empty() && !with_existing {
+        notes.push(
+            "Members of groups are not known from the catalog: --live, --snapshot FILE or --sandbox adds what users have \
+             through groups."
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+fn usage_of_account(unknown: Unknown, source: &OrganizationSource) -> Error {
+    match source {
+        OrganizationSource::Catalog => {
+            let message = format!(
+                "{}: the catalog does not name it",
+                visible(&unknown.message)
+            );
+            let help = visible(&unknown.help).into_owned();
+            Error::usage(
+                message,
+                format!(
+                    "{help}, or add --live, --snapshot FILE or --sandbox to look for it in the organization"
+                ),
+            )
+        }
+        _ => usage(unknown),
+    }
+}
+
 fn answer(
     explanations: &[(Explanation, Option<String>)],
+    unresolved: &SymbolicTypes,
     args: &ExplainArgs,
     workspace: &Workspace,
     output: &mut Output,
@@ -114,7 +169,11 @@ fn answer(
             let all = explanations.iter();
             let all =
                 all.map(|(one, through)| explain::explain_json(one, through.as_deref(), sources));
-            let json = json!({ "version": 1, "explanations": all.collect::<Vec<_>>() });
+            let json = json!({
+                "version": 1,
+                "explanations": all.collect::<Vec<_>>(),
+                "unresolved_account_types": unresolved.names().collect::<Vec<_>>(),
+            });
             writeln!(out, "{}", text::json(&format!("{json:#}")))?;
         }
     }

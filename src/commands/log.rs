@@ -9,7 +9,7 @@ use crate::history::narrowed;
 use crate::output::Output;
 use crate::revision::{Checkout, Repository};
 use crate::session::files::write_to;
-use crate::session::history::Walk;
+use crate::session::history::{Names, Walk};
 use crate::session::load::DEFAULT_CATALOGS;
 use crate::session::side::in_repository;
 use crate::session::today::today;
@@ -70,6 +70,7 @@ pub fn run(args: &LogArgs, global: &Global, output: &mut Output) -> Result<Exit,
         filter: &filter,
         today: today(global)?,
         limit: args.revisions as usize,
+        names: Names::default(),
     };
     let mut history = walk.back_from(&start, names)?;
     if history.revisions == 0 {
@@ -78,7 +79,23 @@ pub fn run(args: &LogArgs, global: &Global, output: &mut Output) -> Result<Exit,
             "name it as it is called there: --catalog FILE",
         ));
     }
-    history.filter = filter;
+    let mut names = walk.names;
+    if let Some(organization) = organization {
+        names.add_accounts(&organization.directory);
+    }
+    if let Some((kind, name, nearest)) = names.unknown(&filter) {
+        return Err(Error::usage(
+            format!(
+                "unknown {kind} `{}`: no revision that was read has it",
+                visible(name)
+            ),
+            match nearest {
+                Some(nearest) => format!("did you mean `{}`?", visible(nearest)),
+                None => "names are case-sensitive".to_owned(),
+            },
+        ));
+    }
+    history.filter = filter.clone();
     write_to(args.out.as_deref(), output, |out| match args.format {
         AnswerFormat::Json => history.json(out),
         AnswerFormat::Text => history.text(out),

@@ -63,6 +63,16 @@ impl SymbolicTypes {
         catalog
     }
 
+    /// Returns the catalog without the rules of these types.
+    pub fn without(&self, catalog: &Catalog) -> Catalog {
+        let mut catalog = catalog.clone();
+        catalog.rules.retain(|rule| match &rule.target {
+            Target::AccountType(name) => !self.names.contains(&name.value),
+            Target::Account(_) => true,
+        });
+        catalog
+    }
+
     /// The accounts that stand for types.
     pub fn stand_ins(&self) -> impl Iterator<Item = Account> + '_ {
         self.names.iter().map(|name| Account {

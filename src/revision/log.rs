@@ -4,6 +4,16 @@ use super::RevisionError;
 use super::repository::{Repository, run, succeeded};
 use crate::model::Date;
 
+impl Repository {
+    /// The commit with its author and date.
+    ///
+    /// # Errors
+    /// git cannot read it.
+    pub fn commit_of(&self, id: &str) -> Result<Option<Commit>, RevisionError> {
+        commit_of(self, id)
+    }
+}
+
 /// A commit of the first-parent history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {

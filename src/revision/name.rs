@@ -5,6 +5,41 @@
 
 use std::process::Command;
 
+impl Repository {
+    /// Finds the repository by its `.git`, in the working directory or the nearest folder above it. What else looks like
+    /// a repository, such as files in it with the names of those of git, is none.
+    ///
+    /// # Errors
+    /// There is no git, no repository, or git refuses to use it.
+    pub fn find() -> Result<Self, RevisionError> {
+        Self::open(|repository| {
+            let head = resolve("HEAD", repository).ok();
+            head.map(|found| found.commit)
+        })
+    }
+
+    /// Whether a text names a revision, or more than one.
+    pub fn has_revision(&self, name: &str) -> bool {
+        matches!(
+            resolve(name, self),
+            Ok(_) | Err(RevisionError::Ambiguous { .. })
+        )
+    }
+
+    /// Whether a text is the name of a branch of a remote, such as `origin/main`, whether it was fetched or not.
+    pub fn is_of_remote(&self, name: &str) -> bool {
+        name.contains('/') && is_of_remote(name, self).unwrap_or_default()
+    }
+
+    /// The id of the commit that a name means.
+    ///
+    /// # Errors
+    /// No revision has this name, or several have it.
+    pub fn commit(&self, name: &str) -> Result<String, RevisionError> {
+        resolve(name, self).map(|found| found.commit)
+    }
+}
+
 use super::RevisionError;
 use super::repository::{Repository, reason, run};
 

@@ -7,8 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-use super::name;
-use super::{Commit, RevisionError, log};
+use super::RevisionError;
 use crate::files::{self, ParentOfLink};
 
 /// The repository that the working directory is in.
@@ -24,12 +23,10 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// Finds the repository by its `.git`, in the working directory or the nearest folder above it. What else looks like
-    /// a repository, such as files in it with the names of those of git, is none.
-    ///
-    /// # Errors
-    /// There is no git, no repository, or git refuses to use it.
-    pub fn find() -> Result<Self, RevisionError> {
+    /// Opens the repository; `head_of` gives the commit of its HEAD.
+    pub(super) fn open(
+        head_of: impl FnOnce(&Self) -> Option<String>,
+    ) -> Result<Self, RevisionError> {
         let here = Path::new(".")
             .canonicalize()
             .map_err(RevisionError::Unpack)?;
@@ -44,9 +41,7 @@ impl Repository {
             head: None,
             own,
         };
-        repository.head = name::resolve("HEAD", &repository)
-            .ok()
-            .map(|found| found.commit);
+        repository.head = head_of(&repository);
         repository
             .make_own(&found.common_dir, found.is_sha256)
             .map_err(RevisionError::Unpack)?;
@@ -66,35 +61,6 @@ impl Repository {
     /// Its path in the repository of which it is a submodule: the other repository chooses what is in it.
     pub fn submodule(&self) -> Option<&Path> {
         self.submodule.as_deref()
-    }
-
-    /// Whether a text names a revision, or more than one.
-    pub fn has_revision(&self, name: &str) -> bool {
-        matches!(
-            name::resolve(name, self),
-            Ok(_) | Err(RevisionError::Ambiguous { .. })
-        )
-    }
-
-    /// Whether a text is the name of a branch of a remote, such as `origin/main`, whether it was fetched or not.
-    pub fn is_of_remote(&self, name: &str) -> bool {
-        name.contains('/') && name::is_of_remote(name, self).unwrap_or_default()
-    }
-
-    /// The id of the commit that a name means.
-    ///
-    /// # Errors
-    /// No revision has this name, or several have it.
-    pub fn commit(&self, name: &str) -> Result<String, RevisionError> {
-        name::resolve(name, self).map(|found| found.commit)
-    }
-
-    /// The commit with its author and date.
-    ///
-    /// # Errors
-    /// git cannot read it.
-    pub fn commit_of(&self, id: &str) -> Result<Option<Commit>, RevisionError> {
-        log::commit_of(self, id)
     }
 
     /// How the repository names what `path` names in the working tree, whether it exists or not; `None` for a path

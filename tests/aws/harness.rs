@@ -133,7 +133,12 @@ impl Case {
 
     /// The state now.
     pub fn snapshot(&self) -> Snapshot {
-        Snapshot::parse(&self.sandbox.snapshot()).unwrap()
+        let mut snapshot = Snapshot::parse(&self.sandbox.snapshot()).unwrap();
+        // The file need not say of a user who is enabled; AWS does.
+        for user in &mut snapshot.identity_store.users {
+            user.status.get_or_insert_with(|| "ENABLED".to_owned());
+        }
+        snapshot
     }
 
     /// The permission set of this name in the state now, as the file has it.

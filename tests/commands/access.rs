@@ -21,13 +21,13 @@ fn access_lists_who_has_what_where_for_programs() {
         .ended(0);
     assert_eq!(
         run.json(),
-        json!({"version": 1, "assignments": [
+        json!({"version": 1, "catalog": "catalog/aws-sso.yaml", "aws": null, "assignments": [
             {"account_id": "111111111111", "account": "plat-dev", "principal_type": "GROUP", "principal": "Developers",
-             "permission_set": "PowerUserAccess", "source": "catalog/aws-sso.yaml:5"},
+             "permission_set": "PowerUserAccess", "source": "catalog/aws-sso.yaml:5", "in_catalog": true},
             {"account_id": "222222222222", "account": "plat-prod", "principal_type": "GROUP", "principal": "Developers",
-             "permission_set": "ReadOnlyAccess", "source": "catalog/aws-sso.yaml:8"},
+             "permission_set": "ReadOnlyAccess", "source": "catalog/aws-sso.yaml:8", "in_catalog": true},
             {"account_id": "111111111111", "account": "plat-dev", "principal_type": "USER", "principal": "ann@example.com",
-             "permission_set": "ReadOnlyAccess", "source": "catalog/aws-sso.yaml:6"},
+             "permission_set": "ReadOnlyAccess", "source": "catalog/aws-sso.yaml:6", "in_catalog": true},
         ]})
     );
 }
@@ -54,17 +54,16 @@ fn filters_narrow_the_list_and_the_text_counts_what_is_left() {
             "222222222222",
         ])
         .ended(0);
-    assert_snapshot!(run.stdout, @r"
+    assert_snapshot!(run.stdout, @"
+    By the catalog catalog/aws-sso.yaml; what exists in AWS was not read (--live, --snapshot FILE or --sandbox)
+
     group Developers
         ReadOnlyAccess  plat-prod  catalog/aws-sso.yaml:8
 
     1 permission set, 1 assignment in 1 of 2 accounts
     ");
-    let run = project.run(&["access", "--user", "nobody"]).ended(0);
-    assert_eq!(
-        run.stdout,
-        "0 permission sets, 0 assignments in 0 of 2 accounts\n"
-    );
+    let run = project.run(&["access", "--user", "nobody"]).ended(1);
+    assert_snapshot!(run.stderr, @"");
 }
 
 #[test]
@@ -73,9 +72,9 @@ fn cells_and_markup_that_come_from_names_are_harmless() {
         "account_assignments: {plat-dev: {groups: {\"=cmd()|<b>\": {permission_sets: [PowerUserAccess]}}}}\n",
     );
     let csv = project.run(&["access", "--format", "csv"]).ended(0);
-    assert_snapshot!(csv.stdout, @r"
-    account_id,account,principal_type,principal,permission_set,source,owner,reason,ticket,expires,review_by
-    ,plat-dev,GROUP,'=cmd()|<b>,PowerUserAccess,catalog/aws-sso.yaml:1,,,,,
+    assert_snapshot!(csv.stdout, @"
+    account_id,account,principal_type,principal,permission_set,source,owner,reason,ticket,expires,review_by,in_catalog,in_aws,managed,via,user_enabled
+    ,plat-dev,GROUP,'=cmd()|<b>,PowerUserAccess,catalog/aws-sso.yaml:1,,,,,,yes,,,,
     ");
     let markdown = project.run(&["access", "--format", "markdown"]).ended(0);
     assert!(

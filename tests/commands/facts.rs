@@ -39,6 +39,8 @@ fn access(format: &str) -> String {
 #[test]
 fn a_person_reads_why_somebody_has_access_and_who_answers_for_it() {
     assert_snapshot!(access("text"), @r#"
+    By the catalog catalog/aws-sso.yaml; what exists in AWS was not read (--live, --snapshot FILE or --sandbox)
+
     group Contractors
         PowerUserAccess  plat: 2 accounts            catalog/aws-sso.yaml:10, until 2026-12-31
                          Moves the old shop to the new accounts, with everything that hangs on it
@@ -63,6 +65,8 @@ fn a_person_reads_why_somebody_has_access_and_who_answers_for_it() {
 #[test]
 fn a_wiki_gets_a_column_more() {
     assert_snapshot!(access("markdown"), @r#"
+    By the catalog `catalog/aws-sso.yaml`; what exists in AWS was not read (--live, --snapshot FILE or --sandbox)
+
     | who | permission set | where | source | why |
     |---|---|---|---|---|
     | group `Contractors` | `PowerUserAccess` | `plat: 2 accounts` | `catalog/aws-sso.yaml:10, until 2026-12-31` | `Moves the old shop to the new accounts, with everything that hangs on it and a few things more (SHOP-7); owner @acme/shop; review by 2026-09-30` |
@@ -75,15 +79,15 @@ fn a_wiki_gets_a_column_more() {
 #[test]
 fn a_spreadsheet_gets_a_column_for_each() {
     assert_snapshot!(access("csv"), @r#"
-    account_id,account,principal_type,principal,permission_set,source,owner,reason,ticket,expires,review_by
-    333333333301,plat-dev,GROUP,Contractors,PowerUserAccess,catalog/aws-sso.yaml:10,'@acme/shop,"Moves the old shop to the new accounts, with everything that hangs on it and a few things more",SHOP-7,2026-12-31,2026-09-30
-    333333333304,plat-prod,GROUP,Contractors,PowerUserAccess,catalog/aws-sso.yaml:10,'@acme/shop,"Moves the old shop to the new accounts, with everything that hangs on it and a few things more",SHOP-7,2026-12-31,2026-09-30
-    333333333301,plat-dev,GROUP,Contractors,ReadOnlyAccess,catalog/aws-sso.yaml:10,'@acme/shop,"Moves the old shop to the new accounts, with everything that hangs on it and a few things more",SHOP-7,2026-12-31,2026-09-30
-    333333333304,plat-prod,GROUP,Contractors,ReadOnlyAccess,catalog/aws-sso.yaml:10,'@acme/shop,"Moves the old shop to the new accounts, with everything that hangs on it and a few things more",SHOP-7,2026-12-31,2026-09-30
-    333333333305,shop-dev,GROUP,Contractors,ReadOnlyAccess,catalog/aws-sso.yaml:20,,"'=HYPERLINK(""x"")|<b>",,,
-    333333333301,plat-dev,GROUP,DevOps,ReadOnlyAccess,catalog/aws-sso.yaml:16,'@acme/platform,,,,
-    333333333304,plat-prod,GROUP,DevOps,ReadOnlyAccess,catalog/aws-sso.yaml:16,'@acme/platform,,,,
-    333333333305,shop-dev,GROUP,Developers,ReadOnlyAccess,catalog/aws-sso.yaml:21,,,,,
+    account_id,account,principal_type,principal,permission_set,source,owner,reason,ticket,expires,review_by,in_catalog,in_aws,managed,via,user_enabled
+    333333333301,plat-dev,GROUP,Contractors,PowerUserAccess,catalog/aws-sso.yaml:10,'@acme/shop,"Moves the old shop to the new accounts, with everything that hangs on it and a few things more",SHOP-7,2026-12-31,2026-09-30,yes,,,,
+    333333333304,plat-prod,GROUP,Contractors,PowerUserAccess,catalog/aws-sso.yaml:10,'@acme/shop,"Moves the old shop to the new accounts, with everything that hangs on it and a few things more",SHOP-7,2026-12-31,2026-09-30,yes,,,,
+    333333333301,plat-dev,GROUP,Contractors,ReadOnlyAccess,catalog/aws-sso.yaml:10,'@acme/shop,"Moves the old shop to the new accounts, with everything that hangs on it and a few things more",SHOP-7,2026-12-31,2026-09-30,yes,,,,
+    333333333304,plat-prod,GROUP,Contractors,ReadOnlyAccess,catalog/aws-sso.yaml:10,'@acme/shop,"Moves the old shop to the new accounts, with everything that hangs on it and a few things more",SHOP-7,2026-12-31,2026-09-30,yes,,,,
+    333333333305,shop-dev,GROUP,Contractors,ReadOnlyAccess,catalog/aws-sso.yaml:20,,"'=HYPERLINK(""x"")|<b>",,,,yes,,,,
+    333333333301,plat-dev,GROUP,DevOps,ReadOnlyAccess,catalog/aws-sso.yaml:16,'@acme/platform,,,,,yes,,,,
+    333333333304,plat-prod,GROUP,DevOps,ReadOnlyAccess,catalog/aws-sso.yaml:16,'@acme/platform,,,,,yes,,,,
+    333333333305,shop-dev,GROUP,Developers,ReadOnlyAccess,catalog/aws-sso.yaml:21,,,,,,yes,,,,
     "#);
 }
 
@@ -107,7 +111,8 @@ fn a_program_gets_what_is_said_and_nothing_else() {
       "reason": "Moves the old shop to the new accounts, with everything that hangs on it and a few things more",
       "ticket": "SHOP-7",
       "expires": "2026-12-31",
-      "review_by": "2026-09-30"
+      "review_by": "2026-09-30",
+      "in_catalog": true
     }
     "#);
     assert_snapshot!(format!("{:#}", of("shop-dev", "Developers")), @r#"
@@ -117,7 +122,8 @@ fn a_program_gets_what_is_said_and_nothing_else() {
       "principal_type": "GROUP",
       "principal": "Developers",
       "permission_set": "ReadOnlyAccess",
-      "source": "catalog/aws-sso.yaml:21"
+      "source": "catalog/aws-sso.yaml:21",
+      "in_catalog": true
     }
     "#);
 }

@@ -277,6 +277,8 @@ fn access_is_listed_as_it_was_on_the_day_of_the_commit() {
         project.run(&args).ended(0).stdout
     };
     assert_snapshot!(at(&[]), @"
+    By the catalog main~5:access.yaml; what exists in AWS was not read (--live, --snapshot FILE or --sandbox)
+
     group Developers
         PowerUserAccess  plat-dev          main~5:access.yaml:11, until 2026-02-15
         ReadOnlyAccess   plat: 2 accounts  main~5:access.yaml:7
@@ -295,9 +297,9 @@ fn access_is_listed_as_it_was_on_the_day_of_the_commit() {
         "csv",
     ]);
     assert_snapshot!(later, @"
-    account_id,account,principal_type,principal,permission_set,source,owner,reason,ticket,expires,review_by
-    333333333301,plat-dev,GROUP,Developers,ReadOnlyAccess,main~5:access.yaml:7,,,,,
-    333333333304,plat-prod,GROUP,Developers,ReadOnlyAccess,main~5:access.yaml:7,,,,,
+    account_id,account,principal_type,principal,permission_set,source,owner,reason,ticket,expires,review_by,in_catalog,in_aws,managed,via,user_enabled
+    333333333301,plat-dev,GROUP,Developers,ReadOnlyAccess,main~5:access.yaml:7,,,,,,yes,,,,
+    333333333304,plat-prod,GROUP,Developers,ReadOnlyAccess,main~5:access.yaml:7,,,,,,yes,,,,
     ");
     let page = at(&["--format", "html"]);
     assert!(
@@ -317,6 +319,8 @@ fn access_is_listed_as_it_was_on_the_day_of_the_commit() {
         ])
         .ended(0);
     assert_snapshot!(imported.stdout, @"
+    By the catalog main~1:catalog/aws-sso.yaml; what exists in AWS was not read (--live, --snapshot FILE or --sandbox)
+
     group Developers
         AdministratorAccess  plat-prod  main~1:catalog/assignments.yaml:7
 

@@ -1,6 +1,7 @@
 //! The commands, run as users run them.
 
 mod access;
+mod access_in_aws;
 mod account_names;
 mod answers;
 mod apply;

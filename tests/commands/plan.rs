@@ -13,7 +13,12 @@ fn a_plan_is_the_same_from_aws_and_from_a_snapshot_of_it() {
     let offline = project
         .run(&["plan", "--snapshot", "snapshot.json", "--format", "json"])
         .ended(0);
-    assert_eq!(live.json(), offline.json());
+    let mut offline_json = offline.json();
+    // A snapshot has what a scan of groups does not look for, so the note can count it.
+    let note = offline_json["notes"][0].as_str().unwrap().to_owned();
+    let note = note.strip_suffix(" The snapshot has none.").unwrap();
+    offline_json["notes"][0] = note.into();
+    assert_eq!(live.json(), offline_json);
     assert_eq!(live.json()["summary"]["grants"], 60);
 }
 

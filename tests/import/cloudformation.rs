@@ -109,8 +109,8 @@ fn a_template_becomes_a_catalog_with_names_in_the_place_of_ids() {
     1 permission set, 1 assignment, 0 account types; read back, it means exactly what the file says
 
     Next:
-      rolecall plan --adopt --catalog FILE    shows that nothing changes but who governs the sets
-      rolecall apply --adopt --catalog FILE   takes them over
+      rolecall plan --adopt --catalog FILE --sandbox    shows that nothing changes but who governs the sets
+      rolecall apply --adopt --catalog FILE --sandbox   takes them over
 
     Afterwards let CloudFormation forget them without deleting them:
       1. add `DeletionPolicy: Retain` to these resources, and update the stack:

@@ -36,8 +36,8 @@ fn what_lives_is_written_in_fewer_lines_than_it_has_assignments_and_planned_as_a
     wrote live/aws-sso.yaml: 8 permission sets, 60 assignments, 2 account types; read back, it means exactly what lives
 
     Next:
-      rolecall plan --adopt --catalog live/aws-sso.yaml    shows that nothing changes but who governs the sets
-      rolecall apply --adopt --catalog live/aws-sso.yaml   takes them over
+      rolecall plan --adopt --catalog live/aws-sso.yaml --sandbox    shows that nothing changes but who governs the sets
+      rolecall apply --adopt --catalog live/aws-sso.yaml --sandbox   takes them over
     ");
     let text = project.read("live/aws-sso.yaml");
     assert!(text.lines().count() < 60, "{text}");

@@ -89,16 +89,68 @@ pub fn access_schema() -> Value {
         ("principal_type", changes::principal_type()),
         ("principal", json!({ "type": "string" })),
         ("permission_set", json!({ "type": "string" })),
-        ("source", described("The place that asks for it, file:line")),
+        (
+            "source",
+            described(
+                "The place that asks for it, file:line; empty where the catalog does not ask for it",
+            ),
+        ),
     ]);
     facts::add(&mut row);
+    let yes_or_no = |text: &str| json!({ "type": "boolean", "description": text });
+    let optional = [
+        (
+            "account_type",
+            described("The account type that stands for its accounts, which are not known"),
+        ),
+        (
+            "in_catalog",
+            yes_or_no("Whether the catalog asks for it; absent without a catalog"),
+        ),
+        (
+            "in_aws",
+            yes_or_no("Whether it exists; absent where AWS was not read"),
+        ),
+        (
+            "managed",
+            yes_or_no(
+                "Whether the catalog manages the permission set; absent where AWS was not read",
+            ),
+        ),
+        (
+            "via",
+            described(
+                "By person: the group through which the user has it; absent where the user has it directly",
+            ),
+        ),
+        (
+            "user_enabled",
+            yes_or_no(
+                "By person: whether the user may sign in; absent where the identity store does not say",
+            ),
+        ),
+    ];
+    for (name, field) in optional {
+        row["properties"][name] = field;
+    }
+    let name = |text: &str| json!({ "type": ["string", "null"], "description": text });
     let mut schema = object(&[
         ("version", json!({ "const": 1 })),
+        (
+            "catalog",
+            name("The catalog's file; null where there is none"),
+        ),
+        (
+            "aws",
+            name(
+                "What was read beside the catalog: the instance, and the file that keeps it; null where nothing was",
+            ),
+        ),
         ("assignments", list(row)),
     ]);
     head(
         &mut schema,
-        "Who has what where, according to a catalog of rolecall",
+        "Who has what where, by a catalog of rolecall and as it exists in AWS",
     );
     schema
 }

@@ -8,6 +8,7 @@ use crate::model::{Catalog, Date, Directory, Partition};
 use crate::revision::{Checkout, Commit, last_touching, renamed_from};
 use crate::session::Global;
 
+use super::names::Names;
 use super::state::State;
 
 pub struct Walk<'a> {
@@ -19,6 +20,8 @@ pub struct Walk<'a> {
     pub today: Date,
     /// As many revisions are looked at.
     pub limit: usize,
+    /// The names that the revisions have had, collected on the way.
+    pub names: Names,
 }
 
 /// A state that can be read, and the commit by which the catalog came to it.
@@ -101,7 +104,11 @@ impl Walk<'_> {
 
     fn read(&mut self, commit: &str, names: &[String]) -> Result<State, Error> {
         self.checkout.go(commit)?;
-        State::read(&self.checkout, names, self.global, self.partition)
+        let state = State::read(&self.checkout, names, self.global, self.partition)?;
+        if let Some(catalog) = &state.catalog {
+            self.names.add(catalog);
+        }
+        Ok(state)
     }
 
     /// The state before a commit; before the first one there is nothing.

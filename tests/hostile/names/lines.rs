@@ -30,12 +30,28 @@ pub const LINES: &[(&str, &[&str])] = &[
             "--format json --snapshot STATE --catalog CATALOG",
             "--format csv --snapshot STATE --catalog CATALOG",
             "--format markdown --snapshot STATE --catalog CATALOG",
-            "--roles --snapshot STATE --catalog CATALOG",
+            "--people --snapshot STATE --catalog CATALOG",
+            "--people --format csv --snapshot STATE --catalog CATALOG",
+            "--differs --format markdown --snapshot STATE --catalog OTHER",
             "--format html --snapshot STATE --catalog CATALOG --findings",
             "--format html --catalog OTHER",
-            "--roles --format json --snapshot STATE --catalog CATALOG",
             "--group HARM --account HARM --catalog CATALOG --snapshot HARM",
             "--format text --catalog BROKEN",
+        ],
+    ),
+    (
+        "roles",
+        &[
+            "--format text --snapshot STATE --catalog CATALOG",
+            "--format json --snapshot STATE --catalog CATALOG",
+            "--group HARM --catalog CATALOG --snapshot STATE",
+        ],
+    ),
+    (
+        "log",
+        &[
+            "--format text group HARM --catalog CATALOG",
+            "--format json --catalog CATALOG",
         ],
     ),
     (
