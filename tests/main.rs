@@ -9,6 +9,7 @@ mod aws;
 mod campaign;
 mod catalog;
 mod commands;
+mod docs;
 mod examples;
 mod hostile;
 mod import;

@@ -14,13 +14,19 @@ pub(super) fn add(row: &mut Value) {
         })
     };
     let fields = [
-        ("owner", described("Who answers for it")),
-        ("reason", described("Why it is granted")),
-        ("ticket", described("Where it was asked for or decided")),
-        ("expires", day("The last day on which it is granted")),
+        (
+            "owner",
+            described("The person or team responsible for the access"),
+        ),
+        ("reason", described("Why the access is granted")),
+        (
+            "ticket",
+            described("The request or decision behind the access"),
+        ),
+        ("expires", day("The last day of the access")),
         (
             "review_by",
-            day("The day by which somebody looks at it again"),
+            day("The day by which the access is to be reviewed"),
         ),
     ];
     for (name, schema) in fields {

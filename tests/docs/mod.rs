@@ -1,0 +1,5 @@
+//! The generated reference in `docs/reference/`, held to the code that it documents.
+
+mod json;
+mod markdown;
+mod page;
