@@ -5,7 +5,9 @@
 
 mod code;
 pub mod draw;
+mod example;
 mod excerpt;
+mod explain;
 pub mod github;
 pub mod json;
 mod sarif;
@@ -13,6 +15,8 @@ mod shown;
 
 pub use code::Code;
 pub use draw::{Appearance, text};
+pub use example::Example;
+pub use explain::explain;
 pub use github::github;
 pub use json::json;
 pub use sarif::sarif;

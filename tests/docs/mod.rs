@@ -1,6 +1,7 @@
 //! The generated reference in `docs/reference/`, held to the code that it documents.
 
 mod catalog;
+mod diagnostics;
 mod json;
 mod markdown;
 mod page;
