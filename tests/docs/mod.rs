@@ -3,6 +3,7 @@
 mod catalog;
 mod diagnostics;
 mod json;
+mod man;
 mod markdown;
 mod page;
 mod schema;
