@@ -37,7 +37,8 @@ pub fn run(args: &ManArgs, mut command: clap::Command, output: &mut Output) -> R
 
 /// Writes the page of a command and those of the commands below it. `help` and what is hidden have none.
 fn write(command: &clap::Command, args: &ManArgs, output: &mut Output) -> Result<(), Error> {
-    let man = clap_mangen::Man::new(command.clone());
+    let man = clap_mangen::Man::new(command.clone())
+        .source(concat!("rolecall ", env!("CARGO_PKG_VERSION")));
     let path = args.out.join(man.get_filename());
     files::replace(&path, Readers::Default, |out| man.render(out))
         .map_err(|error| not_written(&path, error))?;

@@ -72,8 +72,8 @@ fn every_example_prints_its_code_and_no_other() {
     }
     assert!(
         differences.is_empty(),
-        "examples are out of date. To update them, and then the page:\n  \
-         UPDATE_DOCS=1 cargo test --test integration docs   (twice: the examples are compiled in)\n\n{}",
+        "examples are out of date. To update them:\n  \
+         UPDATE_DOCS=1 cargo test --test integration docs\n\n{}",
         differences.join("\n")
     );
 }
@@ -123,7 +123,7 @@ fn the_reference_of_the_diagnostics_is_current() {
             add(&fenced("yaml", body));
         }
         add(&format!("{} prints:", code(example.command)));
-        add(&fenced("text", example.printed));
+        add(&fenced("text", &printed(&example)));
         add(&format!("**What to do:** {}", prose(one.remedy())));
     }
     text.truncate(text.trim_end().len() + 1);

@@ -89,6 +89,7 @@ fn shell(project: &Project, aws: &Aws, line: &str) -> Command {
             ("AWS_REGION", "us-east-1"),
             ("AWS_ACCESS_KEY_ID", "test"),
             ("AWS_SECRET_ACCESS_KEY", "test"),
+            ("ROLECALL_REQUESTS_PER_SECOND", "2000"),
         ])
         .stdin(Stdio::null());
     command

@@ -79,6 +79,8 @@ impl Page {
     fn document(&mut self, name: &str, help: &str, schema: &Value) {
         self.paragraph(&format!("## {name}"));
         let printed = schema["title"].as_str().unwrap();
+        let first = schema["properties"].as_object().unwrap().keys().next();
+        assert_eq!(first.unwrap(), "version", "{name}");
         self.paragraph(&format!(
             "{}. Printed by {}. Its schema: {}.",
             prose(printed),

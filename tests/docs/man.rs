@@ -28,7 +28,7 @@ fn man_writes_a_page_for_every_command() {
     assert_eq!(written, expected);
     let plan = project.read("share/man/rolecall-plan.1");
     for part in [
-        ".TH rolecall-plan 1",
+        ".TH rolecall-plan 1  \"rolecall ",
         ".SH SYNOPSIS",
         r"\-\-max\-removals",
         "rolecall plan \\-\\-sandbox",
