@@ -57,11 +57,12 @@ codes! {
     /// An alias names an anchor that is not defined before it in the same file.
     UndefinedAlias = "undefined-alias":
         "Define the anchor above the alias, or quote the text if `*` is not meant as an alias.",
-    /// A mapping has the same key twice.
+    /// A mapping has the same key twice, or two entries define the same permission set.
     DuplicateKey = "duplicate-key": "Merge the two values, or remove one of the keys.",
-    /// A file or a value is larger, or nested deeper, than rolecall reads.
+    /// The catalog is larger than rolecall reads: a file, its nesting, the number of imports, or the number of assignments
+    /// that it expands to.
     TooLarge = "too-large":
-        "Split the file, remove unneeded nesting, or check that the right file was given.",
+        "Split the catalog, import fewer files, or limit the run with `--only`. If the size is unexpected, check that the right file was given.",
     /// The file contains no catalog: it has none of the keys that a catalog has.
     NoCatalog = "no-catalog":
         "Check the path given with `--catalog`, and the spelling of the first key. To start a new catalog, run `rolecall init`.",
@@ -69,21 +70,21 @@ codes! {
     AmbiguousComponent = "ambiguous-component": "Name the component with `--component NAME`.",
     /// A key is not known at this place. Ignoring it could silently drop access.
     UnknownKey = "unknown-key": "Correct the spelling, or remove the key.",
-    /// A key of an older version of the Cloud Posse component is not a rolecall setting; it is ignored.
-    UnusedKey = "unused-key": "Remove the key.",
+    /// A key is not a rolecall setting and is ignored, such as a var of an older version of Cloud Posse's component.
+    UnusedKey = "unused-key": "Remove the key, once no other tool reads it.",
     /// A value has a different type than its key takes.
     WrongType = "wrong-type": "Write the value in the form that the message asks for.",
-    /// A required key is missing.
-    MissingKey = "missing-key": "Add the key.",
+    /// A required key is missing, or an entry is empty.
+    MissingKey = "missing-key": "Add the key, or remove the entry.",
     /// The catalog has `enabled: false` and still contains assignments. Applying it would remove all of them.
     DisabledCatalog = "disabled-catalog":
         "Remove `enabled: false`, or remove the assignments from the catalog.",
-    /// An import matches no file.
+    /// An import, an `!include` or an inherited component is not found.
     ImportNotFound = "import-not-found":
-        "Correct the path, or name the folder that imports are relative to with `--stacks DIR`.",
-    /// A file imports itself, directly or through other files.
+        "Correct the path or the name, or give the folder that imports are relative to with `--stacks DIR`.",
+    /// An import, an `!include` or an inheritance leads back to itself.
     ImportCycle = "import-cycle":
-        "Move what both files need to a third file, and import that file from both.",
+        "Move what both sides need to a third file, and import that file from both.",
     /// The value comes from a function or template that only Atmos can evaluate.
     UnsupportedAtmosFunction = "unsupported-atmos-function":
         "Write the value itself, or let Atmos resolve the component with `atmos describe component` and read the result.",
@@ -177,7 +178,7 @@ codes! {
         "Give either `policy` or `customer_managed_policy`.",
     /// The name in `previously` contradicts the rest of the catalog.
     BadRename = "bad-rename":
-        "Remove `previously`, or remove the permission set that still has the old name.",
+        "Correct or remove `previously`, or remove the permission set that still has the old name.",
     /// A permission set of this name already exists and is not managed by this catalog.
     NotGoverned = "not-governed":
         "Take it over with `--adopt`, or choose another name. A permission set of another catalog has to be removed there first.",
@@ -190,7 +191,7 @@ codes! {
     ExpiredEntry = "expired-entry": "Remove the entry, or set a later `expires` date.",
     /// The catalog has no `name`, and permission sets of another catalog without a name exist. The plan could delete
     /// them.
-    NamelessCatalog = "nameless-catalog": "Set `name` in every catalog.",
+    NamelessCatalog = "nameless-catalog": "Set a `name` of its own in every catalog. If the permission sets belong to this catalog, set `name: default`.",
     /// The review date of an entry has passed.
     OverdueReview = "overdue-review":
         "Review the access, then remove the entry or set a later `review_by` date.",
