@@ -76,7 +76,8 @@ pub fn text_of(markdown: &str) -> String {
     text
 }
 
-/// Checks that a page holds no HTML, no heading twice and every one of `names` as code.
+/// Checks that a page holds no HTML, no heading twice, no link to a heading that is not there, and every one of `names` as
+/// code.
 ///
 /// # Panics
 /// It does not.
@@ -85,6 +86,7 @@ fn assert_renders(body: &str, names: &BTreeSet<String>) {
     let arena = Arena::new();
     let root = parse_document(&arena, body, &options());
     let mut headings = BTreeSet::new();
+    let mut anchors = BTreeSet::new();
     let mut shown = BTreeSet::new();
     for node in root.descendants() {
         match &node.data.borrow().value {
@@ -93,9 +95,12 @@ fn assert_renders(body: &str, names: &BTreeSet<String>) {
             NodeValue::Heading(_) => {
                 let title = text_under(node);
                 assert!(
-                    headings.insert(title.clone()),
+                    headings.insert(format!("#{}", title.to_lowercase().replace(' ', "-"))),
                     "`{title}` is a heading twice"
                 );
+            }
+            NodeValue::Link(link) if link.url.starts_with('#') => {
+                anchors.insert(link.url.clone());
             }
             NodeValue::Code(code) => {
                 shown.insert(code.literal.clone());
@@ -103,6 +108,8 @@ fn assert_renders(body: &str, names: &BTreeSet<String>) {
             _ => {}
         }
     }
+    let dangling: Vec<&String> = anchors.difference(&headings).collect();
+    assert!(dangling.is_empty(), "links to no heading: {dangling:?}");
     let missing: Vec<&String> = names.difference(&shown).collect();
     assert!(missing.is_empty(), "not on the page: {missing:?}");
 }
