@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::aws::AwsError;
+use crate::diagnostic::Failure;
 use crate::import::{ForeignError, ImportError};
 use crate::model::SnapshotError;
 use crate::output::Output;
@@ -156,6 +157,24 @@ impl Error {
             Self::SavedPlan { .. } => Exit::Refused,
             _ => Exit::Failed,
         }
+    }
+
+    /// The error for a product that says why there is none; `None` where its diagnostics are known already.
+    pub fn failure(&self) -> Option<Failure> {
+        let code = match self {
+            Self::Diagnostics => return None,
+            Self::SavedPlan { .. } => "refused",
+            _ => "error",
+        };
+        let details = self.details().iter().map(|detail| format!("; {detail}"));
+        Some(Failure {
+            code: code.to_owned(),
+            message: std::iter::once(self.to_string()).chain(details).collect(),
+            label: None,
+            file: None,
+            line: None,
+            help: self.help(),
+        })
     }
 
     /// Prints the error to stderr.

@@ -58,20 +58,20 @@
 //! | `plan` | the changes, their order, what may not be planned | model, risk, diagnostic, source, text |
 //! | `aws` | the only place that names the AWS SDK | model, plan, text |
 //! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, text |
-//! | `report` | a plan, its refusal and its outcome, drawn | model, plan, risk, diff, source, text |
+//! | `report` | a plan, its refusal and its outcome, drawn | model, diagnostic, plan, risk, diff, source, text |
 //! | `access` | who has what where, the roles behind it, groups | model, source, text |
 //! | `explain` | which rules give access in an account, and why others do not | model, source, text |
 //! | `diff` | catalog × catalog → the changes of access between them | model, desired, plan, diagnostic, source |
 //! | `revision` | what git knows: the files of a revision, the last changes | files, model |
 //! | `history` | when access was gained and lost | model, diff, plan, report, revision, source, text |
 //! | `review` | which entries are due, and who answers for them | model, desired, report, risk, revision, source, text |
-//! | `doctor` | findings in a snapshot: what will bite later | model, text |
-//! | `page` | access, or a plan, as one HTML file that needs nothing else | model, plan, risk, report, doctor, source, text |
+//! | `doctor` | findings in a snapshot: what will bite later | model, risk, text |
+//! | `page` | access, or a plan, as one HTML file that needs nothing else | access, model, diagnostic, plan, risk, report, doctor, source, text |
 //! | `render` | desired state to files for Terraform and CloudFormation | model, source, text |
 //! | `import` | the live state, or what another tool made, as a catalog's text | model, catalog, desired, diagnostic, plan, source, text |
 //! | `bootstrap` | how far an account is set up, and what to do next | aws, model, text |
-//! | `output` | owns stdout, stderr, colour, progress | text |
-//! | `error` | the edge: failures, hints, exit codes | aws, import, model, output, plan, render, revision, sandbox, text |
+//! | `output` | owns stdout, stderr, colour, progress | diagnostic, text |
+//! | `error` | the edge: failures, hints, exit codes | aws, diagnostic, import, model, output, plan, render, revision, sandbox, text |
 //! | `session` | what commands share: options, catalog, organization, connection, planning, files, progress, interrupts | all |
 //! | `commands` | one file for each command: its arguments, then `run` | all |
 //! | `cli` | the command line as a whole; its doc comments are the help | commands, error, output, session |

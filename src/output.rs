@@ -9,6 +9,7 @@ use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::diagnostic::Failure;
 use crate::text::Invocation;
 
 /// When to use colour.
@@ -31,6 +32,7 @@ pub struct Output {
     /// Whether they are the process's own, behind which a terminal may be.
     own: bool,
     invocation: Invocation,
+    failures: Vec<Failure>,
 }
 
 impl Output {
@@ -52,6 +54,7 @@ impl Output {
             stderr: Box::new(WhileRead::new(stderr)),
             own: true,
             invocation: Invocation::default(),
+            failures: Vec::new(),
         }
     }
 
@@ -64,6 +67,7 @@ impl Output {
             aside: false,
             own: false,
             invocation: Invocation::default(),
+            failures: Vec::new(),
         }
     }
 
@@ -96,6 +100,16 @@ impl Output {
     /// The conversation.
     pub fn stderr(&mut self) -> &mut dyn Write {
         &mut self.stderr
+    }
+
+    /// Keeps errors that were written to the conversation, for a product that says them, too.
+    pub fn keep_failures(&mut self, failures: Vec<Failure>) {
+        self.failures.extend(failures);
+    }
+
+    /// The errors that were kept.
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
     }
 
     /// Whether diagnostics are drawn in colour.

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-use rolecall::access::Access;
+use rolecall::access::{Access, CatalogSide, Question};
 use rolecall::catalog;
 use rolecall::desired;
 use rolecall::diagnostic::Diagnostics;
@@ -50,7 +50,7 @@ pub fn run(shape: Shape) -> Figure {
     forget_peak();
 
     let began = Instant::now();
-    let (desired, sources) = resolved(&file, &directory);
+    let (catalog, desired, sources) = resolved(&file, &directory);
     let took = began.elapsed();
     let plan = Plan::between(&live, &desired, &Scope::default());
     let planned = began.elapsed();
@@ -60,7 +60,19 @@ pub fn run(shape: Shape) -> Figure {
 
     let began = Instant::now();
     let mut listed = Vec::new();
-    Access::new(&desired, &AccessFilter::default(), 0, &sources)
+    let side = CatalogSide {
+        file: "catalog.yaml",
+        catalog: &catalog,
+        desired: &desired,
+        sources: &sources,
+    };
+    let question = Question {
+        filter: &AccessFilter::default(),
+        by_person: false,
+        differs: false,
+        all_accounts: 0,
+    };
+    Access::new(Some(side), None, question)
         .json(&mut listed)
         .unwrap();
     assert!(listed.len() > shape.assignments());
@@ -92,13 +104,13 @@ fn living(shape: Shape) -> (Live, Directory) {
     (live, directory)
 }
 
-fn resolved(file: &Path, directory: &Directory) -> (Desired, Sources) {
+fn resolved(file: &Path, directory: &Directory) -> (Catalog, Desired, Sources) {
     let (lowered, sources) = lowered(file);
     let mut directory = directory.clone();
     let mut diagnostics = Diagnostics::default();
     desired::apply_account_map(&mut directory, &lowered, &mut diagnostics);
     let desired = desired::resolve(&lowered, &directory, &mut diagnostics).unwrap();
-    (desired, sources)
+    (lowered, desired, sources)
 }
 
 fn lowered(file: &Path) -> (Catalog, Sources) {

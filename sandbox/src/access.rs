@@ -8,8 +8,9 @@ use std::net::{IpAddr, SocketAddr};
 
 use hyper::header::{AUTHORIZATION, HOST, HeaderMap, ORIGIN};
 use hyper::http::request::Parts;
+use uuid::Uuid;
 
-/// Who may ask.
+/// Which requests are answered.
 #[derive(Clone, Debug, Default)]
 pub struct Access {
     /// The only access key id that is answered; `None` takes any.
@@ -19,7 +20,7 @@ pub struct Access {
 }
 
 impl Access {
-    /// Why a request that came in at `local` is refused; `None` if it is answered.
+    /// Returns why a request that arrived at `local` is refused; `None` if it is answered.
     pub fn refusal(&self, head: &Parts, local: SocketAddr) -> Option<String> {
         if head.headers.contains_key(ORIGIN) {
             return Some(
@@ -45,15 +46,17 @@ impl Access {
             );
         }
         match &self.access_key {
-            Some(key) if signed_by(&head.headers) != Some(key) => {
+            Some(key)
+                if Credential::of(&head.headers).map(|signed| signed.access_key) != Some(key) =>
+            {
                 Some("this server answers only the process that started it".to_owned())
             }
             _ => None,
         }
     }
 
-    /// A loopback address, the address that the client connected to, or a name that is allowed. The port is not compared:
-    /// a proxy on loopback has its own.
+    /// Returns whether a host is a loopback address, the address that the client connected to, or a name that is allowed.
+    /// The port is not compared: a proxy on loopback has its own.
     fn allows(&self, host: &str, local: SocketAddr) -> bool {
         let Some(name) = name_of(host) else {
             return false;
@@ -69,7 +72,7 @@ impl Access {
     }
 }
 
-/// The name or address in `name:port`, `[::1]:port` or without a port.
+/// Returns the name or address in `name:port`, `[::1]:port` or without a port.
 fn name_of(host: &str) -> Option<&str> {
     let (name, rest) = match host.strip_prefix('[') {
         Some(address) => address.split_once(']')?,
@@ -85,23 +88,29 @@ fn name_of(host: &str) -> Option<&str> {
     port.parse::<u16>().is_ok().then_some(name)
 }
 
-/// The access key id in `Credential=AKID/20260101/us-east-1/sso/aws4_request`.
-fn signed_by(headers: &HeaderMap) -> Option<&str> {
-    let authorization = headers.get(AUTHORIZATION)?.to_str().ok()?;
-    let (_, scope) = authorization.split_once("Credential=")?;
-    scope.split('/').next()
+/// The parts of `Credential=AKID/20260101/us-east-1/sso/aws4_request` in the header of a signed request. The signature
+/// itself is not checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Credential<'a> {
+    pub access_key: &'a str,
+    pub region: &'a str,
 }
 
-/// An access key id that other processes do not know: 128 bits from the keys of the standard library's hash maps, which
-/// come from the system's random numbers.
+impl<'a> Credential<'a> {
+    /// Reads the credential of a request; `None` for one that is not signed.
+    pub fn of(headers: &'a HeaderMap) -> Option<Self> {
+        let authorization = headers.get(AUTHORIZATION)?.to_str().ok()?;
+        let (_, scope) = authorization.split_once("Credential=")?;
+        let mut parts = scope.split([',', ' ']).next()?.split('/');
+        let access_key = parts.next()?;
+        let region = parts.nth(1)?;
+        Some(Self { access_key, region })
+    }
+}
+
+/// Returns an access key id that other processes cannot guess: 122 random bits.
 pub fn random_key() -> String {
-    use std::hash::{BuildHasher, Hasher, RandomState};
-    let part = |number: u64| {
-        let mut hasher = RandomState::new().build_hasher();
-        hasher.write_u64(number);
-        hasher.finish()
-    };
-    format!("SANDBOX{:016X}{:016X}", part(0), part(1))
+    format!("SANDBOX{:X}", Uuid::new_v4().simple())
 }
 
 #[cfg(test)]

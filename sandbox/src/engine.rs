@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::digest::digest;
 use super::faults::{Fault, Faults};
-use super::pace::Bucket;
+use super::id::RequestId;
 use super::protocol::{self, Caller, Dialect, Operation, Service};
 use super::requests::{Request, Requests};
-use super::world::{Actor, Answer, Moment, Refusal, World, digest};
+use super::token_bucket::TokenBucket;
+use super::world::{Actor, Answer, Moment, Refusal, World};
 
 /// A request as it came over the wire.
 #[derive(Debug)]
@@ -38,17 +40,17 @@ pub enum Outcome {
     /// The connection is closed without an answer.
     Dropped,
     /// The connection stays open, without an answer.
-    Silence,
+    NoAnswer,
 }
 
-/// The world with all that stands between it and the wire.
+/// The world, with the rate limits, faults and log between it and the wire.
 #[derive(Debug)]
 pub struct Engine {
     pub world: World,
     started: Moment,
-    buckets: Vec<(Dialect, Bucket)>,
+    buckets: Vec<(Dialect, TokenBucket)>,
     faults: Faults,
-    struck: BTreeMap<&'static str, usize>,
+    fault_counts: BTreeMap<&'static str, usize>,
     log: Vec<Request>,
     /// Counts what may have changed the world.
     changes: u64,
@@ -56,11 +58,11 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An engine for this world, started at `now`.
+    /// Returns an engine for this world, started at `now`.
     pub fn new(mut world: World, now: Moment) -> Self {
         world.note_listings(now);
         let rate = world.options.requests_per_second;
-        let bucket = |dialect| Some((dialect, Bucket::new(rate?, now)));
+        let bucket = |dialect| Some((dialect, TokenBucket::new(rate?, now)));
         let dialects = [
             Dialect::SsoAdmin,
             Dialect::IdentityStore,
@@ -71,14 +73,14 @@ impl Engine {
             world,
             started: now,
             faults: Faults::default(),
-            struck: BTreeMap::new(),
+            fault_counts: BTreeMap::new(),
             log: Vec::new(),
             changes: 0,
             changed: now,
         }
     }
 
-    /// Answers a request, or does not.
+    /// Decides what becomes of a request, and records it.
     pub fn answer(&mut self, now: Moment, incoming: &Incoming<'_>) -> Outcome {
         self.settle(now);
         let request_id = self.request_id();
@@ -109,11 +111,11 @@ impl Engine {
             self.outcome(now, fault, (service, operation), incoming)
         });
         if let Some(fault) = fault {
-            *self.struck.entry(fault.option()).or_default() += 1;
+            *self.fault_counts.entry(fault.option()).or_default() += 1;
         }
         entry.refused = answer.as_ref().err().map(|refusal| refusal.code);
         let started = self.world.operations.count();
-        // Of two, the first is somebody else's.
+        // Of two, the first is that of another client.
         entry.started = (started > begun && answer.is_ok()).then_some(started);
         let outcome = match fault {
             Some(Fault::DropConnection) => {
@@ -121,7 +123,7 @@ impl Engine {
                 Outcome::Dropped
             }
             Some(Fault::LoseAnswer) => Outcome::Dropped,
-            Some(Fault::TimeOut) => Outcome::Silence,
+            Some(Fault::TimeOut) => Outcome::NoAnswer,
             _ => Outcome::Reply(reply(&answer, request_id, dialect)),
         };
         entry.answered = matches!(outcome, Outcome::Reply(_));
@@ -137,7 +139,7 @@ impl Engine {
         incoming: &Incoming<'_>,
     ) -> Answer<Value> {
         Err(match fault {
-            // Nobody will see this answer.
+            // A dropped connection carries no answer.
             Some(Fault::DropConnection | Fault::InternalError) => service.dialect.internal_error(),
             Some(Fault::Throttle) => service.dialect.throttled(),
             Some(Fault::Conflict) => service.dialect.conflict(),
@@ -185,7 +187,7 @@ impl Engine {
         }
     }
 
-    /// Makes a call as the management account's administrator would, from any region, past rate, faults and log.
+    /// Runs a call of the management account's administrator, without rate limits, faults and log.
     pub fn call(&mut self, now: Moment, target: &str, body: &Value) -> Answer<Value> {
         self.settle(now);
         let (service, operation) = protocol::find(target)?;
@@ -224,7 +226,7 @@ impl Engine {
         }
     }
 
-    /// How often the world was changed, and when last.
+    /// Returns how often the world was changed, and when last.
     pub fn last_change(&self) -> (u64, Moment) {
         (self.changes, self.changed)
     }
@@ -236,15 +238,15 @@ impl Engine {
 
     fn request_id(&self) -> String {
         let number = self.log.len().to_string();
-        super::world::RequestId(digest(self.world.options.seed, &["http", &number])).to_string()
+        RequestId(digest(self.world.options.seed, &["http", &number])).to_string()
     }
 
-    /// What was asked so far.
+    /// Returns the requests so far.
     pub fn requests(&self) -> Requests {
         let peaks = self.world.operations.peaks();
         let failed = self.world.operations.failed();
-        let mut faults = self.struck.clone();
-        for (fault, count) in &self.world.struck {
+        let mut faults = self.fault_counts.clone();
+        for (fault, count) in &self.world.fault_counts {
             *faults.entry(fault).or_default() += count;
         }
         Requests {
@@ -278,16 +280,16 @@ fn reply(answer: &Answer<Value>, request_id: String, dialect: Option<Dialect>) -
     }
 }
 
-/// The answer to a request that is not answered, with the reason.
+/// Returns the refusal of a request that [`Access`](super::access::Access) does not let in, with the reason.
 pub fn forbidden(reason: &str) -> Reply {
     let refusal = Refusal::new("AccessDeniedException", reason.to_owned());
     Reply {
         status: 403,
-        ..reply(&Err(refusal), super::world::RequestId(0).to_string(), None)
+        ..reply(&Err(refusal), RequestId(0).to_string(), None)
     }
 }
 
-/// The answer to a body that is larger than any request of these services.
+/// Returns the answer to a body that is larger than any request of these services.
 pub fn too_large(limit: usize) -> Reply {
     let refusal = Refusal::new(
         "RequestEntityTooLargeException",
@@ -295,6 +297,6 @@ pub fn too_large(limit: usize) -> Reply {
     );
     Reply {
         status: 413,
-        ..reply(&Err(refusal), super::world::RequestId(0).to_string(), None)
+        ..reply(&Err(refusal), RequestId(0).to_string(), None)
     }
 }

@@ -10,10 +10,10 @@ use super::world::Refusal;
 /// Why a sandbox cannot do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
-    /// The state file is not one.
+    /// The state file cannot be read.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
-    /// The address is reachable from other machines, and nobody allowed that.
+    /// The address is reachable from other machines, and that was not allowed.
     #[error(
         "the sandbox listens on loopback only, and {address} is not: anyone who reaches it could change its state"
     )]
@@ -26,7 +26,7 @@ pub enum SandboxError {
     Listen {
         /// The address asked for.
         address: SocketAddr,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
     /// The state file cannot be written.
@@ -34,7 +34,7 @@ pub enum SandboxError {
     Save {
         /// The state file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::digest::{digest, fraction};
 use super::options::Options;
-use super::world::{digest, share};
 
 /// What goes wrong with a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The option that asks for it.
+    /// Returns the option that asks for it.
     pub fn option(self) -> &'static str {
         match self {
             Self::DropConnection => "drop-connection",
@@ -43,7 +43,7 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// The fault of the next call like this one. Only a call that writes can conflict.
+    /// Returns the fault of the next call like this one. Only a call that writes can conflict.
     pub fn next(
         &mut self,
         options: &Options,
@@ -67,7 +67,7 @@ impl Faults {
         *count += 1;
         let key = format!("{call:x} {count}");
         let struck = |(fault, wanted): &(Fault, f64)| {
-            share(digest(options.seed, &[&key, &format!("{fault:?}")])) < *wanted
+            fraction(digest(options.seed, &[&key, &format!("{fault:?}")])) < *wanted
         };
         shares
             .iter()

@@ -1,11 +1,12 @@
-//! The organization that a newcomer finds: core-root, six core and four platform accounts, four groups.
+//! The organization of a new state file: core-root, six core and four platform accounts, four groups.
 
+use super::digest::digest;
+use super::id::{AccountId, PrincipalId};
 use super::options::Options;
 use super::snapshot::{
-    Account, Caller, ExternalId, Group, IdentityStore, Instance, Membership, Organization,
-    OrganizationalUnit, Snapshot, State, User, VERSION,
+    Account, Caller, ExternalId, FeatureSet, Group, IdentityStore, Instance, Membership,
+    Organization, OrganizationalUnit, Snapshot, State, User, VERSION,
 };
-use super::world::{AccountId, PrincipalId, digest};
 
 const ROOT: &str = "r-ab12";
 const CORE: &str = "ou-ab12-11111111";
@@ -74,7 +75,7 @@ const USERS: [(&str, &str, &[&str]); 5] = [
 /// Who issued the ids of groups and users: the SCIM provisioning of an identity provider.
 const ISSUER: &str = "https://sts.windows.net/00000000-0000-4000-8000-000000000000/";
 
-/// The state file of the fresh organization, the same bytes at every call.
+/// Returns the state file of the fresh organization, the same bytes at every call.
 pub fn fresh() -> String {
     match super::world::World::load(organization(), Options::default()) {
         // Through a world and back, so that the order is the one in which a sandbox saves.
@@ -83,33 +84,46 @@ pub fn fresh() -> String {
     }
 }
 
+/// Returns the state file of an account without an organization, groups and users, the same bytes at every call.
+///
+/// The account owns an instance of IAM Identity Center, since no operation of AWS enables one for an organization. It becomes
+/// the organization's with `CreateOrganization`.
+pub fn empty() -> String {
+    let owner = account(ACCOUNTS[0].1);
+    let snapshot = Snapshot {
+        version: VERSION,
+        caller: Some(caller(owner)),
+        organization: None,
+        instances: vec![instance(owner)],
+        identity_store: IdentityStore::default(),
+        permission_sets: Vec::new(),
+    };
+    snapshot.to_text()
+}
+
+fn caller(account: AccountId) -> Caller {
+    Caller {
+        account,
+        arn: format!("arn:aws:iam::{account}:user/newcomer"),
+    }
+}
+
 fn organization() -> Snapshot {
     let management = account(ACCOUNTS[0].1);
     Snapshot {
         version: VERSION,
-        caller: Some(Caller {
-            account: management,
-            arn: format!("arn:aws:iam::{management}:user/newcomer"),
-        }),
+        caller: Some(caller(management)),
         organization: Some(Organization {
             id: "o-a1b2c3d4e5".to_owned(),
             root: ROOT.to_owned(),
             management_account: management,
+            feature_set: FeatureSet::All,
+            root_tags: Default::default(),
             organizational_units: UNITS.map(unit).into(),
             accounts: ACCOUNTS.map(member).into(),
             delegated_administrators: Vec::new(),
         }),
-        instances: vec![Instance {
-            arn: "arn:aws:sso:::instance/ssoins-7223a4b5c6d7e8f9".to_owned(),
-            identity_store_id: "d-9067642ac7".to_owned(),
-            owner_account: management,
-            region: "us-east-1".to_owned(),
-            name: None,
-            status: "ACTIVE".to_owned(),
-            permission_sets_enabled: true,
-            access_control_attributes: None,
-            tags: Default::default(),
-        }],
+        instances: vec![instance(management)],
         identity_store: IdentityStore {
             groups: GROUPS.map(group).into(),
             users: USERS.map(user).into(),
@@ -119,6 +133,21 @@ fn organization() -> Snapshot {
                 .collect(),
         },
         permission_sets: Vec::new(),
+    }
+}
+
+/// Returns the instance of IAM Identity Center that an account owns.
+fn instance(owner_account: AccountId) -> Instance {
+    Instance {
+        arn: "arn:aws:sso:::instance/ssoins-7223a4b5c6d7e8f9".to_owned(),
+        identity_store_id: "d-9067642ac7".to_owned(),
+        owner_account,
+        region: "us-east-1".to_owned(),
+        name: None,
+        status: "ACTIVE".to_owned(),
+        permission_sets_enabled: true,
+        access_control_attributes: None,
+        tags: Default::default(),
     }
 }
 
@@ -147,7 +176,7 @@ fn member((name, id, parent, tenant, stage): (&str, u64, &str, &str, &str)) -> A
     }
 }
 
-/// An id in the form of newer identity stores, made of what it stands for.
+/// Returns an id in the form of newer identity stores, made of the kind and name of its owner.
 fn id(kind: &str, name: &str) -> PrincipalId {
     PrincipalId::from_uuid(digest(0, &["fresh", kind, name]))
 }
@@ -179,6 +208,8 @@ fn user((given, family, _): (&str, &str, &[&str])) -> User {
         emails: vec![address],
         phone_numbers: Vec::new(),
         external_ids: external_ids("user", given),
+        attributes: Default::default(),
+        status: None,
     }
 }
 

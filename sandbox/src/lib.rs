@@ -1,33 +1,49 @@
-//! The sandbox: an IAM Identity Center with its organization, in this process, on loopback.
+//! A simulator of AWS IAM Identity Center and its organization, on loopback.
 //!
-//! It answers the AWS APIs of IAM Identity Center, its identity store, AWS Organizations and STS's `GetCallerIdentity`,
-//! with the constraints, errors and delays that AWS is known for, from a state file. It serves the first try, dress
-//! rehearsals on a copy of production, and the tests; any AWS client can talk to it.
+//! It answers the AWS APIs of IAM Identity Center, its identity store, AWS Organizations and STS's `GetCallerIdentity` from
+//! a state file, with the constraints, errors and delays that AWS is known for. Any AWS client can use it: [`Sandbox::start`]
+//! returns a running sandbox, [`Sandbox::url`] its endpoint.
 //!
-//! It is an oracle for the rest of the crate, so it shares no code with it: a mistake must not be made twice in the same
-//! way. `world` has the rules and knows neither clock nor wire, `protocol` the wire formats, `server` the sockets.
+//! | module | does |
+//! |---|---|
+//! | `service_model` | the constraints of AWS's service models, and the check of a request against them |
+//! | `world` | the rules of the services; pure: it knows no clock, no file, no JSON of the wire |
+//! | `protocol` | the operations: a request's members to calls of the world, and its answers to JSON |
+//! | `iam` | the policies of the caller |
+//! | `engine` | one request after the other: rate, faults, rules, answer, log |
+//! | `server`, `access`, `store` | the socket, which requests are answered, and the state file on disk |
+//! | `snapshot`, `fresh` | the format of the state file, and the organization of a new one |
 //!
-//! A request is answered as if the file's `caller` had signed it, unless a web page may have sent it. Signatures are not
-//! checked; of a signature only the
-//! region is read, since IAM Identity Center is where its instance is. An unsigned request counts as signed for the
-//! right region.
+//! A request is answered as if the state file's `caller` had signed it, unless a web page may have sent it. Signatures are
+//! not checked; only the region is read from one, since IAM Identity Center is reached in the region of its instance. An
+//! unsigned request counts as signed for the right region.
 
 mod access;
+mod digest;
 mod engine;
 mod error;
 mod faults;
 mod fresh;
+mod iam;
+mod id;
+mod managed_policies;
 mod options;
-mod pace;
-mod pattern;
 mod protocol;
 mod requests;
 mod server;
+mod service_model;
+mod shared;
 mod snapshot;
 mod store;
 #[cfg(test)]
 mod tests;
+mod token_bucket;
 mod world;
+
+/// The example of the README, which a test runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -39,16 +55,16 @@ use tokio::sync::watch;
 
 pub use access::random_key;
 pub use error::{Refused, SandboxError};
-pub use fresh::fresh;
+pub use fresh::{empty, fresh};
+pub use iam::Policies;
 pub use options::{OPTIONS, Options, OptionsError};
-pub use protocol::Policies;
 pub use requests::{Request, Requests};
 pub use snapshot::SnapshotError;
 pub use world::AccessEvent;
 
 use access::Access;
 use engine::Engine;
-use server::{Clock, Shared};
+use shared::{Clock, Shared};
 use snapshot::Snapshot;
 use store::Store;
 use world::World;
@@ -100,7 +116,7 @@ impl Sandbox {
     /// Starts a sandbox; it answers when this returns.
     ///
     /// # Errors
-    /// The state file is not one, the address is not loopback without leave, or it cannot be bound.
+    /// The state file cannot be read, the address is not loopback and that was not allowed, or it cannot be bound.
     pub fn start(start: Start) -> Result<Self, SandboxError> {
         if !start.listen.ip().is_loopback() && !start.allow_non_loopback {
             return Err(SandboxError::NotLoopback {
@@ -147,12 +163,12 @@ impl Sandbox {
         })
     }
 
-    /// The endpoint for AWS clients, `http://127.0.0.1:PORT`.
+    /// Returns the endpoint for AWS clients, `http://127.0.0.1:PORT`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The region of the organization's instance, else of the first one; `us-east-1` when there is none.
+    /// Returns the region of the organization's instance, else of the first one; `us-east-1` when there is none.
     pub fn region(&self) -> String {
         let (engine, _) = self.shared.lock();
         let instance = engine.world.identity_instance();
@@ -162,8 +178,8 @@ impl Sandbox {
         )
     }
 
-    /// The state file now. Operations in progress are carried to their end in it, as AWS would; in the running sandbox they
-    /// still take their time.
+    /// Returns the state file now. Operations in progress are carried to their end in it, as AWS would; in the running
+    /// sandbox they still take their time.
     pub fn snapshot(&self) -> String {
         store::current(&self.shared)
     }
@@ -184,16 +200,16 @@ impl Sandbox {
             })
     }
 
-    /// Lets requests in hand end, stops, and saves.
+    /// Lets requests in progress end, stops, and saves.
     ///
     /// # Errors
     /// The state file cannot be written.
     pub fn stop(mut self) -> Result<(), SandboxError> {
-        self.halt();
+        self.shut_down();
         self.save()
     }
 
-    fn halt(&mut self) {
+    fn shut_down(&mut self) {
         self.stop.send_replace(true);
         // A thread that panicked has been reported by the panic itself.
         if let Some(thread) = self.thread.take() {
@@ -201,7 +217,7 @@ impl Sandbox {
         }
     }
 
-    /// What was asked of the sandbox over the wire.
+    /// Returns the requests that came over the wire.
     pub fn requests(&self) -> Requests {
         self.shared.lock().0.requests()
     }
@@ -233,6 +249,6 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        self.halt();
+        self.shut_down();
     }
 }

@@ -1,4 +1,4 @@
-//! What was asked of a sandbox: counts, an ordered log, and how much was outstanding at once.
+//! The requests to a sandbox: counts, an ordered log, and how much was outstanding at once.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,14 +23,14 @@ pub struct Request {
     pub started: Option<usize>,
 }
 
-/// Everything that was asked of a sandbox over the wire; [`call`](super::Sandbox::call)s are not counted.
+/// All requests to a sandbox over the wire; [`call`](super::Sandbox::call)s are not counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Requests {
     /// Every request, in the order of arrival.
     pub log: Vec<Request>,
     /// The asynchronous operations that failed, by their numbers, with the time after the sandbox's start.
     pub failed: BTreeMap<usize, Duration>,
-    /// How often each fault that an option asks for has struck, by the option's name.
+    /// How often each fault that an option asks for has occurred, by the option's name.
     pub faults: BTreeMap<&'static str, usize>,
     /// The most assignment operations that were outstanding at once.
     pub most_outstanding_assignments: usize,
@@ -41,17 +41,17 @@ pub struct Requests {
 }
 
 impl Requests {
-    /// How many requests there were in all.
+    /// Returns how many requests there were in all.
     pub fn total(&self) -> usize {
         self.log.len()
     }
 
-    /// How many requests there were of one operation, written `sso-admin.ListInstances`.
+    /// Returns how many requests there were of one operation, written `sso-admin.ListInstances`.
     pub fn count(&self, name: &str) -> usize {
         self.by_operation().get(name).copied().unwrap_or_default()
     }
 
-    /// The number of requests of each operation, written `sso-admin.ListInstances`.
+    /// Returns the number of requests of each operation, written `sso-admin.ListInstances`.
     pub fn by_operation(&self) -> BTreeMap<String, usize> {
         let mut counts = BTreeMap::new();
         for request in &self.log {
@@ -62,7 +62,7 @@ impl Requests {
         counts
     }
 
-    /// How many requests were refused as too many.
+    /// Returns how many requests were refused as too many.
     pub fn throttled(&self) -> usize {
         let throttled = |request: &&Request| {
             matches!(
@@ -73,7 +73,7 @@ impl Requests {
         self.log.iter().filter(throttled).count()
     }
 
-    /// The most requests to one service within any second, for tests of pacing.
+    /// Returns the most requests to one service within any second, for tests of pacing.
     pub fn busiest_second(&self, service: &str) -> usize {
         let times: Vec<_> = self
             .log

@@ -1,13 +1,13 @@
 //! The sandbox's HTTP server: one thread with a small runtime, on loopback.
 
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming as Body;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
+use hyper::header::CONTENT_TYPE;
 use hyper::http::request::Parts;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
@@ -15,68 +15,19 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::access::Access;
-use super::engine::{Engine, Incoming, Outcome, Reply, forbidden, too_large};
+use super::access::{Access, Credential};
+use super::engine::{Incoming, Outcome, Reply, forbidden, too_large};
+use super::shared::Shared;
 use super::store::Store;
-use super::world::Moment;
 
 /// The largest request that is read. The largest that the models allow is an inline policy of 32,768 characters.
 const BODY_LIMIT: usize = 1 << 20;
-/// How long requests that are being answered may take when the server stops.
-const FAREWELL: Duration = Duration::from_secs(2);
+/// How long requests in progress may take once the server stops.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The engine, shared between the server and the sandbox's owner, and the clock that it is given.
-#[derive(Debug)]
-pub struct Shared {
-    engine: Mutex<Engine>,
-    clock: Clock,
-}
-
-/// The time since the epoch, that never goes back.
-#[derive(Clone, Copy, Debug)]
-pub struct Clock {
-    base: Moment,
-    started: Instant,
-}
-
-impl Clock {
-    /// A clock that starts at the system's time.
-    pub fn start() -> Self {
-        let since_epoch = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        Self {
-            base: Moment::since_epoch(since_epoch),
-            started: Instant::now(),
-        }
-    }
-
-    /// The time now.
-    pub fn now(&self) -> Moment {
-        self.base.plus(self.started.elapsed())
-    }
-}
-
-impl Shared {
-    /// An engine with its clock.
-    pub fn new(engine: Engine, clock: Clock) -> Self {
-        Self {
-            engine: Mutex::new(engine),
-            clock,
-        }
-    }
-
-    /// The engine, and the time now.
-    pub fn lock(&self) -> (MutexGuard<'_, Engine>, Moment) {
-        // A panic in another thread leaves a whole world behind, since handlers change it last.
-        let engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
-        (engine, self.clock.now())
-    }
-}
-
-/// Answers on `listener` until `stop` says so, then lets the requests in hand end. Saves to `store` after a second of
-/// quiet. Tells `ready` once that it answers, or why it cannot.
-// The runtime lives and dies in the thread of this call: the sandbox may be started and dropped inside another runtime,
+/// Answers on `listener` until `stop` says so, then lets requests in progress end. Saves to `store` after a second of
+/// quiet. Reports to `ready` once that it answers, or why it cannot.
+// The runtime is created and dropped in the thread of this call: the sandbox may be started and dropped inside another runtime,
 // where a second one could not be.
 pub fn serve(
     listener: std::net::TcpListener,
@@ -136,7 +87,7 @@ async fn accept(
         }
     }
     // A client that does not end its request must not keep the server.
-    _ = tokio::time::timeout(FAREWELL, async {
+    _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, async {
         while connections.join_next().await.is_some() {}
     })
     .await;
@@ -163,7 +114,7 @@ async fn connection(
             }
         }
     });
-    // With a timer, a client that never ends its head is sent away.
+    // With a timer, the connection of a client that never ends its head is closed.
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .serve_connection(TokioIo::new(stream), service);
@@ -173,12 +124,12 @@ async fn connection(
         _ = connection.as_mut() => {}
         () = until(&mut stop) => {
             connection.as_mut().graceful_shutdown();
-            _ = tokio::time::timeout(FAREWELL, connection).await;
+            _ = tokio::time::timeout(SHUTDOWN_TIMEOUT, connection).await;
         }
     }
 }
 
-/// Waits for the word to stop, or for the sandbox that would give it to be gone.
+/// Waits until the sandbox stops or is dropped.
 async fn until(stop: &mut watch::Receiver<bool>) {
     _ = stop.wait_for(|stop| *stop).await;
 }
@@ -193,7 +144,6 @@ async fn answer(
     head: &Parts,
     body: Body,
 ) -> Result<Response<Full<Bytes>>, Dropped> {
-    let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
     let body = match Limited::new(body, BODY_LIMIT).collect().await {
         Ok(body) => body.to_bytes(),
         Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => {
@@ -202,8 +152,11 @@ async fn answer(
         Err(_) => return Err(Dropped),
     };
     let incoming = Incoming {
-        target: header("x-amz-target"),
-        region: header(AUTHORIZATION.as_str()).and_then(signed_region),
+        target: head
+            .headers
+            .get("x-amz-target")
+            .and_then(|value| value.to_str().ok()),
+        region: Credential::of(&head.headers).map(|signed| signed.region.to_owned()),
         body: &body,
     };
     let outcome = {
@@ -213,20 +166,9 @@ async fn answer(
     match outcome {
         Outcome::Reply(reply) => Ok(response(reply)),
         Outcome::Dropped => Err(Dropped),
-        // Until the client has enough of it, or the server stops.
-        Outcome::Silence => std::future::pending().await,
+        // Until the client closes the connection or the server stops.
+        Outcome::NoAnswer => std::future::pending().await,
     }
-}
-
-/// The region in `Credential=AKID/20260101/us-east-1/sso/aws4_request`. The signature itself is not checked.
-fn signed_region(authorization: &str) -> Option<String> {
-    let (_, scope) = authorization.split_once("Credential=")?;
-    scope
-        .split([',', ' '])
-        .next()?
-        .split('/')
-        .nth(2)
-        .map(str::to_owned)
 }
 
 fn response(reply: Reply) -> Response<Full<Bytes>> {

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-use super::world::{AccountId, PrincipalId};
+use super::id::{AccountId, PrincipalId};
 
 /// The version that this sandbox reads and writes.
 pub const VERSION: u32 = 1;
@@ -38,12 +39,31 @@ pub struct Organization {
     pub id: String,
     pub root: String,
     pub management_account: AccountId,
+    #[serde(default, skip_serializing_if = "FeatureSet::is_all")]
+    pub feature_set: FeatureSet,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub root_tags: BTreeMap<String, String>,
     #[serde(default)]
     pub organizational_units: Vec<OrganizationalUnit>,
     #[serde(default)]
     pub accounts: Vec<Account>,
     #[serde(default)]
     pub delegated_administrators: Vec<AccountId>,
+}
+
+/// What an organization is used for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum FeatureSet {
+    #[default]
+    All,
+    ConsolidatedBilling,
+}
+
+impl FeatureSet {
+    fn is_all(&self) -> bool {
+        *self == Self::All
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -137,6 +157,12 @@ pub struct User {
     pub phone_numbers: Vec<String>,
     #[serde(default)]
     pub external_ids: Vec<ExternalId>,
+    /// What the other members do not express, as AWS's `User` has it: `{"Title": "Engineer"}`.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub attributes: Map<String, Value>,
+    /// `ENABLED` or `DISABLED`; a user without it is enabled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -182,7 +208,7 @@ pub struct Boundary {
     pub customer_managed_policy: Option<PolicyReference>,
 }
 
-/// A permission set in one account: it is provisioned there, possibly with nobody assigned.
+/// A permission set in one account: it is provisioned there, possibly without assignments.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Provisioned {
     #[serde(default)]
@@ -232,7 +258,7 @@ pub enum SnapshotError {
     },
 }
 
-/// Where in the file a value stands.
+/// Where in the file a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place(Option<(usize, usize)>);
 
@@ -250,14 +276,14 @@ impl std::fmt::Display for Place {
 pub struct Contradiction {
     /// What contradicts what.
     pub reason: String,
-    /// The value that is at fault, as it stands in the file.
+    /// The value that is at fault, as it is written in the file.
     pub value: String,
-    /// Which of the places where the value stands is meant, counted from 0: a duplicate is the second.
+    /// Which occurrence of the value is meant, counted from 0: a duplicate is the second.
     pub occurrence: usize,
 }
 
 impl Contradiction {
-    /// The error for people, with the value's place in `text`.
+    /// Returns the error for people, with the value's place in `text`.
     pub fn located(self, text: &str) -> SnapshotError {
         let quoted = serde_json::Value::from(self.value).to_string();
         let place = text
@@ -289,7 +315,7 @@ impl Snapshot {
         Ok(snapshot)
     }
 
-    /// The file's text: two spaces of indentation, a newline at the end.
+    /// Returns the file's text: two spaces of indentation, a newline at the end.
     pub fn to_text(&self) -> String {
         // Writing these types into memory cannot fail: every map key is a string.
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();

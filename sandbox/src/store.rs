@@ -2,11 +2,12 @@
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::server::Shared;
+use tempfile::NamedTempFile;
+
+use super::shared::Shared;
 use super::world::World;
 
 /// How long nothing must have changed before the file is written in between.
@@ -21,7 +22,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// A store at this path; nothing is written yet.
+    /// Returns a store at this path; nothing is written yet.
     pub fn new(path: PathBuf) -> Self {
         Self {
             path,
@@ -29,7 +30,7 @@ impl Store {
         }
     }
 
-    /// Where the file is.
+    /// Returns where the file is.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -60,61 +61,36 @@ impl Store {
     }
 }
 
-/// A copy of the world and the count of its changes. The lock is held for the copy only.
+/// Returns a copy of the world and the count of its changes. The lock is held for the copy only.
 fn image(shared: &Shared) -> (u64, World) {
     let (mut engine, now) = shared.lock();
     engine.settle(now);
     (engine.last_change().0, engine.world.clone())
 }
 
-/// The state file's text now.
+/// Returns the state file's text now.
 pub fn current(shared: &Shared) -> String {
     text(image(shared).1)
 }
 
 // At AWS an operation goes on when its caller leaves, so one that is in progress is carried to its end in the copy that is
-// written. The running world is not hurried.
+// written. In the running world it takes its time.
 fn text(mut world: World) -> String {
     world.settle_all();
     world.save().to_text()
 }
 
-/// Writes beside the file and renames, so that a reader never sees half of it.
+/// Writes a temporary file in the same folder and renames it, so that a reader never sees half of the state. Only the user
+/// can read the file: a state names people.
 fn write(path: &Path, text: &str) -> io::Result<()> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
-    let name = path.file_name().unwrap_or_default().to_owned();
-    let (mut file, beside) = loop {
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let mut name = name.clone();
-        name.push(format!(".{}-{number}.tmp", std::process::id()));
-        let beside = folder.join(name);
-        // What has the name already, a link above all, was made by somebody else.
-        match private().write(true).create_new(true).open(&beside) {
-            Ok(file) => break (file, beside),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    };
-    let written = (|| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(&beside, path)
-    })();
-    if written.is_err() {
-        _ = std::fs::remove_file(&beside);
-    }
-    written
-}
-
-/// How a file is opened that only the user can read: a state names people.
-fn private() -> std::fs::OpenOptions {
-    let mut options = std::fs::OpenOptions::new();
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
 }

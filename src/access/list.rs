@@ -1,143 +1,109 @@
-//! Who has what where: the assignments that a catalog asks for.
+//! Who has what where, for people: in a terminal and in a wiki.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use serde::Serialize;
-
+use super::{CatalogSide, Entry, LiveSide, Members, Standing, entries};
 use crate::model::{
-    AccessFilter, Account, AccountId, Assignments, Date, Desired, Folding, PermissionSetName,
-    Principal, Row, RuleInfo, grouped, why,
+    AccessFilter, Account, Date, Folding, PermissionSetName, PrincipalType, RuleInfo, grouped, why,
 };
 use crate::source::{Sources, Span, places};
-use crate::text::count;
 use crate::text::table::{Glyph, TableRow, Widths, below, heading, rows};
-use crate::text::{self, visible};
-use crate::text::{Document, Markdown, code, md};
+use crate::text::{Document, Markdown, code, count, md, visible};
 
-/// One assignment as JSON and CSV have it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AccessRow<'a> {
-    /// The account's id; `None` where the catalog alone was read and has no account map.
-    pub account_id: Option<AccountId>,
-    /// The account's name.
-    pub account: &'a str,
-    /// `GROUP` or `USER`.
-    pub principal_type: &'static str,
-    /// The principal's name.
-    pub principal: &'a str,
-    /// The permission set.
-    pub permission_set: &'a str,
-    /// The place that asks for it first, `file:line`.
-    pub source: &'a str,
-    /// Who answers for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner: Option<&'a str>,
-    /// Why it is granted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<&'a str>,
-    /// Where it was asked for or decided.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ticket: Option<&'a str>,
-    /// The last day on which it is granted, where it has one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires: Option<Date>,
-    /// The day by which somebody looks at it again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub review_by: Option<Date>,
+/// What is asked about access.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// Which assignments.
+    pub filter: &'a AccessFilter,
+    /// Whether to answer by person instead of by group and user.
+    pub by_person: bool,
+    /// Whether to list only what the catalog and AWS say differently.
+    pub differs: bool,
+    /// How many accounts there are to have access to.
+    pub all_accounts: usize,
 }
 
-/// The assignments of a desired state that pass a filter.
+/// The assignments that a question is about.
 pub struct Access<'a> {
-    assignments: &'a Assignments,
-    chosen: Vec<(Row, Option<&'a RuleInfo>)>,
+    entries: Vec<Entry<'a>>,
+    catalog: Option<CatalogSide<'a>>,
+    live: Option<LiveSide<'a>>,
     folding: Folding,
-    all_accounts: usize,
-    sources: &'a Sources,
+    question: Question<'a>,
 }
 
 impl<'a> Access<'a> {
-    /// Chooses what passes the filter. `all_accounts` is how many accounts there are to have access to.
+    /// Chooses the assignments. With a live side, a user whom the filter names comes with what the user has through
+    /// groups.
     pub fn new(
-        desired: &'a Desired,
-        filter: &AccessFilter,
-        all_accounts: usize,
-        sources: &'a Sources,
+        catalog: Option<CatalogSide<'a>>,
+        live: Option<LiveSide<'a>>,
+        question: Question<'a>,
     ) -> Self {
-        let assignments = &desired.state.assignments;
-        let principals: Vec<bool> = chosen(assignments.principals(), |p| filter.principal(p));
-        let sets: Vec<bool> = chosen(assignments.permission_sets(), |s| filter.permission_set(s));
-        let accounts: Vec<bool> = chosen(assignments.accounts(), |a| filter.account(a));
-        let is = |table: &[bool], index: u32| table.get(index as usize) == Some(&true);
-        let rows = assignments.rows().iter().enumerate();
-        let chosen = rows
-            .filter(|(_, row)| {
-                is(&principals, row.principal)
-                    && is(&sets, row.permission_set)
-                    && is(&accounts, row.account)
-            })
-            .map(|(index, row)| (*row, desired.rule(index)))
-            .collect();
+        let filter = question.filter;
+        let mut all = entries(catalog, live);
+        all.retain(|entry| {
+            let one = entry.assignment;
+            filter.permission_set(one.permission_set())
+                && filter.account(one.account())
+                && (!question.differs || entry.standing.differs())
+        });
+        let members = live.map(|side| Members::of(side.snapshot));
+        let entries = match &members {
+            Some(members) if question.by_person => members.expand(&all, filter),
+            Some(members) if !filter.users.is_empty() => {
+                let groups = AccessFilter {
+                    users: Vec::new(),
+                    ..filter.clone()
+                };
+                let users = AccessFilter {
+                    groups: Vec::new(),
+                    ..filter.clone()
+                };
+                let persons = members.expand(&all, &users);
+                if !filter.groups.is_empty() {
+                    all.retain(|entry| groups.principal(entry.assignment.principal()));
+                    all.extend(persons);
+                    all
+                } else {
+                    persons
+                }
+            }
+            _ => {
+                all.retain(|entry| filter.principal(entry.assignment.principal()));
+                all
+            }
+        };
+        let types = catalog.map(|side| Folding::new(&side.desired.account_types));
         Self {
-            assignments,
-            chosen,
-            folding: Folding::new(&desired.account_types),
-            all_accounts,
-            sources,
+            entries,
+            catalog,
+            live,
+            folding: types.unwrap_or_default(),
+            question,
         }
     }
 
-    /// Writes `{"version":1,"assignments":[…]}`, one assignment a line, ordered by principal, permission set
-    /// and account.
-    pub fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "{{\"version\":1,\"assignments\":[")?;
-        let mut separator = "\n";
-        self.each(|row| {
-            out.write_all(separator.as_bytes())?;
-            separator = ",\n";
-            let row = serde_json::to_string(&row)?;
-            out.write_all(text::json(&row).as_bytes())
-        })?;
-        writeln!(out, "\n]}}")
+    /// Returns whether the catalog and AWS say different things of any of the assignments.
+    pub fn differs(&self) -> bool {
+        self.entries.iter().any(|entry| entry.standing.differs())
     }
 
-    /// Writes a header and one line for each assignment. A cell that a spreadsheet would take for a formula
-    /// starts with an apostrophe.
-    pub fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut csv = csv::Writer::from_writer(out);
-        csv.write_record([
-            "account_id",
-            "account",
-            "principal_type",
-            "principal",
-            "permission_set",
-            "source",
-            "owner",
-            "reason",
-            "ticket",
-            "expires",
-            "review_by",
-        ])?;
-        self.each(|row| {
-            let id = row.account_id.map(|id| id.to_string()).unwrap_or_default();
-            let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-            let cells = [
-                id.as_str(),
-                row.account,
-                row.principal_type,
-                row.principal,
-                row.permission_set,
-                row.source,
-                row.owner.unwrap_or_default(),
-                row.reason.unwrap_or_default(),
-                row.ticket.unwrap_or_default(),
-                &day(row.expires),
-                &day(row.review_by),
-            ];
-            csv.write_record(cells.map(text::csv_cell))
-                .map_err(io::Error::from)
-        })?;
-        csv.flush()
+    pub(super) fn entries(&self) -> &[Entry<'a>] {
+        &self.entries
+    }
+
+    pub(super) fn sources(&self) -> Option<&'a Sources> {
+        self.catalog.map(|side| side.sources)
+    }
+
+    pub(super) fn catalog_file(&self) -> Option<&'a str> {
+        self.catalog.map(|side| side.file)
+    }
+
+    pub(super) fn aws_name(&self) -> Option<&'a str> {
+        self.live.map(|side| side.name)
     }
 
     /// Writes a table for a pull request or a wiki.
@@ -145,17 +111,17 @@ impl<'a> Access<'a> {
         let table = self.by_principal();
         let mut all = table.values().flat_map(BTreeMap::values);
         // A column that would be empty is left out.
-        let with_why = all.any(|held| !held.why(self.sources).is_empty());
+        let with_why = all.any(|held| !held.why(self.sources()).is_empty());
         let rows = table.iter().flat_map(|(principal, table)| {
-            table.iter().map(|(name, access)| {
+            table.iter().map(|(key, access)| {
                 let pieces = self.folding.pieces(&access.accounts);
                 let cells = [
-                    md![principal.kind, " ", code(&principal.name)],
-                    code(name.as_str()),
+                    principal.markdown(),
+                    code(key.permission_set.as_str()),
                     Markdown::join(pieces.iter().map(|piece| code(piece)), ", "),
-                    code(&access.place(self.sources)),
+                    code(&access.place(key, self.sources())),
                 ];
-                let why = access.why(self.sources);
+                let why = access.why(self.sources());
                 (
                     cells,
                     Markdown::join(why.iter().map(|line| code(line)), "<br>"),
@@ -163,34 +129,38 @@ impl<'a> Access<'a> {
             })
         });
         let mut text = Document::default();
-        if with_why {
+        text.paragraph(&self.basis());
+        if table.is_empty() {
+            text.paragraph(&md!["No access."]);
+        } else if with_why {
             let rows = rows.map(|([who, set, place, source], why)| [who, set, place, source, why]);
             text.table(["who", "permission set", "where", "source", "why"], rows);
         } else {
             let rows = rows.map(|(cells, _)| cells);
             text.table(["who", "permission set", "where", "source"], rows);
         }
-        if text.is_empty() {
-            text.paragraph(&md!["No access."]);
+        for note in self.notes() {
+            text.paragraph(&note);
         }
         write!(out, "{}", text.into_text())
     }
 
-    /// Writes what a person reads: each principal, its permission sets, where.
+    /// Writes what a person reads: what was read; each principal, its permission sets, where.
     pub fn text(&self, out: &mut dyn Write) -> io::Result<()> {
         type Rows = Vec<(TableRow, Vec<String>)>;
-        let tables: Vec<(&Principal, Rows)> = self
+        writeln!(out, "{}\n", self.basis().plain())?;
+        let tables: Vec<(Who<'_>, Rows)> = self
             .by_principal()
             .into_iter()
             .map(|(principal, table)| {
-                let row = |(name, access): (&PermissionSetName, Held<'_>)| {
+                let row = |(key, access): (Key<'_>, Held<'_>)| {
                     let row = TableRow {
-                        glyph: Glyph::None,
-                        name: name.to_string(),
+                        glyph: key.standing.glyph(),
+                        name: key.permission_set.to_string(),
                         items: self.folding.pieces(&access.accounts),
-                        place: access.place(self.sources),
+                        place: access.place(&key, self.sources()),
                     };
-                    (row, access.why(self.sources))
+                    (row, access.why(self.sources()))
                 };
                 (principal, table.into_iter().map(row).collect())
             })
@@ -198,7 +168,7 @@ impl<'a> Access<'a> {
         let all = tables.iter().flat_map(|(_, table)| table);
         let widths = Widths::of(all.map(|(row, _)| row));
         for (principal, table) in &tables {
-            heading(out, &visible(&principal.to_string()))?;
+            heading(out, &principal.markdown().plain())?;
             for (row, why) in table {
                 rows(out, std::slice::from_ref(row), widths)?;
                 for line in why {
@@ -207,75 +177,149 @@ impl<'a> Access<'a> {
             }
             writeln!(out)?;
         }
-        let used = |key: fn(&Row) -> u32| {
-            let distinct: BTreeSet<u32> = self.chosen.iter().map(|(row, _)| key(row)).collect();
-            distinct.len()
+        writeln!(out, "{}", self.summary())?;
+        for note in self.notes() {
+            writeln!(out, "{}", note.plain())?;
+        }
+        Ok(())
+    }
+
+    /// Returns what the answer is based on.
+    fn basis(&self) -> Markdown {
+        match (self.catalog, self.live) {
+            (Some(catalog), None) => md![
+                "By the catalog ",
+                code(catalog.file),
+                "; what exists in AWS was not read (--live, --snapshot FILE or --sandbox)"
+            ],
+            (Some(catalog), Some(live)) => md![
+                "What exists in ",
+                code(live.name),
+                ", beside the catalog ",
+                code(catalog.file)
+            ],
+            (None, Some(live)) => md!["What exists in ", code(live.name), ", without a catalog"],
+            (None, None) => md!["Nothing was read"],
+        }
+    }
+
+    fn summary(&self) -> String {
+        let sets: BTreeSet<_> = self
+            .entries
+            .iter()
+            .map(|one| one.assignment.permission_set())
+            .collect();
+        let accounts: BTreeSet<_> = self
+            .entries
+            .iter()
+            .map(|one| one.assignment.account())
+            .collect();
+        let number = match self.question.by_person {
+            true => count(self.entries.len(), "row"),
+            false => count(self.entries.len(), "assignment"),
         };
-        writeln!(
-            out,
-            "{}, {} in {} of {}",
-            count(used(|row| row.permission_set), "permission set"),
-            count(self.chosen.len(), "assignment"),
-            used(|row| row.account),
-            count(self.all_accounts, "account"),
+        format!(
+            "{}, {number} in {} of {}",
+            count(sets.len(), "permission set"),
+            accounts.len(),
+            count(self.question.all_accounts, "account"),
         )
     }
 
-    fn by_principal(&self) -> BTreeMap<&'a Principal, BTreeMap<&'a PermissionSetName, Held<'a>>> {
-        let mut found: BTreeMap<&Principal, BTreeMap<&PermissionSetName, Held<'_>>> =
-            BTreeMap::new();
-        for (row, rule) in &self.chosen {
-            let (principal, set, account) = (
-                self.assignments.principals().get(row.principal as usize),
-                self.assignments
-                    .permission_sets()
-                    .get(row.permission_set as usize),
-                self.assignments.accounts().get(row.account as usize),
-            );
-            if let (Some(principal), Some(set), Some(account)) = (principal, set, account) {
-                let held = found.entry(principal).or_default().entry(set).or_default();
-                held.accounts.insert(account.clone());
-                held.add(*rule);
+    /// Returns what a reader must know about the answer.
+    fn notes(&self) -> Vec<Markdown> {
+        let mut notes = Vec::new();
+        let number = |test: fn(Standing) -> bool| {
+            let entries = self.entries.iter();
+            entries.filter(|entry| test(entry.standing)).count()
+        };
+        let missing = number(|one| one.in_catalog == Some(true) && one.in_aws == Some(false));
+        let unasked = number(|one| one.in_catalog == Some(false));
+        let unmanaged = number(|one| one.in_catalog == Some(false) && one.managed != Some(true));
+        if missing > 0 {
+            notes.push(md![
+                missing,
+                " of these are in the catalog and not in AWS yet"
+            ]);
+        }
+        if unasked > 0 {
+            notes.push(md![
+                unasked,
+                " of these are in AWS and not in the catalog, ",
+                unmanaged,
+                " of them by unmanaged permission sets"
+            ]);
+        }
+        let asks_for_users = self.question.by_person || !self.question.filter.users.is_empty();
+        if self.live.is_none() && asks_for_users {
+            notes.push(md!["Members of groups are not known from the catalog: what users have through groups is listed with --live, --snapshot FILE or --sandbox"]);
+        }
+        notes
+    }
+
+    fn by_principal(&self) -> BTreeMap<Who<'a>, BTreeMap<Key<'a>, Held<'a>>> {
+        let mut found: BTreeMap<Who<'_>, BTreeMap<Key<'_>, Held<'_>>> = BTreeMap::new();
+        for entry in &self.entries {
+            let (kind, name) = entry.who();
+            let who = Who {
+                kind,
+                name,
+                is_orphan: entry.person.is_none() && entry.assignment.principal().is_orphan(),
+                disabled: entry
+                    .person
+                    .is_some_and(|person| person.enabled == Some(false)),
+            };
+            let key = Key {
+                permission_set: entry.assignment.permission_set(),
+                standing: entry.standing,
+                via: entry.person.and_then(|person| person.via),
+            };
+            let held = found.entry(who).or_default().entry(key).or_default();
+            held.accounts.insert(entry.assignment.account().clone());
+            if let Some(rule) = entry.rule {
+                held.rules.insert(rule.place, rule);
             }
         }
         found
     }
+}
 
-    fn each(&self, mut write: impl FnMut(AccessRow<'_>) -> io::Result<()>) -> io::Result<()> {
-        let mut named: BTreeMap<Span, String> = BTreeMap::new();
-        for rule in self.chosen.iter().filter_map(|(_, rule)| *rule) {
-            named
-                .entry(rule.place)
-                .or_insert_with(|| self.sources.file_line(rule.place));
+impl Standing {
+    fn glyph(self) -> Glyph {
+        match (self.in_catalog, self.in_aws) {
+            (Some(true), Some(false)) => Glyph::Plus,
+            (Some(false), _) => Glyph::Minus,
+            _ => Glyph::None,
         }
-        for (row, rule) in &self.chosen {
-            let (Some(principal), Some(set), Some(account)) = (
-                self.assignments.principals().get(row.principal as usize),
-                self.assignments
-                    .permission_sets()
-                    .get(row.permission_set as usize),
-                self.assignments.accounts().get(row.account as usize),
-            ) else {
-                continue;
-            };
-            write(AccessRow {
-                account_id: account.id,
-                account: &account.name,
-                principal_type: principal.kind.api_name(),
-                principal: &principal.name,
-                permission_set: set.as_str(),
-                source: rule
-                    .and_then(|rule| named.get(&rule.place))
-                    .map_or("", String::as_str),
-                owner: rule.and_then(|rule| rule.facts.owner()),
-                reason: rule.and_then(|rule| rule.facts.reason()),
-                ticket: rule.and_then(|rule| rule.facts.ticket()),
-                expires: rule.and_then(|rule| rule.facts.expires()),
-                review_by: rule.and_then(|rule| rule.facts.review_by()),
-            })?;
-        }
-        Ok(())
     }
+}
+
+/// Whom a table is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Who<'a> {
+    kind: PrincipalType,
+    name: &'a str,
+    is_orphan: bool,
+    disabled: bool,
+}
+
+impl Who<'_> {
+    fn markdown(&self) -> Markdown {
+        let state = match (self.is_orphan, self.disabled) {
+            (true, _) => " (deleted)",
+            (false, true) => " (disabled)",
+            _ => "",
+        };
+        md![self.kind, " ", code(self.name), state]
+    }
+}
+
+/// What is one line of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key<'a> {
+    permission_set: &'a PermissionSetName,
+    standing: Standing,
+    via: Option<&'a str>,
 }
 
 #[derive(Default)]
@@ -284,15 +328,12 @@ struct Held<'a> {
     rules: BTreeMap<Span, &'a RuleInfo>,
 }
 
-impl<'a> Held<'a> {
-    fn add(&mut self, rule: Option<&'a RuleInfo>) {
-        if let Some(rule) = rule {
-            self.rules.insert(rule.place, rule);
-        }
-    }
-
-    /// What the entries say of themselves, each different saying once; with the places of each if there are several.
-    fn why(&self, sources: &Sources) -> Vec<String> {
+impl Held<'_> {
+    /// What the entries say of themselves, each different text once; with the places of each if there are several.
+    fn why(&self, sources: Option<&Sources>) -> Vec<String> {
+        let Some(sources) = sources else {
+            return Vec::new();
+        };
         if self.rules.values().all(|rule| rule.facts.is_empty()) {
             return Vec::new();
         }
@@ -303,17 +344,17 @@ impl<'a> Held<'a> {
         grouped(said, sources)
     }
 
-    /// The places, and the days on which some of it ends.
-    fn place(&self, sources: &Sources) -> String {
-        let mut text = places(self.rules.keys().copied(), sources);
-        let last_days = self.rules.values().filter_map(|rule| rule.facts.expires());
-        for day in last_days.collect::<BTreeSet<Date>>() {
-            text.push_str(&format!(", until {day}"));
+    /// The group, the places, the days on which some of it ends, and what the sides say differently.
+    fn place(&self, key: &Key<'_>, sources: Option<&Sources>) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        parts.extend(key.via.map(|group| format!("through {group}")));
+        if let Some(sources) = sources.filter(|_| !self.rules.is_empty()) {
+            parts.push(places(self.rules.keys().copied(), sources));
         }
-        text
+        let last_days = self.rules.values().filter_map(|rule| rule.facts.expires());
+        let last_days: BTreeSet<Date> = last_days.collect();
+        parts.extend(last_days.iter().map(|day| format!("until {day}")));
+        parts.extend(key.standing.words().map(str::to_owned));
+        parts.join(", ")
     }
-}
-
-fn chosen<T>(table: &[T], test: impl Fn(&T) -> bool) -> Vec<bool> {
-    table.iter().map(test).collect()
 }

@@ -51,16 +51,8 @@ impl Roles {
     ) -> Result<Self, Account> {
         let assignments = &desired.state.assignments;
         let mut found: BTreeMap<(&PermissionSetName, &Account), Role> = BTreeMap::new();
-        for row in assignments.rows() {
-            let (Some(principal), Some(set), Some(account)) = (
-                assignments.principals().get(row.principal as usize),
-                assignments
-                    .permission_sets()
-                    .get(row.permission_set as usize),
-                assignments.accounts().get(row.account as usize),
-            ) else {
-                continue;
-            };
+        for one in assignments.iter() {
+            let (principal, set, account) = (one.principal(), one.permission_set(), one.account());
             let listed = filter.principal(principal)
                 && filter.permission_set(set)
                 && filter.account(account);

@@ -13,18 +13,19 @@ use crate::plan::{Change, Phase};
 use super::Event;
 use super::dependencies::chains;
 use super::run::Run;
+use super::tasks::unwound;
 
 /// Writes at once. AWS answers a conflict to some that come together, so there are fewer than reads.
 const IN_FLIGHT: usize = 6;
 
 /// What a change brought into being.
-enum Made {
+enum Created {
     Nothing,
     Group(Arc<str>, PrincipalId),
     PermissionSet(PermissionSetName, Arc<str>),
 }
 
-type Answer = Result<(Made, Option<String>), AwsError>;
+type Answer = Result<(Created, Option<String>), AwsError>;
 
 impl Run<'_> {
     /// Carries out the changes of a phase of edits.
@@ -56,17 +57,12 @@ impl Run<'_> {
                     }
                 }
             }
-            match running.join_next().await {
+            match running.join_next().await.map(unwound) {
                 None => return,
-                Some(Ok((chain, change, answer))) => {
+                Some((chain, change, answer)) => {
                     self.edited(change, answer);
                     // At the front, so that a set that was begun is also the first to be finished.
                     waiting.push_front(chain);
-                }
-                Some(Err(stopped)) => {
-                    if let Ok(panic) = stopped.try_into_panic() {
-                        std::panic::resume_unwind(panic);
-                    }
                 }
             }
         }
@@ -77,9 +73,9 @@ impl Run<'_> {
             Err(error) => self.fail(change, None, error),
             Ok((made, request_id)) => {
                 match made {
-                    Made::Nothing => {}
-                    Made::Group(name, id) => self.created_group(name, id),
-                    Made::PermissionSet(name, arn) => self.created_set(name, arn),
+                    Created::Nothing => {}
+                    Created::Group(name, id) => self.created_group(name, id),
+                    Created::PermissionSet(name, arn) => self.created_set(name, arn),
                 }
                 self.succeed(change, request_id);
             }
@@ -91,10 +87,7 @@ impl Run<'_> {
         &self,
         index: usize,
     ) -> Result<impl Future<Output = Answer> + Send + 'static + use<>, AwsError> {
-        let change = self
-            .change(index)
-            .cloned()
-            .ok_or_else(|| AwsError::new(ErrorKind::NotFound, "the plan has no such change"))?;
+        let change = self.change(index).clone();
         let target = match &change {
             Change::CreateGroup { .. } | Change::CreatePermissionSet { .. } => None,
             change => match change.permission_set() {
@@ -108,7 +101,7 @@ impl Run<'_> {
                 None => create(&writer, change).await,
                 Some(target) => write(&writer, &target, &change)
                     .await
-                    .map(|written| (Made::Nothing, written.request_id)),
+                    .map(|written| (Created::Nothing, written.request_id)),
             }
         })
     }
@@ -118,7 +111,7 @@ async fn create(writer: &Writer, change: Change) -> Answer {
     match change {
         Change::CreateGroup { group } => {
             let written = writer.create_group(&group).await?;
-            Ok((Made::Group(group, written.value), written.request_id))
+            Ok((Created::Group(group, written.value), written.request_id))
         }
         Change::CreatePermissionSet {
             permission_set,
@@ -129,7 +122,7 @@ async fn create(writer: &Writer, change: Change) -> Answer {
             let written = writer
                 .create_permission_set(&permission_set, &attributes, &tags)
                 .await?;
-            let made = Made::PermissionSet(permission_set, written.value);
+            let made = Created::PermissionSet(permission_set, written.value);
             Ok((made, written.request_id))
         }
         other => Err(AwsError::new(

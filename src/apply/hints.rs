@@ -18,44 +18,10 @@ pub(super) fn hint(
     management: Option<AccountId>,
     error: &AwsError,
 ) -> Hint {
-    let says = |explanation: &str, help: &str| Hint {
-        explanation: Some(explanation.to_owned()),
-        help: Some(help.to_owned()),
-    };
     let text = error.message().to_lowercase();
-    let account = account.or(match change {
-        Change::CreateAssignment(assignment) | Change::DeleteAssignment { assignment, .. } => {
-            assignment.account.id
-        }
-        _ => None,
-    });
+    let account = account.or_else(|| account_of(change));
     if text.contains("403 status error") {
-        // A provisioning of many accounts fails in one of them: AWS's text says which one.
-        let refusing = refusing_account(error.message()).or(account);
-        let action = refused_action(error.message());
-        let what = action.map_or(String::new(), |action| format!(" ({action})"));
-        return match refusing {
-            Some(_) if refusing == management => says(
-                &format!(
-                    "IAM in the management account refuses it{what}: roles there are made with your own IAM rights"
-                ),
-                "add the actions of examples/iam/management-account.json to the role that applies",
-            ),
-            Some(account) => says(
-                &format!(
-                    "IAM in account {account} refuses what IAM Identity Center does there{what}"
-                ),
-                "look for a service control policy that denies the service its role (AWSServiceRoleForSSO)",
-            ),
-            None => says(
-                &format!(
-                    "IAM in one of the accounts refuses what IAM Identity Center does there{what}"
-                ),
-                "if it is the management account, add the actions of examples/iam/management-account.json to the role \
-                 that applies; elsewhere, look for a service control policy that denies the service its role \
-                 (AWSServiceRoleForSSO)",
-            ),
-        };
+        return refused_by_iam(error.message(), account, management);
     }
     if text.contains("not supported policy") || text.contains("policy") && text.contains("404") {
         return says(
@@ -100,6 +66,51 @@ pub(super) fn hint(
     Hint {
         explanation: None,
         help: error.help(),
+    }
+}
+
+/// The account of an assignment.
+fn account_of(change: &Change) -> Option<AccountId> {
+    match change {
+        Change::CreateAssignment(assignment) | Change::DeleteAssignment { assignment, .. } => {
+            assignment.account.id
+        }
+        _ => None,
+    }
+}
+
+/// What helps where IAM refused what Identity Center does in an account.
+fn refused_by_iam(text: &str, account: Option<AccountId>, management: Option<AccountId>) -> Hint {
+    // A provisioning of many accounts fails in one of them: AWS's text says which one.
+    let refusing = refusing_account(text).or(account);
+    let action = refused_action(text);
+    let what = action.map_or(String::new(), |action| format!(" ({action})"));
+    match refusing {
+        Some(_) if refusing == management => says(
+            &format!(
+                "IAM in the management account refuses it{what}: roles there are made with your own IAM rights"
+            ),
+            "add the actions of examples/iam/management-account.json to the role that applies",
+        ),
+        Some(account) => says(
+            &format!("IAM in account {account} refuses what IAM Identity Center does there{what}"),
+            "look for a service control policy that denies the service its role (AWSServiceRoleForSSO)",
+        ),
+        None => says(
+            &format!(
+                "IAM in one of the accounts refuses what IAM Identity Center does there{what}"
+            ),
+            "if it is the management account, add the actions of examples/iam/management-account.json to the role \
+             that applies; elsewhere, look for a service control policy that denies the service its role \
+             (AWSServiceRoleForSSO)",
+        ),
+    }
+}
+
+fn says(explanation: &str, help: &str) -> Hint {
+    Hint {
+        explanation: Some(explanation.to_owned()),
+        help: Some(help.to_owned()),
     }
 }
 

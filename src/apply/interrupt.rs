@@ -1,10 +1,10 @@
-//! The wish to stop: first to start nothing more, then to end at once.
+//! Stopping an apply: first to start nothing more, then to end at once.
 
 use tokio::sync::watch;
 
-/// How urgent the wish is.
+/// How far an apply is interrupted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-enum Wish {
+enum Interruption {
     #[default]
     None,
     /// Nothing more is started; what is outstanding is waited for.
@@ -16,48 +16,48 @@ enum Wish {
 /// Tells an apply to start nothing more, or to end at once.
 #[derive(Debug, Clone)]
 pub struct Interrupt {
-    wished: Option<watch::Receiver<Wish>>,
+    level: Option<watch::Receiver<Interruption>>,
 }
 
 /// Interrupts an apply.
 #[derive(Debug)]
-pub struct Interrupter(watch::Sender<Wish>);
+pub struct Interrupter(watch::Sender<Interruption>);
 
 impl Interrupt {
     /// An apply that runs to its end.
     pub fn never() -> Self {
-        Self { wished: None }
+        Self { level: None }
     }
 
     /// An interrupt and the handle that triggers it.
     pub fn new() -> (Interrupter, Self) {
-        let (sender, receiver) = watch::channel(Wish::None);
+        let (sender, receiver) = watch::channel(Interruption::None);
         let interrupt = Self {
-            wished: Some(receiver),
+            level: Some(receiver),
         };
         (Interrupter(sender), interrupt)
     }
 
     /// Whether it was triggered.
     pub fn is_set(&self) -> bool {
-        self.wished
+        self.level
             .as_ref()
-            .is_some_and(|receiver| *receiver.borrow() >= Wish::Stop)
+            .is_some_and(|receiver| *receiver.borrow() >= Interruption::Stop)
     }
 
     /// Waits until it is triggered; forever if that cannot happen any more.
     pub async fn triggered(&mut self) {
-        self.reaches(Wish::Stop).await;
+        self.reaches(Interruption::Stop).await;
     }
 
     /// Waits until the apply is to end at once; forever if that cannot happen any more.
     pub async fn ended(&mut self) {
-        self.reaches(Wish::End).await;
+        self.reaches(Interruption::End).await;
     }
 
-    async fn reaches(&mut self, wish: Wish) {
-        if let Some(receiver) = &mut self.wished
-            && receiver.wait_for(|wished| *wished >= wish).await.is_ok()
+    async fn reaches(&mut self, wanted: Interruption) {
+        if let Some(receiver) = &mut self.level
+            && receiver.wait_for(|level| *level >= wanted).await.is_ok()
         {
             return;
         }
@@ -69,11 +69,11 @@ impl Interrupter {
     /// Lets nothing more start. To trigger it again does no harm.
     pub fn trigger(&self) {
         self.0
-            .send_modify(|wished| *wished = (*wished).max(Wish::Stop));
+            .send_modify(|level| *level = (*level).max(Interruption::Stop));
     }
 
     /// Ends the apply at once: what is outstanding is named, and not waited for.
     pub fn end(&self) {
-        self.0.send_replace(Wish::End);
+        self.0.send_replace(Interruption::End);
     }
 }

@@ -5,7 +5,9 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
-use crate::plan::Plan;
+use crate::aws::AwsError;
+use crate::model::AccountId;
+use crate::plan::{Change, Plan};
 use crate::text;
 
 use super::{Event, RoleLeft, Unconfirmed};
@@ -18,9 +20,9 @@ pub struct Journal<'a> {
 #[derive(Serialize)]
 struct Line<'a> {
     time: String,
-    status: &'a str,
-    kind: &'a str,
-    change: &'a str,
+    status: &'static str,
+    kind: &'static str,
+    change: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,110 +45,130 @@ impl<'a> Journal<'a> {
     /// # Errors
     /// What `out` says.
     pub fn record(&mut self, plan: &Plan, event: &Event, time: SystemTime) -> io::Result<()> {
-        let (status, change, account, request_id, message) = match event {
-            Event::Phase { .. } => return Ok(()),
-            Event::Interrupted => ("interrupted", None, None, None, None),
-            Event::Started { change, account } => ("started", Some(change), *account, None, None),
-            Event::Ended {
-                change,
-                account,
-                request_id,
-            } => ("ended", Some(change), *account, request_id.as_deref(), None),
-            Event::OthersInProgress { count, is_complete } => {
-                let more = if *is_complete { "" } else { " or more" };
-                let message = format!("{count}{more} in progress that this apply did not start");
-                ("note", None, None, None, Some(message))
-            }
-            Event::Unfinished(unfinished) => (
-                "unfinished",
-                Some(&unfinished.change),
-                unfinished.account,
-                unfinished.request_id.as_deref(),
-                None,
-            ),
-            Event::Waiting {
-                change,
-                account,
-                error,
-            } => (
-                "waiting",
-                Some(change),
-                *account,
-                error.request_id(),
-                Some(error.message().to_owned()),
-            ),
-            Event::Requested {
-                change,
-                account,
-                request_id,
-            } => (
-                "requested",
-                Some(change),
-                *account,
-                Some(request_id.as_str()),
-                None,
-            ),
-            Event::Retried {
-                change,
-                account,
-                error,
-            } => (
-                "retried",
-                Some(change),
-                *account,
-                error.request_id(),
-                Some(error.message().to_owned()),
-            ),
-            Event::Succeeded { change, request_id } => {
-                ("succeeded", Some(change), None, request_id.as_deref(), None)
-            }
-            Event::Failed {
-                change,
-                account,
-                error,
-            } => (
-                "failed",
-                Some(change),
-                *account,
-                error.request_id(),
-                Some(error.message().to_owned()),
-            ),
-            Event::Unconfirmed(Unconfirmed { change, accounts }) => {
-                let ids: Vec<String> = accounts.iter().map(ToString::to_string).collect();
-                let message = format!("still listed with an older version: {}", ids.join(", "));
-                ("unconfirmed", Some(change), None, None, Some(message))
-            }
-            Event::RoleLeft(RoleLeft { change, account }) => {
-                let message = "provisioned where nobody is assigned".to_owned();
-                (
-                    "role_left",
-                    Some(change),
-                    Some(*account),
-                    None,
-                    Some(message),
-                )
-            }
-            Event::Skipped(skipped) => {
-                let message = skipped.words(plan);
-                ("skipped", Some(&skipped.change), None, None, Some(message))
-            }
+        let Some(entry) = Entry::of(plan, event) else {
+            return Ok(());
         };
-        let planned = change.and_then(|index| plan.changes.get(*index));
-        let words = planned.map(|planned| planned.change.words());
+        let planned = entry.change.map(|index| {
+            let planned = plan.changes.get(index);
+            &planned.expect("the event is of this plan").change
+        });
         let line = Line {
             time: humantime::format_rfc3339_millis(time).to_string(),
-            status,
-            kind: planned.map_or("", |planned| planned.change.kind()),
-            change: words.as_deref().unwrap_or_default(),
-            account: account.map(|account| account.to_string()),
-            request_id,
-            message,
-            uncertain: matches!(event, Event::Failed { error, .. } if error.is_uncertain()),
+            status: entry.status,
+            kind: planned.map_or("", Change::kind),
+            change: planned.map_or_else(String::new, Change::words),
+            account: entry.account.map(|account| account.to_string()),
+            request_id: entry.request_id,
+            message: entry.message,
+            uncertain: entry.uncertain,
         };
         let mut text = serde_json::to_string(&line)?;
         text.push('\n');
         self.out.write_all(text::json(&text).as_bytes())?;
         self.out.flush()
+    }
+}
+
+/// What an event leaves in the journal.
+#[derive(Default)]
+struct Entry<'a> {
+    status: &'static str,
+    change: Option<usize>,
+    account: Option<AccountId>,
+    request_id: Option<&'a str>,
+    message: Option<String>,
+    uncertain: bool,
+}
+
+impl<'a> Entry<'a> {
+    /// The entry of an event; `None` for one that has no line.
+    fn of(plan: &Plan, event: &'a Event) -> Option<Self> {
+        Some(match event {
+            Event::Phase { .. } => return None,
+            Event::Interrupted => Self::new("interrupted", None, None),
+            Event::OthersInProgress { count, is_complete } => {
+                let more = if *is_complete { "" } else { " or more" };
+                let message = format!("{count}{more} in progress that this apply did not start");
+                Self::new("note", None, None).saying(message)
+            }
+            Event::Started { change, account } => Self::new("started", Some(*change), *account),
+            Event::Requested {
+                change,
+                account,
+                request_id,
+            } => Self::new("requested", Some(*change), *account).requested(Some(request_id)),
+            Event::Waiting {
+                change,
+                account,
+                error,
+            } => Self::new("waiting", Some(*change), *account).refused(error),
+            Event::Retried {
+                change,
+                account,
+                error,
+            } => Self::new("retried", Some(*change), *account).refused(error),
+            Event::Ended {
+                change,
+                account,
+                request_id,
+            } => Self::new("ended", Some(*change), *account).requested(request_id.as_ref()),
+            Event::Succeeded { change, request_id } => {
+                Self::new("succeeded", Some(*change), None).requested(request_id.as_ref())
+            }
+            Event::Failed {
+                change,
+                account,
+                error,
+            } => Self {
+                uncertain: error.is_uncertain(),
+                ..Self::new("failed", Some(*change), *account).refused(error)
+            },
+            Event::Unfinished(one) => Self::new("unfinished", Some(one.change), one.account)
+                .requested(one.request_id.as_ref()),
+            Event::Unconfirmed(Unconfirmed { change, accounts }) => {
+                let ids: Vec<String> = accounts.iter().map(ToString::to_string).collect();
+                let message = format!("still listed with an older version: {}", ids.join(", "));
+                Self::new("unconfirmed", Some(*change), None).saying(message)
+            }
+            Event::RoleLeft(RoleLeft { change, account }) => {
+                Self::new("role_left", Some(*change), Some(*account))
+                    .saying("provisioned where nobody is assigned".to_owned())
+            }
+            Event::Skipped(skipped) => {
+                Self::new("skipped", Some(skipped.change), None).saying(skipped.words(plan))
+            }
+        })
+    }
+
+    fn new(status: &'static str, change: Option<usize>, account: Option<AccountId>) -> Self {
+        Self {
+            status,
+            change,
+            account,
+            ..Self::default()
+        }
+    }
+
+    fn requested(self, request_id: Option<&'a String>) -> Self {
+        Self {
+            request_id: request_id.map(String::as_str),
+            ..self
+        }
+    }
+
+    fn refused(self, error: &'a AwsError) -> Self {
+        Self {
+            request_id: error.request_id(),
+            message: Some(error.message().to_owned()),
+            ..self
+        }
+    }
+
+    fn saying(self, message: String) -> Self {
+        Self {
+            message: Some(message),
+            ..self
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod places;
 mod provisioning;
 mod queue;
 mod run;
+mod tasks;
 mod work;
 
 pub use event::Event;
@@ -73,10 +74,13 @@ pub enum SkipReason {
 impl Skipped {
     /// What was missing, in words: "needs: grant Read to group Dev in plat-dev".
     pub fn words(&self, plan: &Plan) -> String {
-        let change = |index: usize| plan.changes.get(index).map(|planned| &planned.change);
-        let needed = change(self.because).map(Change::words).unwrap_or_default();
+        let change = |index: usize| {
+            let planned = plan.changes.get(index);
+            &planned.expect("the index is of this plan").change
+        };
+        let needed = change(self.because).words();
         match (self.reason, change(self.change)) {
-            (SkipReason::LastAccess, Some(Change::DeleteAssignment { assignment, .. })) => format!(
+            (SkipReason::LastAccess, Change::DeleteAssignment { assignment, .. }) => format!(
                 "{} would keep no assignment of this catalog's permission sets; needs: {needed}",
                 assignment.account.name
             ),
@@ -115,9 +119,9 @@ pub struct Outcome {
     pub skipped: Vec<Skipped>,
     /// What was not begun: the apply was interrupted, or could not go on.
     pub remaining: Vec<usize>,
-    /// What was begun and not waited for, because the user wished to end at once.
+    /// What was begun and not waited for, because the user ended the apply at once.
     pub unfinished: Vec<Unfinished>,
-    /// Whether the user wished to stop.
+    /// Whether the user interrupted the apply.
     pub interrupted: bool,
     /// What is done and not shown by AWS yet.
     pub unconfirmed: Vec<Unconfirmed>,
@@ -127,7 +131,7 @@ pub struct Outcome {
 
 /// For how long an apply waits where nothing is heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
+pub struct Timeouts {
     /// For the end of an operation that AWS has taken. AWS takes seconds, sometimes minutes.
     pub operation: Duration,
     /// For an operation to be found that AWS has taken and does not find by its id.
@@ -136,7 +140,7 @@ pub struct Patience {
     pub places: Duration,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
             operation: Duration::from_secs(30 * 60),
@@ -165,21 +169,21 @@ pub async fn apply(
     on_event: &mut dyn FnMut(&Event),
     interrupt: Interrupt,
 ) -> Outcome {
-    let patience = Patience::default();
-    apply_with(plan, writer, reader, on_event, interrupt, patience).await
+    let timeouts = Timeouts::default();
+    apply_with(plan, writer, reader, on_event, interrupt, timeouts).await
 }
 
-/// The same with another patience.
+/// The same with other timeouts.
 pub async fn apply_with(
     plan: &Plan,
     writer: &Writer,
     reader: &Reader,
     on_event: &mut dyn FnMut(&Event),
     interrupt: Interrupt,
-    patience: Patience,
+    timeouts: Timeouts,
 ) -> Outcome {
     let mut at_once = interrupt.clone();
-    let mut run = Run::new(plan, writer, reader, on_event, interrupt, patience);
+    let mut run = Run::new(plan, writer, reader, on_event, interrupt, timeouts);
     for phase in Phase::ALL {
         let changes = plan
             .changes
@@ -201,7 +205,7 @@ pub async fn apply_with(
             }
         };
         tokio::select! {
-            // What was wished is heard before any more news.
+            // An interrupt goes before any further answer.
             biased;
             () = at_once.ended() => break,
             () = working => {}

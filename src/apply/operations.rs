@@ -45,9 +45,9 @@ impl Run<'_> {
         job: &Job,
     ) -> Result<impl Future<Output = Result<Started, AwsError>> + Send + 'static + use<>, AwsError>
     {
-        let missing = || AwsError::new(ErrorKind::NotFound, "the plan has no such change");
-        let change = self.change(job.change).ok_or_else(missing)?;
-        let set = change.permission_set().ok_or_else(missing)?;
+        let change = self.change(job.change);
+        let set = change.permission_set();
+        let set = set.expect("only changes of a permission set are operations");
         let mut target = self.target(set)?;
         let assignment = match change {
             Change::CreateAssignment(assignment) => Some((true, assignment)),
@@ -101,7 +101,7 @@ impl Run<'_> {
 
     /// The assignment that an operation creates or deletes, and whether it is to exist afterwards.
     pub(super) fn assigned(&self, job: &Job) -> Option<(bool, Assigned)> {
-        let (wanted, assignment) = match self.change(job.change)? {
+        let (wanted, assignment) = match self.change(job.change) {
             Change::CreateAssignment(assignment) => (true, assignment),
             Change::DeleteAssignment { assignment, .. } => (false, assignment),
             _ => return None,
@@ -118,9 +118,7 @@ impl Run<'_> {
 
     /// Whether an operation names something that was created in this run.
     pub(super) fn is_fresh(&self, job: &Job) -> bool {
-        let Some(change) = self.change(job.change) else {
-            return false;
-        };
+        let change = self.change(job.change);
         let set = change.permission_set().map(|set| self.target(set));
         let principal = match change {
             Change::CreateAssignment(assignment) => self.principal(&assignment.principal).ok(),

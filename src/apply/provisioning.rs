@@ -19,6 +19,7 @@ use crate::plan::{Change, Phase, ProvisionTarget};
 
 use super::queue::Job;
 use super::run::Run;
+use super::tasks::unwound;
 use super::{Event, RoleLeft, Unconfirmed};
 
 /// Provisioning operations that AWS allows at once (AWS, "Quotas and limits in IAM Identity Center").
@@ -92,9 +93,9 @@ impl Run<'_> {
         }
         let mut held = BTreeSet::new();
         while let Some(answer) = asking.join_next().await {
-            match answer {
-                Ok((at, stays)) if !stays => _ = held.insert(at),
-                _ => {}
+            let (at, stays) = unwound(answer);
+            if !stays {
+                held.insert(at);
             }
         }
         let mut now = Vec::new();
@@ -144,7 +145,7 @@ impl Run<'_> {
 
     /// The set and the account of an operation for one account.
     fn place(&self, job: &Job) -> Option<(PermissionSetName, AccountId)> {
-        let set = self.change(job.change)?.permission_set()?;
+        let set = self.change(job.change).permission_set()?;
         Some((set.clone(), job.account?))
     }
 
@@ -160,7 +161,7 @@ impl Run<'_> {
         let refused = matches!(error.kind(), ErrorKind::Validation | ErrorKind::Quota);
         let for_all = matches!(
             self.change(job.change),
-            Some(Change::ProvisionPermissionSet { .. })
+            Change::ProvisionPermissionSet { .. }
         ) && job.account.is_none();
         if !refused || !for_all || job.touches.is_empty() {
             return None;
@@ -252,9 +253,7 @@ impl Run<'_> {
         }
         let mut left = Vec::new();
         while let Some(answer) = asking.join_next().await {
-            if let Ok(Some(role)) = answer {
-                left.push(role);
-            }
+            left.extend(unwound(answer));
         }
         left.sort_by_key(|role| (role.change, role.account));
         for role in left {
@@ -297,9 +296,8 @@ async fn outdated(reader: &Reader, open: &[Provisioned]) -> BTreeMap<usize, BTre
     }
     let mut found = BTreeMap::new();
     while let Some(answer) = asking.join_next().await {
-        if let Ok((change, accounts)) = answer
-            && !accounts.is_empty()
-        {
+        let (change, accounts) = unwound(answer);
+        if !accounts.is_empty() {
             found.insert(change, accounts);
         }
     }

@@ -11,7 +11,7 @@ use super::dependencies::Dependencies;
 use super::hints::hint;
 use super::queue::Job;
 use super::{
-    Event, Failure, InFlight, Interrupt, Outcome, Patience, RoleLeft, Skipped, Unconfirmed,
+    Event, Failure, InFlight, Interrupt, Outcome, RoleLeft, Skipped, Timeouts, Unconfirmed,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) struct Run<'a> {
     pub(super) writer: &'a Writer,
     pub(super) reader: &'a Reader,
     pub(super) interrupt: Interrupt,
-    pub(super) patience: Patience,
+    pub(super) timeouts: Timeouts,
     on_event: &'a mut dyn FnMut(&Event),
     dependencies: Dependencies,
     status: Vec<Status>,
@@ -47,7 +47,7 @@ pub(super) struct Run<'a> {
     /// Whether AWS was asked for operations of other clients.
     asked_for_others: bool,
     /// Something that no further operation can survive, such as credentials that have expired.
-    hopeless: bool,
+    unrecoverable: bool,
 }
 
 impl<'a> Run<'a> {
@@ -57,14 +57,14 @@ impl<'a> Run<'a> {
         reader: &'a Reader,
         on_event: &'a mut dyn FnMut(&Event),
         interrupt: Interrupt,
-        patience: Patience,
+        timeouts: Timeouts,
     ) -> Self {
         Self {
             plan,
             writer,
             reader,
             interrupt,
-            patience,
+            timeouts,
             on_event,
             dependencies: Dependencies::of(plan),
             status: vec![Status::Waiting; plan.changes.len()],
@@ -79,7 +79,7 @@ impl<'a> Run<'a> {
             in_flight: InFlight::default(),
             interrupted: false,
             asked_for_others: false,
-            hopeless: false,
+            unrecoverable: false,
         }
     }
 
@@ -112,7 +112,7 @@ impl<'a> Run<'a> {
             self.interrupted = true;
             self.tell(&Event::Interrupted);
         }
-        self.interrupted || self.hopeless
+        self.interrupted || self.unrecoverable
     }
 
     /// Skips a change if something that it needs is missing.
@@ -144,21 +144,19 @@ impl<'a> Run<'a> {
 
     pub(super) fn fail(&mut self, change: usize, account: Option<AccountId>, error: AwsError) {
         self.set(change, Status::Failed);
-        self.hopeless |= matches!(
+        self.unrecoverable |= matches!(
             error.kind(),
             ErrorKind::ExpiredCredentials | ErrorKind::NoCredentials | ErrorKind::Unreachable
         );
-        if let Some(planned) = self.plan.changes.get(change) {
-            let management = self.writer.management_account();
-            let hint = hint(&planned.change, account, management, &error);
-            self.failed.push(Failure {
-                change,
-                account,
-                error: error.clone(),
-                explanation: hint.explanation,
-                help: hint.help,
-            });
-        }
+        let management = self.writer.management_account();
+        let hint = hint(self.change(change), account, management, &error);
+        self.failed.push(Failure {
+            change,
+            account,
+            error: error.clone(),
+            explanation: hint.explanation,
+            help: hint.help,
+        });
         self.tell(&Event::Failed {
             change,
             account,
@@ -170,8 +168,9 @@ impl<'a> Run<'a> {
         self.status.get(change) == Some(&Status::Done)
     }
 
-    pub(super) fn change(&self, index: usize) -> Option<&'a Change> {
-        self.plan.changes.get(index).map(|planned| &planned.change)
+    pub(super) fn change(&self, index: usize) -> &'a Change {
+        let planned = self.plan.changes.get(index);
+        &planned.expect("the index is of this plan").change
     }
 
     /// The permission set to write to: created in this run, or alive when the plan was made.
@@ -225,9 +224,8 @@ impl<'a> Run<'a> {
     }
 
     fn set(&mut self, change: usize, status: Status) {
-        if let Some(slot) = self.status.get_mut(change) {
-            *slot = status;
-        }
+        let slot = self.status.get_mut(change);
+        *slot.expect("every change has a status") = status;
     }
 
     /// What became of everything. What is still in flight is told of, and is neither done nor left to do.

@@ -2,15 +2,14 @@
 //! message, request id and status serves all.
 
 use std::error::Error;
-use std::time::SystemTime;
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::DateTime;
-use aws_smithy_types::date_time::Format;
 use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 
 use super::bounded::{MAX_ANSWER, is_too_long};
+use super::certificate::untrusted;
+use super::clock::{clock_skew, skew_in_words};
 use super::error::{AwsError, ErrorKind};
 use super::service::Service;
 
@@ -55,34 +54,43 @@ where
                 .with_request_id(request_id(failure.raw()))
         }
         SdkError::ServiceError(failure) => {
-            let meta = failure.err().meta();
-            let status = failure.raw().status().as_u16();
-            let code = meta.code().unwrap_or_default();
-            if let Some(seconds) = clock_skew(failure.raw(), code) {
-                let message = format!("the clock of this machine is {}", skew_in_words(seconds));
-                return AwsError::new(ErrorKind::ClockSkew, message);
-            }
-            let reason = reason(failure.raw());
-            let kind = match (reason.as_deref(), meta.message()) {
-                // Whatever the code: a key that is not found is no permission set that is not found.
-                (Some("KMS_ThrottlingException"), _) => ErrorKind::Throttled,
-                (Some(reason), _) if reason.starts_with("KMS_") => ErrorKind::EncryptionKey,
-                (_, message) => match (kind(service, operation, code, status), message) {
-                    (ErrorKind::Throttled, Some(message)) => throttled(operation, message),
-                    (kind, _) => kind,
-                },
-            };
-            let message = match meta.message() {
-                Some(message) => harmless(message).to_owned(),
-                None if code.is_empty() => format!("HTTP status {status}"),
-                None => code.to_owned(),
-            };
-            AwsError::of_operation(kind, operation, message)
-                .with_request_id(request_id(failure.raw()))
-                .with_reason(reason)
+            refused(service, operation, failure.err().meta(), failure.raw())
         }
         _ => AwsError::of_operation(ErrorKind::Other, operation, chain(error)),
     }
+}
+
+/// Reads a refusal of the service.
+fn refused(
+    service: Service,
+    operation: &'static str,
+    meta: &ErrorMetadata,
+    response: &HttpResponse,
+) -> AwsError {
+    let status = response.status().as_u16();
+    let code = meta.code().unwrap_or_default();
+    if let Some(seconds) = clock_skew(response, code) {
+        let message = format!("the clock of this machine is {}", skew_in_words(seconds));
+        return AwsError::new(ErrorKind::ClockSkew, message);
+    }
+    let reason = reason(response);
+    let kind = match (reason.as_deref(), meta.message()) {
+        // Whatever the code: a key that is not found is no permission set that is not found.
+        (Some("KMS_ThrottlingException"), _) => ErrorKind::Throttled,
+        (Some(reason), _) if reason.starts_with("KMS_") => ErrorKind::EncryptionKey,
+        (_, message) => match (kind(service, operation, code, status), message) {
+            (ErrorKind::Throttled, Some(message)) => throttled(operation, message),
+            (kind, _) => kind,
+        },
+    };
+    let message = match meta.message() {
+        Some(message) => harmless(message).to_owned(),
+        None if code.is_empty() => format!("HTTP status {status}"),
+        None => code.to_owned(),
+    };
+    AwsError::of_operation(kind, operation, message)
+        .with_request_id(request_id(response))
+        .with_reason(reason)
 }
 
 /// Reads a failure to load credentials, before any request was made.
@@ -134,83 +142,6 @@ fn before_the_wire(operation: &'static str, message: String) -> AwsError {
     }
 }
 
-/// Why a certificate was refused; `None` where it was not.
-fn untrusted(message: &str) -> Option<String> {
-    // The words of rustls; some are names of Rust values.
-    const REASONS: [(&str, &str); 7] = [
-        ("UnknownIssuer", "this machine does not know its issuer"),
-        ("CaUsedAsEndEntity", "this machine does not know its issuer"),
-        ("NotValidForName", "it is for another name"),
-        ("not valid for name", "it is for another name"),
-        (
-            "not valid yet",
-            "it is not valid yet, or this machine's clock is wrong",
-        ),
-        (
-            "NotValidYet",
-            "it is not valid yet, or this machine's clock is wrong",
-        ),
-        ("xpired", "it has expired, or this machine's clock is wrong"),
-    ];
-    let (_, reason) = message.split_once("invalid peer certificate")?;
-    let known = REASONS.into_iter().find(|(word, _)| reason.contains(word));
-    Some(match known {
-        Some((_, words)) => words.to_owned(),
-        None => format!("it was refused ({})", spaced(reason)),
-    })
-}
-
-/// The innermost name of a Rust value as words: `Other(OtherError(BadSignature))` is "bad signature".
-fn spaced(value: &str) -> String {
-    let name = value
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .rfind(|part| !part.is_empty())
-        .unwrap_or_default();
-    let mut words = String::new();
-    for character in name.chars() {
-        if character.is_ascii_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.push(character.to_ascii_lowercase());
-    }
-    words
-}
-
-/// By how much this machine's clock differs from AWS's, if a signature was refused and the difference is the reason:
-/// AWS allows five minutes. Seconds; positive where this machine is behind.
-fn clock_skew(response: &HttpResponse, code: &str) -> Option<i64> {
-    const CODES: [&str; 6] = [
-        "InvalidSignatureException",
-        "SignatureDoesNotMatch",
-        "AuthFailure",
-        "RequestTimeTooSkewed",
-        "RequestExpired",
-        "RequestInTheFuture",
-    ];
-    if !CODES.contains(&code) {
-        return None;
-    }
-    let date = response.headers().get("date")?;
-    let server = DateTime::from_str(date, Format::HttpDate).ok()?;
-    let here = DateTime::from(SystemTime::now());
-    let seconds = server.secs() - here.secs();
-    (seconds.abs() >= 4 * 60).then_some(seconds)
-}
-
-/// "12 minutes behind AWS's".
-fn skew_in_words(seconds: i64) -> String {
-    let minutes = (seconds.abs() + 30) / 60;
-    let amount = match minutes {
-        0..120 => format!("{minutes} minutes"),
-        120..2880 => format!("{} hours", minutes / 60),
-        _ => format!("{} days", minutes / 1440),
-    };
-    match seconds > 0 {
-        true => format!("{amount} behind AWS's"),
-        false => format!("{amount} ahead of AWS's"),
-    }
-}
-
 /// The kind of an error code. Codes are those of the service models; STS adds those of the query protocol.
 fn kind(service: Service, operation: &'static str, code: &str, status: u16) -> ErrorKind {
     match code {
@@ -257,7 +188,7 @@ fn kind(service: Service, operation: &'static str, code: &str, status: u16) -> E
 /// Which limit a `ThrottlingException` means. Two share the code and differ in their text: "Rate exceeded", and "There
 /// are too many requests processing. Please try again later." for the operations that may be in progress at a time. An
 /// operation that AWS carries out later and that is refused in other words is taken to lack a place: that is waited for
-/// with patience, and [`is_about_rate`] sees to it that the rate falls as well.
+/// for as long as operations end, and [`is_about_rate`] sees to it that the rate falls as well.
 fn throttled(operation: &'static str, message: &str) -> ErrorKind {
     let is_later = matches!(
         operation,
@@ -363,27 +294,6 @@ mod tests {
                 iam_action: "sso:ListPermissionSets".to_owned()
             }
         );
-    }
-
-    #[test]
-    fn a_certificate_is_refused_in_words() {
-        let of = |reason: &str| untrusted(&format!("io error: invalid peer certificate: {reason}"));
-        assert_eq!(
-            of("UnknownIssuer").unwrap(),
-            "this machine does not know its issuer"
-        );
-        assert_eq!(
-            of("Other(OtherError(BadSignature))").unwrap(),
-            "it was refused (bad signature)"
-        );
-        assert_eq!(untrusted("connection refused"), None);
-    }
-
-    #[test]
-    fn clocks_differ_in_minutes_hours_or_days() {
-        assert_eq!(skew_in_words(720), "12 minutes behind AWS's");
-        assert_eq!(skew_in_words(-9000), "2 hours ahead of AWS's");
-        assert_eq!(skew_in_words(864_000), "10 days behind AWS's");
     }
 
     #[test]

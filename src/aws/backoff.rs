@@ -19,9 +19,9 @@ pub enum Cause {
     Unreachable,
 }
 
-/// How often and how long a cause is borne.
+/// How often and for how long a request is made again for one cause.
 #[derive(Debug, Clone, Copy)]
-struct Patience {
+struct RetryLimits {
     attempts: u32,
     total: Duration,
     first: Duration,
@@ -29,21 +29,21 @@ struct Patience {
 }
 
 impl Cause {
-    fn patience(self) -> Patience {
-        let patience = |attempts, total, first, longest| Patience {
+    fn limits(self) -> RetryLimits {
+        let limits = |attempts, total, first, longest| RetryLimits {
             attempts,
             total: Duration::from_secs(total),
             first: Duration::from_millis(first),
             longest: Duration::from_secs(longest),
         };
         match self {
-            Self::Throttled => patience(16, 300, 200, 20),
-            Self::Busy => patience(12, 180, 250, 20),
+            Self::Throttled => limits(16, 300, 200, 20),
+            Self::Busy => limits(12, 180, 250, 20),
             // De-provisioning lags minutes behind the last revocation.
-            Self::StillProvisioned => patience(24, 600, 500, 30),
-            Self::NotYetVisible => patience(10, 90, 250, 15),
-            Self::Failed => patience(6, 120, 200, 10),
-            Self::Unreachable => patience(7, 60, 200, 5),
+            Self::StillProvisioned => limits(24, 600, 500, 30),
+            Self::NotYetVisible => limits(10, 90, 250, 15),
+            Self::Failed => limits(6, 120, 200, 10),
+            Self::Unreachable => limits(7, 60, 200, 5),
         }
     }
 }
@@ -55,7 +55,7 @@ pub struct Retries {
 }
 
 impl Retries {
-    /// The pause before the next attempt; `None` when patience is at its end. Pauses double from attempt to
+    /// The pause before the next attempt; `None` when the limits are reached. Pauses double from attempt to
     /// attempt and vary by half, so that tasks that collided once do not collide again.
     pub fn next(
         &mut self,
@@ -70,13 +70,13 @@ impl Retries {
                 &mut self.taken.last_mut()?.1
             }
         };
-        let patience = cause.patience();
-        if *taken + 1 >= patience.attempts || elapsed >= patience.total {
+        let limits = cause.limits();
+        if *taken + 1 >= limits.attempts || elapsed >= limits.total {
             return None;
         }
-        let doubled = patience.first.saturating_mul(1 << (*taken).min(20));
+        let doubled = limits.first.saturating_mul(1 << (*taken).min(20));
         *taken += 1;
-        let pause = doubled.min(patience.longest);
+        let pause = doubled.min(limits.longest);
         Some(pause.mul_f64(0.5 + jitter.unit() / 2.0))
     }
 }

@@ -85,7 +85,7 @@ impl Operation {
 /// What to do with an answer that is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// Make the request again, for this cause, while patience lasts.
+    /// Make the request again, for this cause, within the limits of its retries.
     Retry(Cause),
     /// What was asked for is so already.
     Accept,

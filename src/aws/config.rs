@@ -17,10 +17,10 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::os_shim_internal::Env;
 
 use super::answer;
-use super::connect::Settings;
 use super::environment::{Chain, Environment, Role};
 use super::error::{AwsError, ErrorKind};
 use super::http;
+use super::settings::Settings;
 
 /// No answer of these services takes this long; a request that hangs is made again.
 fn timeouts() -> TimeoutConfig {
@@ -31,8 +31,29 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
+/// The configuration of every client, for the sandbox or for AWS.
+///
+/// # Errors
+/// [`ErrorKind::Configuration`] for a setting that cannot be used, and those of missing credentials.
+pub(super) async fn load(settings: &Settings) -> Result<SdkConfig, AwsError> {
+    let config = match &settings.endpoint_url {
+        Some(url) => loopback(
+            url,
+            settings.region.as_deref(),
+            settings.sandbox_key.as_deref(),
+        ),
+        None => usual(settings).await?,
+    };
+    // A lane makes requests again, by the operation and by what AWS said; the SDK's own retries would be neither paced
+    // nor counted. Credentials, whose provider has its own configuration, are asked for with them.
+    Ok(config
+        .into_builder()
+        .retry_config(RetryConfig::disabled())
+        .build())
+}
+
 /// The configuration for the sandbox. Built by hand, so that no profile and no variable can lead a rehearsal to AWS.
-pub(super) fn loopback(url: &str, region: Option<&str>, key: Option<&str>) -> SdkConfig {
+fn loopback(url: &str, region: Option<&str>, key: Option<&str>) -> SdkConfig {
     let key = key.unwrap_or("sandbox");
     let credentials = Credentials::new(key, "sandbox", None, None, "sandbox");
     SdkConfig::builder()
@@ -45,10 +66,8 @@ pub(super) fn loopback(url: &str, region: Option<&str>, key: Option<&str>) -> Sd
         .build()
 }
 
-/// The SDK's usual configuration: environment, profiles, SSO, web identity, container and machine roles. Services are
-/// called without the SDK's retries, because [`Lane`](super::lane::Lane) makes them; credentials are asked for with
-/// them.
-pub(super) async fn usual(settings: &Settings) -> Result<SdkConfig, AwsError> {
+/// The SDK's usual configuration: environment, profiles, SSO, web identity, container and machine roles.
+async fn usual(settings: &Settings) -> Result<SdkConfig, AwsError> {
     let environment = Environment::of_process(settings)?;
     let variables: Vec<(&str, &str)> = environment
         .variables
@@ -120,41 +139,9 @@ fn unavailable(error: AwsError, environment: &Environment) -> AwsError {
     let Some(profile) = &environment.profile else {
         return error;
     };
-    let export = |profile: &str| {
-        format!(
-            "let the AWS CLI ask for it and hand the credentials over: eval \"$(aws configure export-credentials \
-             --profile {} --format env)\"",
-            quoted(profile)
-        )
-    };
     let chain = environment.chain.as_ref();
-    // What failed may be the network: only what the profile explains is explained by it.
-    let text = error.message();
-    let denied = text.contains("not authorized") || text.contains("MultiFactorAuthentication");
-    let login = text.contains("login session") || text.contains("credentials-login");
-    if let Some(source) = chain
-        .and_then(|chain| chain.login_session.as_ref())
-        .filter(|_| login)
-    {
-        return AwsError::new(
-            ErrorKind::NoCredentials,
-            format!("{source} is a sign-in of `aws login`, which rolecall cannot use by itself"),
-        )
-        .with_help(export(profile));
-    }
-    if let Some(source) = chain
-        .and_then(|chain| chain.mfa_serial.as_ref())
-        .filter(|_| denied)
-    {
-        return AwsError::new(
-            ErrorKind::NoCredentials,
-            format!(
-                "{source} asks for a code of a second factor, which rolecall cannot ask for, and without it the role \
-                 cannot be assumed: {}",
-                error.message()
-            ),
-        )
-        .with_help(export(profile));
+    if let Some(explained) = chain.and_then(|chain| another_tool(&error, chain, profile)) {
+        return explained;
     }
     match error.kind() {
         ErrorKind::NoCredentials if chain.is_some() => AwsError::new(
@@ -180,6 +167,42 @@ fn unavailable(error: AwsError, environment: &Environment) -> AwsError {
         }
         _ => error,
     }
+}
+
+/// A failure of credentials that the AWS CLI can get for the profile and the SDK cannot.
+fn another_tool(error: &AwsError, chain: &Chain, profile: &str) -> Option<AwsError> {
+    let export = |profile: &str| {
+        format!(
+            "let the AWS CLI ask for it and hand the credentials over: eval \"$(aws configure export-credentials \
+             --profile {} --format env)\"",
+            quoted(profile)
+        )
+    };
+    // What failed may be the network: only what the profile explains is explained by it.
+    let text = error.message();
+    let denied = text.contains("not authorized") || text.contains("MultiFactorAuthentication");
+    let login = text.contains("login session") || text.contains("credentials-login");
+    if let Some(source) = chain.login_session.as_ref().filter(|_| login) {
+        let explained = AwsError::new(
+            ErrorKind::NoCredentials,
+            format!("{source} is a sign-in of `aws login`, which rolecall cannot use by itself"),
+        )
+        .with_help(export(profile));
+        return Some(explained);
+    }
+    if let Some(source) = chain.mfa_serial.as_ref().filter(|_| denied) {
+        let explained = AwsError::new(
+            ErrorKind::NoCredentials,
+            format!(
+                "{source} asks for a code of a second factor, which rolecall cannot ask for, and without it the role \
+                 cannot be assumed: {}",
+                error.message()
+            ),
+        )
+        .with_help(export(profile));
+        return Some(explained);
+    }
+    None
 }
 
 /// A name as a word of a shell.

@@ -19,8 +19,13 @@ pub enum ErrorKind {
     AccountInstanceOnly,
     /// Several instances could be meant.
     SeveralInstances,
-    /// The instance is in another region.
+    /// The region is an additional one of the instance, whose primary region is another.
     WrongRegion,
+    /// The region does not have the instance, and another region does.
+    OtherRegion {
+        /// The region in which the instance is.
+        region: String,
+    },
     /// The instance does not use permission sets (`PermissionSetsEnabled` is false).
     PermissionSetsDisabled,
     /// The caller may not do this.
@@ -115,6 +120,13 @@ impl AwsError {
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.0.help = Some(help.into());
+        self
+    }
+
+    /// The same error in other words.
+    #[must_use]
+    pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.0.message = message.into();
         self
     }
 

@@ -1,8 +1,11 @@
 //! Which instance of IAM Identity Center is meant.
 
+use aws_sdk_ssoadmin::types::InstanceMetadata;
+
 use crate::model::{AccountId, Partition};
 
 use super::error::{AwsError, ErrorKind};
+use super::member::{account_id, member};
 
 /// The instance that holds permission sets and assignments.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,10 +37,40 @@ pub struct Caller {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Candidate {
     pub(super) arn: String,
-    pub(super) identity_store_id: String,
+    /// `None` while it is being created.
+    pub(super) identity_store_id: Option<String>,
     pub(super) owner_account: AccountId,
     pub(super) primary_region: Option<String>,
     pub(super) name: Option<String>,
+}
+
+impl Candidate {
+    /// Reads an entry of `ListInstances`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnexpectedAnswer`] for one without an ARN or an owner, or with a region that is none.
+    pub(super) fn read(instance: InstanceMetadata) -> Result<Self, AwsError> {
+        const OPERATION: &str = "ListInstances";
+        Ok(Self {
+            arn: member(OPERATION, "the ARN of an instance", instance.instance_arn)?,
+            identity_store_id: instance.identity_store_id,
+            owner_account: account_id(OPERATION, instance.owner_account_id)?,
+            primary_region: instance.primary_region.map(region).transpose()?,
+            name: instance.name,
+        })
+    }
+}
+
+/// A region's name, which goes into commands that people copy.
+fn region(name: String) -> Result<String, AwsError> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    match !name.is_empty() && name.chars().all(is_plain) {
+        true => Ok(name),
+        false => Err(AwsError::unexpected(
+            "ListInstances",
+            format!("`{name}` is not the name of a region"),
+        )),
+    }
 }
 
 /// What is known when an instance is chosen.
@@ -48,6 +81,18 @@ pub(super) struct Circumstances<'a> {
     pub(super) management_account: Option<AccountId>,
     /// The instance that the user names.
     pub(super) wanted: Option<&'a str>,
+}
+
+impl Circumstances<'_> {
+    /// Whether an instance can be the one that is meant.
+    pub(super) fn fits(&self, candidate: &Candidate) -> bool {
+        match self.wanted {
+            Some(arn) => candidate.arn == arn,
+            None => self
+                .management_account
+                .is_none_or(|management| candidate.owner_account == management),
+        }
+    }
 }
 
 /// Chooses the organization instance. `ListInstances` also shows account instances, which have no permission
@@ -61,23 +106,13 @@ pub(super) fn choose(
     candidates: Vec<Candidate>,
     circumstances: &Circumstances<'_>,
 ) -> Result<Candidate, AwsError> {
-    let Circumstances { region, caller, .. } = circumstances;
+    let region = circumstances.region;
     let shown = listed(&candidates);
     let none_at_all = candidates.is_empty();
-    let mut fitting: Vec<Candidate> = match circumstances.wanted {
-        Some(arn) => candidates
-            .into_iter()
-            .filter(|one| one.arn == arn)
-            .collect(),
-        None => candidates
-            .into_iter()
-            .filter(|one| {
-                circumstances
-                    .management_account
-                    .is_none_or(|management| one.owner_account == management)
-            })
-            .collect(),
-    };
+    let mut fitting: Vec<Candidate> = candidates
+        .into_iter()
+        .filter(|one| circumstances.fits(one))
+        .collect();
     if fitting.len() > 1 {
         return Err(AwsError::new(
             ErrorKind::SeveralInstances,
@@ -98,8 +133,14 @@ pub(super) fn choose(
             _ => Ok(chosen),
         };
     }
-    Err(match (circumstances.wanted, circumstances.management_account) {
-        _ if none_at_all => AwsError::new(
+    Err(not_found(circumstances, (!none_at_all).then_some(shown)))
+}
+
+/// Why no instance fits, where these are `shown`.
+fn not_found(circumstances: &Circumstances<'_>, shown: Option<String>) -> AwsError {
+    let Circumstances { region, caller, .. } = circumstances;
+    let Some(shown) = shown else {
+        return AwsError::new(
             ErrorKind::NoInstance,
             format!(
                 "account {} sees no instance of IAM Identity Center in {region}",
@@ -109,7 +150,9 @@ pub(super) fn choose(
         .with_help(
             "IAM Identity Center lives in one region: name it (--region). If it is not enabled yet, enable it in the \
              management account. A member account sees it only as the delegated administrator",
-        ),
+        );
+    };
+    match (circumstances.wanted, circumstances.management_account) {
         (Some(wanted), _) => AwsError::new(
             ErrorKind::NoInstance,
             format!("{wanted} is not among the instances in {region}: {shown}"),
@@ -128,7 +171,7 @@ pub(super) fn choose(
         .with_help(
             "enable IAM Identity Center in the management account, or name the region in which it is enabled: --region",
         ),
-    })
+    }
 }
 
 fn listed(candidates: &[Candidate]) -> String {
@@ -151,7 +194,7 @@ mod tests {
     fn candidate(name: &str, owner: &str) -> Candidate {
         Candidate {
             arn: format!("arn:aws:sso:::instance/{name}"),
-            identity_store_id: "d-0".to_owned(),
+            identity_store_id: Some("d-0".to_owned()),
             owner_account: id(owner),
             primary_region: None,
             name: None,

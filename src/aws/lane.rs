@@ -96,14 +96,14 @@ impl Lane {
         let unreached = AtomicU8::new(0);
         let cause = |error: &AwsError| {
             let cause = transient(error.kind());
-            let patient =
+            let goes_on =
                 cause != Some(Cause::Unreachable) || unreached.fetch_add(1, Ordering::Relaxed) < 2;
-            cause.filter(|_| patient)
+            cause.filter(|_| goes_on)
         };
         self.call(operation, send, cause).await
     }
 
-    /// Makes a call, and makes it again for as long as `cause` finds one and patience lasts.
+    /// Makes a call, and makes it again for as long as `cause` finds one, within the limits of its retries.
     pub(super) async fn call<T, E, F, A>(
         &self,
         operation: &'static str,

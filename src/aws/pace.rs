@@ -1,6 +1,10 @@
 //! Request rates. All requests of one service share one token bucket, because AWS counts them together:
 //! 20 a second for IAM Identity Center, reads and writes alike, and 20 for the identity store (AWS, "Quotas and
 //! limits in IAM Identity Center").
+//!
+//! By hand, because the SDK's adaptive retry mode limits nothing before the first refusal, does not know the documented
+//! rate and does not give its own away, by which polling is spaced; and because a crate such as governor fixes its rate
+//! when it is made, while this one falls and recovers with what AWS answers.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};

@@ -1,4 +1,7 @@
 //! Reading a list to its end.
+//!
+//! By hand, because the SDK's paginators send their pages themselves, past the [`Lane`](super::lane::Lane) that paces,
+//! counts and retries each of them, and take a token that comes twice for an error only where it follows itself.
 
 use std::collections::HashSet;
 use std::future::Future;

@@ -1,29 +1,38 @@
-//! Before there is a connection: the questions that setting one up begins with, one at a time, so that each can be
-//! answered for itself.
+//! The questions that setting up a connection begins with, one at a time, so that each can be answered for itself.
 
 use std::sync::{Arc, Mutex};
 
 use aws_config::SdkConfig;
-use aws_smithy_types::retry::RetryConfig;
+use aws_sdk_organizations::types::OrganizationFeatureSet;
 
 use crate::model::AccountId;
 
-use super::concurrent;
-use super::connect::{self, Organization, Settings};
-use super::error::AwsError;
-use super::instance::{Caller, Circumstances, choose};
+use super::config;
+use super::error::{AwsError, ErrorKind};
+use super::expiry::{self, Expiry};
+use super::instance::{Caller, Candidate, Circumstances, choose};
 use super::lane::Lane;
+use super::member::{account_id, member};
+use super::organization::Organization;
+use super::page;
+use super::regions;
 use super::requests::Requests;
 use super::service::Service;
+use super::settings::Settings;
 
 /// An account that may have nothing set up yet. [`Connection::open`](super::Connection::open) asks the same
 /// questions and ends with the first that has no good answer.
 #[derive(Debug)]
 pub struct Survey {
-    config: SdkConfig,
-    region: String,
+    pub(super) config: SdkConfig,
+    pub(super) region: String,
+    pub(super) sso: aws_sdk_ssoadmin::Client,
+    pub(super) organizations: aws_sdk_organizations::Client,
+    pub(super) sso_lane: Lane,
+    pub(super) organizations_lane: Lane,
+    pub(super) requests: Arc<Mutex<Requests>>,
+    pub(super) expiry: Expiry,
     rate: f64,
-    requests: Arc<Mutex<Requests>>,
 }
 
 impl Survey {
@@ -32,12 +41,26 @@ impl Survey {
     /// # Errors
     /// Those of a configuration without credentials or a region.
     pub async fn new(settings: &Settings) -> Result<Self, AwsError> {
-        let (config, region) = connect::configured(settings).await?;
+        let config = config::load(settings).await?;
+        let region = config
+            .region()
+            .map(ToString::to_string)
+            .ok_or_else(|| AwsError::new(ErrorKind::NoRegion, "no AWS region is configured"))?;
+        let (config, expiry) = expiry::noted(config);
+        let requests = Arc::new(Mutex::new(Requests::default()));
+        let rate = settings.requests_per_second;
+        let organizations_rate = rate * 5.0 / Settings::REQUESTS_PER_SECOND;
+        let lane = |service, rate| Lane::new(service, rate, Arc::clone(&requests));
         Ok(Self {
+            sso: aws_sdk_ssoadmin::Client::new(&config),
+            organizations: aws_sdk_organizations::Client::new(&config),
+            sso_lane: lane(Service::SsoAdmin, rate),
+            organizations_lane: lane(Service::Organizations, organizations_rate),
             config,
             region,
-            rate: settings.requests_per_second,
-            requests: Arc::default(),
+            requests,
+            expiry,
+            rate,
         })
     }
 
@@ -46,25 +69,55 @@ impl Survey {
         &self.region
     }
 
+    /// A lane to a service of which nothing was asked yet.
+    pub(super) fn lane(&self, service: Service) -> Lane {
+        Lane::new(service, self.rate, Arc::clone(&self.requests))
+    }
+
     /// Who calls.
     ///
     /// # Errors
     /// [`AwsError`] as STS gave it.
     pub async fn caller(&self) -> Result<Caller, AwsError> {
-        connect::caller(&self.config, &self.lane(Service::Sts)).await
+        const OPERATION: &str = "GetCallerIdentity";
+        let sts = aws_sdk_sts::Client::new(&self.config);
+        let identity = self
+            .lane(Service::Sts)
+            .first(OPERATION, || sts.get_caller_identity().send())
+            .await?;
+        Ok(Caller {
+            account: account_id(OPERATION, identity.account)?,
+            arn: member(OPERATION, "the caller's ARN", identity.arn)?,
+        })
     }
 
     /// The organization; `None` where the caller may not describe it.
     ///
     /// # Errors
-    /// [`ErrorKind::NoOrganization`](super::ErrorKind::NoOrganization) where there is none.
+    /// [`ErrorKind::NoOrganization`] where there is none.
     pub async fn organization(&self) -> Result<Option<Organization>, AwsError> {
-        let client = aws_sdk_organizations::Client::from_conf(
-            aws_sdk_organizations::config::Builder::from(&self.config)
-                .retry_config(RetryConfig::disabled())
-                .build(),
-        );
-        connect::describe_organization(&client, &self.lane(Service::Organizations)).await
+        const OPERATION: &str = "DescribeOrganization";
+        let (client, lane) = (&self.organizations, &self.organizations_lane);
+        let answer = lane
+            .read(OPERATION, || client.describe_organization().send())
+            .await;
+        let organization = match answer {
+            Ok(answer) => answer.organization,
+            Err(error) if matches!(error.kind(), ErrorKind::AccessDenied { .. }) => {
+                lane.forgo(&error);
+                None
+            }
+            Err(error) => return Err(error),
+        };
+        let Some(organization) = organization else {
+            return Ok(None);
+        };
+        Ok(Some(Organization {
+            all_features: organization.feature_set
+                != Some(OrganizationFeatureSet::ConsolidatedBilling),
+            id: member(OPERATION, "the organization's id", organization.id)?,
+            management_account: account_id(OPERATION, organization.master_account_id)?,
+        }))
     }
 
     /// The ARN of the instance that a connection would take.
@@ -78,98 +131,67 @@ impl Survey {
         management_account: Option<AccountId>,
         wanted: Option<&str>,
     ) -> Result<String, AwsError> {
-        let client = aws_sdk_ssoadmin::Client::from_conf(
-            aws_sdk_ssoadmin::config::Builder::from(&self.config)
-                .retry_config(RetryConfig::disabled())
-                .build(),
-        );
-        let lane = self.lane(Service::SsoAdmin);
-        let candidates = connect::candidates(&client, &lane).await?;
+        let chosen = self.chosen(caller, management_account, wanted).await?;
+        Ok(chosen.arn)
+    }
+
+    /// The instance that a connection takes, as `ListInstances` shows it.
+    pub(super) async fn chosen(
+        &self,
+        caller: &Caller,
+        management_account: Option<AccountId>,
+        wanted: Option<&str>,
+    ) -> Result<Candidate, AwsError> {
         let circumstances = Circumstances {
             region: &self.region,
             caller,
             management_account,
             wanted,
         };
-        let chosen = choose(candidates, &circumstances)?;
-        connect::uses_permission_sets(&client, &lane, &chosen.arn).await?;
-        Ok(chosen.arn)
-    }
-
-    /// The first other region of the partition that shows an instance of `owner`: Identity Center lives in one
-    /// region, and who has lost it wants to be told where it is. Regions that do not answer are passed over, so
-    /// finding none proves nothing.
-    pub async fn region_with_instance_of(&self, owner: AccountId) -> Option<String> {
-        let others = regions(&self.region).iter().copied();
-        let others = others.filter(|region| *region != self.region);
-        let lane = Arc::new(self.lane(Service::SsoAdmin));
-        let found = concurrent::each(others.collect::<Vec<_>>(), |region| {
-            let lane = Arc::clone(&lane);
-            let config = aws_sdk_ssoadmin::config::Builder::from(&self.config)
-                .region(aws_config::Region::new(region))
-                .retry_config(RetryConfig::disabled())
-                .build();
-            async move {
-                let client = aws_sdk_ssoadmin::Client::from_conf(config);
-                let answer = lane
-                    .ask("ListInstances", || client.list_instances().send())
-                    .await;
-                let instances = answer.ok().and_then(|answer| answer.instances);
-                let owner = owner.to_string();
-                let owned = instances
-                    .unwrap_or_default()
-                    .iter()
-                    .any(|instance| instance.owner_account_id() == Some(&owner));
-                Ok::<_, AwsError>(owned.then(|| region.to_owned()))
+        let chosen = match choose(self.candidates().await?, &circumstances) {
+            Ok(chosen) => chosen,
+            Err(error) if regions::is_elsewhere_perhaps(&error) => {
+                let others = regions::search(&self.config, &self.sso, &self.sso_lane).await;
+                return Err(others.explain(error, &circumstances));
             }
-        });
-        found.await.ok()?.into_iter().flatten().next()
+            Err(error) => return Err(error),
+        };
+        self.check_permission_sets_enabled(&chosen.arn).await?;
+        Ok(chosen)
     }
 
-    fn lane(&self, service: Service) -> Lane {
-        Lane::new(service, self.rate, Arc::clone(&self.requests))
+    async fn candidates(&self) -> Result<Vec<Candidate>, AwsError> {
+        let instances = page::all("ListInstances", async |token: Option<String>| {
+            let request = self.sso.list_instances().set_next_token(token);
+            let page = self
+                .sso_lane
+                .read("ListInstances", || request.clone().send())
+                .await?;
+            Ok((page.instances.unwrap_or_default(), page.next_token))
+        })
+        .await?;
+        instances.into_iter().map(Candidate::read).collect()
     }
-}
 
-/// The regions of a region's partition in which Identity Center can be enabled, those that most accounts have
-/// first. A new region that is not listed is only not searched.
-fn regions(region: &str) -> &'static [&'static str] {
-    const CHINA: &[&str] = &["cn-north-1", "cn-northwest-1"];
-    const GOVERNMENT: &[&str] = &["us-gov-west-1", "us-gov-east-1"];
-    const COMMERCIAL: &[&str] = &[
-        "us-east-1",
-        "us-east-2",
-        "us-west-1",
-        "us-west-2",
-        "ca-central-1",
-        "eu-central-1",
-        "eu-north-1",
-        "eu-west-1",
-        "eu-west-2",
-        "eu-west-3",
-        "ap-northeast-1",
-        "ap-northeast-2",
-        "ap-northeast-3",
-        "ap-south-1",
-        "ap-southeast-1",
-        "ap-southeast-2",
-        "sa-east-1",
-        "af-south-1",
-        "ap-east-1",
-        "ap-south-2",
-        "ap-southeast-3",
-        "ap-southeast-4",
-        "ca-west-1",
-        "eu-central-2",
-        "eu-south-1",
-        "eu-south-2",
-        "il-central-1",
-        "me-central-1",
-        "me-south-1",
-    ];
-    match region {
-        _ if region.starts_with("cn-") => CHINA,
-        _ if region.starts_with("us-gov-") => GOVERNMENT,
-        _ => COMMERCIAL,
+    /// Refuses an instance that was set up without permission sets. Older endpoints do not know the member or even the
+    /// operation, and a caller may lack the right to ask: nothing follows from that.
+    async fn check_permission_sets_enabled(&self, arn: &str) -> Result<(), AwsError> {
+        let answer = self
+            .sso_lane
+            .ask("DescribeInstance", || {
+                self.sso.describe_instance().instance_arn(arn).send()
+            })
+            .await;
+        match answer.ok().and_then(|one| one.permission_sets_enabled()) {
+            Some(false) => Err(AwsError::new(
+                ErrorKind::PermissionSetsDisabled,
+                format!("permission sets are not enabled in {arn}"),
+            )
+            .with_help(
+                "enable them in the IAM Identity Center console, or with UpdateInstance (PermissionSetsEnabled=true); \
+                 they cannot be disabled again",
+            )),
+            _ => Ok(()),
+        }
     }
 }

@@ -4,7 +4,7 @@ use crate::text::count;
 
 use super::guide::listed;
 use super::observed::{Applied, CatalogSeen, Observed};
-use super::step::{Next, State, Step, StepName};
+use super::step::{Next, Step, StepName, StepState};
 
 /// The catalog itself.
 pub(super) fn catalog(observed: &Observed) -> Step {
@@ -110,10 +110,12 @@ pub(super) fn apply(observed: &Observed) -> Step {
                 "mend what is shown above; what is done stays done",
             ]))
         }
-        (Some(Ok(_)), None) => Step::new(NAME, State::Waiting, "waits for you").next(Next::here([
-            format!("see who would gain what: {}", observed.command_line("plan")),
-            format!("carry it out: {}", observed.command_line("apply")),
-        ])),
+        (Some(Ok(_)), None) => {
+            Step::new(NAME, StepState::Waiting, "waits for you").next(Next::here([
+                format!("see who would gain what: {}", observed.command_line("plan")),
+                format!("carry it out: {}", observed.command_line("apply")),
+            ]))
+        }
         _ => Step::waiting(NAME),
     }
 }

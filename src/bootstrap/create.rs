@@ -2,7 +2,7 @@
 
 use crate::model::snapshot::Group;
 
-use super::idp::Idp;
+use super::idp::{Idp, issuers};
 
 /// Whether groups may be created here.
 ///
@@ -21,7 +21,7 @@ pub fn may_create_groups(idp: Option<Idp>, groups: &[Group]) -> Result<(), Strin
             )),
         };
     }
-    let issuers = super::groups::issuers(groups);
+    let issuers = issuers(groups);
     match issuers.first() {
         None => Ok(()),
         Some(issuer) => Err(format!(

@@ -7,18 +7,10 @@ use crate::model::{GroupIdentity, PrincipalType, Principals, is_control_tower_gr
 use crate::text::count;
 use crate::text::{Nearest, nearest};
 
-use super::ground;
 use super::guide::{self, Section, listed};
-use super::idp::Idp;
+use super::idp::{Idp, issuers};
 use super::observed::{CatalogSeen, Creation, Observed};
 use super::step::{Next, Step, StepName};
-
-/// Who issued the ids of groups, each once.
-pub(super) fn issuers(groups: &[Group]) -> Vec<&str> {
-    let issuers = groups.iter().flat_map(|group| &group.external_ids);
-    let issuers: BTreeSet<&str> = issuers.map(|external| external.issuer.as_str()).collect();
-    issuers.into_iter().collect()
-}
 
 /// A group that the catalog needs and that is not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,37 +62,16 @@ pub(super) fn provisioning(observed: &Observed) -> Step {
     const NAME: StepName = StepName::Provisioning;
     let groups = match &observed.groups {
         None => return Step::waiting(NAME),
-        Some(Err(error)) => return ground::failed(NAME, error),
+        Some(Err(error)) => return Step::of_error(NAME, error),
         Some(Ok(groups)) => groups,
     };
-    let synchronizes = observed.idp.is_some_and(Idp::synchronizes_groups);
     let by_hand: Vec<&Group> = groups
         .iter()
         .filter(|one| one.external_ids.is_empty())
         .collect();
     let issuers = issuers(groups);
-    let number = count(groups.len(), "group");
-    if groups.is_empty() {
-        return match observed.idp {
-            Some(idp) if synchronizes => {
-                Step::failed(NAME, format!("no group has arrived from {}", idp.product()))
-                    .next(connect(idp, observed))
-            }
-            Some(idp) => {
-                Step::attention(NAME, "there are no groups yet").next(connect(idp, observed))
-            }
-            None => Step::attention(NAME, "there are no groups yet").next(name_the_provider()),
-        };
-    }
     if issuers.is_empty() {
-        let message = format!("{number}, made in Identity Center itself");
-        return match observed.idp {
-            Some(idp) if synchronizes => {
-                let message = format!("{message}; none has arrived from {}", idp.product());
-                Step::attention(NAME, message).next(connect(idp, observed))
-            }
-            _ => Step::done(NAME, message),
-        };
+        return without_synchronized_groups(observed, groups.len());
     }
     let from = format!(
         "SCIM, {} from issuer {}",
@@ -136,6 +107,32 @@ pub(super) fn provisioning(observed: &Observed) -> Step {
         "a group that is made by hand is nobody's at the identity provider: make it there, or list it under `groups` \
          in the catalog",
     ]))
+}
+
+/// The step where no group comes from an identity provider.
+fn without_synchronized_groups(observed: &Observed, number: usize) -> Step {
+    const NAME: StepName = StepName::Provisioning;
+    let synchronizes = observed.idp.is_some_and(Idp::synchronizes_groups);
+    match (number, observed.idp) {
+        (0, Some(idp)) if synchronizes => {
+            Step::failed(NAME, format!("no group has arrived from {}", idp.product()))
+                .next(connect(idp, observed))
+        }
+        (0, Some(idp)) => {
+            Step::attention(NAME, "there are no groups yet").next(connect(idp, observed))
+        }
+        (0, None) => Step::attention(NAME, "there are no groups yet").next(name_the_provider()),
+        (_, idp) => {
+            let message = format!("{}, made in Identity Center itself", count(number, "group"));
+            match idp.filter(|_| synchronizes) {
+                Some(idp) => {
+                    let message = format!("{message}; none has arrived from {}", idp.product());
+                    Step::attention(NAME, message).next(connect(idp, observed))
+                }
+                None => Step::done(NAME, message),
+            }
+        }
+    }
 }
 
 /// The groups that the catalog needs.

@@ -2,7 +2,7 @@
 //!
 //! The guides are texts of their own, `guides/*.md`: sections `connect`, `groups` and `limits`, each a list.
 
-use super::ground;
+use super::console::console;
 use super::idp::Idp;
 use super::observed::Observed;
 
@@ -46,7 +46,7 @@ pub(super) fn section(
     groups: &[String],
 ) -> Vec<String> {
     let value = |name: &str| match name {
-        "console" => Some(ground::console(observed)),
+        "console" => Some(console(observed)),
         "portal" => Some(portal(observed)),
         "groups" => Some(listed(groups)),
         "command" => Some(observed.bootstrap_again()),

@@ -1,5 +1,9 @@
 //! Identity providers, and what each can do.
 
+use std::collections::BTreeSet;
+
+use crate::model::snapshot::Group;
+
 /// An identity provider that has steps of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Idp {
@@ -85,6 +89,13 @@ impl Idp {
         .find(|(domain, _)| is_under(domain))
         .map(|(_, idp)| idp)
     }
+}
+
+/// Who issued the ids of groups, each once.
+pub(super) fn issuers(groups: &[Group]) -> Vec<&str> {
+    let issuers = groups.iter().flat_map(|group| &group.external_ids);
+    let issuers: BTreeSet<&str> = issuers.map(|external| external.issuer.as_str()).collect();
+    issuers.into_iter().collect()
 }
 
 #[cfg(test)]

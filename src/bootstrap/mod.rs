@@ -4,12 +4,13 @@
 //! Pure. The command observes, this decides and draws; so every state that an account can be in is a value.
 
 mod catalog;
+mod console;
 mod create;
-mod ground;
 mod groups;
 mod guide;
 mod idp;
 mod observed;
+mod prerequisites;
 mod report;
 mod step;
 
@@ -18,14 +19,14 @@ pub use groups::{MissingGroup, missing_groups};
 pub use idp::Idp;
 pub use observed::{Accounts, Applied, CatalogFacts, CatalogSeen, Creation, Observed, Planned};
 pub use report::Report;
-pub use step::{Next, State, Step, StepName};
+pub use step::{Next, Step, StepName, StepState};
 
 /// The steps in their order.
 pub fn steps(observed: &Observed) -> Vec<Step> {
     vec![
-        ground::caller(observed),
-        ground::organization(observed),
-        ground::instance(observed),
+        prerequisites::caller(observed),
+        prerequisites::organization(observed),
+        prerequisites::instance(observed),
         groups::provisioning(observed),
         groups::required(observed),
         catalog::catalog(observed),

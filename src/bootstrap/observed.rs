@@ -1,10 +1,10 @@
 //! What was observed, step by step.
 
-use crate::aws::{AwsError, Caller, Instance, Organization};
+use crate::aws::{AwsError, Caller, ErrorKind, Instance, Organization};
 use crate::model::Principals;
 use crate::model::snapshot::Group;
 
-use super::idp::Idp;
+use super::idp::{Idp, issuers};
 
 /// Everything that the steps are decided from. `None` says that something before it is missing, so that it was not
 /// asked for.
@@ -24,8 +24,6 @@ pub struct Observed {
     pub account_count: Option<usize>,
     /// What the management account is called.
     pub management_name: Option<String>,
-    /// Another region that has an instance, where this one has none.
-    pub elsewhere: Option<String>,
     /// The instance.
     pub instance: Option<Result<Instance, AwsError>>,
     /// Every group of the identity store.
@@ -60,6 +58,14 @@ impl Observed {
         self.instance.as_ref()?.as_ref().ok()
     }
 
+    /// The region that has the instance, where the one that was asked does not.
+    pub fn region_of_instance(&self) -> Option<&str> {
+        match self.instance.as_ref()?.as_ref().err()?.kind() {
+            ErrorKind::OtherRegion { region } => Some(region),
+            _ => None,
+        }
+    }
+
     /// The groups, where they were read.
     pub fn known_groups(&self) -> Option<&[Group]> {
         self.groups.as_ref()?.as_deref().ok()
@@ -83,7 +89,7 @@ impl Observed {
 
     /// The provider: named by the user, or told by the issuers of the groups that are there.
     pub fn provider(&self) -> Option<Idp> {
-        let issuers = || super::groups::issuers(self.known_groups().unwrap_or_default());
+        let issuers = || issuers(self.known_groups().unwrap_or_default());
         self.idp
             .or_else(|| issuers().into_iter().find_map(Idp::of_issuer))
     }

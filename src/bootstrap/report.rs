@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::idp::Idp;
 use super::observed::Observed;
-use super::step::{Next, State, Step, StepName};
+use super::step::{Next, Step, StepName, StepState};
 use super::steps;
 use crate::text::{self, visible};
 
@@ -29,7 +29,7 @@ impl Report {
         let steps = steps(observed);
         let missing = steps
             .iter()
-            .any(|step| step.name == StepName::RequiredGroups && step.state == State::Failed);
+            .any(|step| step.name == StepName::RequiredGroups && step.state == StepState::Failed);
         let mut command = observed.bootstrap_again();
         if missing && observed.provider().is_some_and(Idp::synchronizes_groups) {
             command.push_str(" --wait 45m");
@@ -48,12 +48,14 @@ const WIDTH: usize = 100;
 impl Report {
     /// Whether nothing stands in the way: no step failed.
     pub fn is_clear(&self) -> bool {
-        self.steps.iter().all(|step| step.state != State::Failed)
+        self.steps
+            .iter()
+            .all(|step| step.state != StepState::Failed)
     }
 
     /// Whether everything is done.
     pub fn is_done(&self) -> bool {
-        let settled = |step: &Step| matches!(step.state, State::Done | State::Attention);
+        let settled = |step: &Step| matches!(step.state, StepState::Done | StepState::Attention);
         self.steps.iter().all(settled)
     }
 
@@ -89,7 +91,7 @@ impl Report {
         let attention = self
             .steps
             .iter()
-            .filter(|step| step.state == State::Attention);
+            .filter(|step| step.state == StepState::Attention);
         for step in attention {
             if let Some(next) = &step.next {
                 advice(out, &format!("About {}", step.name.words()), next)?;
@@ -97,10 +99,10 @@ impl Report {
         }
         let mut asked = false;
         for step in &self.steps {
-            let turn = matches!(step.state, State::Failed | State::Waiting);
+            let turn = matches!(step.state, StepState::Failed | StepState::Waiting);
             if let Some(next) = step.next.as_ref().filter(|_| turn) {
                 advice(out, "Next", next)?;
-                asked = step.state == State::Failed;
+                asked = step.state == StepState::Failed;
             }
         }
         match (asked, self.is_done()) {
@@ -113,15 +115,15 @@ impl Report {
 
 /// Whether a step cannot begin yet.
 fn is_blocked(step: &Step) -> bool {
-    step.state == State::Waiting && step.next.is_none()
+    step.state == StepState::Waiting && step.next.is_none()
 }
 
 fn line(out: &mut dyn Write, step: &Step) -> io::Result<()> {
     let (glyph, style) = match step.state {
-        State::Done => ('✓', AnsiColor::Green.on_default()),
-        State::Attention => ('!', AnsiColor::Yellow.on_default()),
-        State::Failed => ('✗', AnsiColor::Red.on_default()),
-        State::Waiting => ('·', Style::new()),
+        StepState::Done => ('✓', AnsiColor::Green.on_default()),
+        StepState::Attention => ('!', AnsiColor::Yellow.on_default()),
+        StepState::Failed => ('✗', AnsiColor::Red.on_default()),
+        StepState::Waiting => ('·', Style::new()),
     };
     writeln!(
         out,

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::aws::AwsError;
+
 /// The steps, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -46,7 +48,7 @@ impl StepName {
 /// How far a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum State {
+pub enum StepState {
     /// As it should be.
     Done,
     /// It works, and somebody should look at it.
@@ -93,7 +95,7 @@ pub struct Step {
     #[serde(rename = "step")]
     pub name: StepName,
     /// How far.
-    pub state: State,
+    pub state: StepState,
     /// What was found, in a line.
     pub message: String,
     /// What to do, where something is to be done.
@@ -102,7 +104,7 @@ pub struct Step {
 
 impl Step {
     /// A step in a state, with nothing to do.
-    pub fn new(name: StepName, state: State, message: impl Into<String>) -> Self {
+    pub fn new(name: StepName, state: StepState, message: impl Into<String>) -> Self {
         Self {
             name,
             state,
@@ -113,22 +115,27 @@ impl Step {
 
     /// As it should be.
     pub fn done(name: StepName, message: impl Into<String>) -> Self {
-        Self::new(name, State::Done, message)
+        Self::new(name, StepState::Done, message)
     }
 
     /// It works, and somebody should look at it.
     pub fn attention(name: StepName, message: impl Into<String>) -> Self {
-        Self::new(name, State::Attention, message)
+        Self::new(name, StepState::Attention, message)
     }
 
     /// Something is to be done first.
     pub fn failed(name: StepName, message: impl Into<String>) -> Self {
-        Self::new(name, State::Failed, message)
+        Self::new(name, StepState::Failed, message)
+    }
+
+    /// A step that AWS answered with an error.
+    pub(super) fn of_error(name: StepName, error: &AwsError) -> Self {
+        Self::failed(name, error.to_string()).help(error.help())
     }
 
     /// A step before it is not done.
     pub fn waiting(name: StepName) -> Self {
-        Self::new(name, State::Waiting, "waits for the steps before it")
+        Self::new(name, StepState::Waiting, "waits for the steps before it")
     }
 
     /// Adds what to do.

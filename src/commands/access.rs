@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::access::Access;
+use crate::access::{self, Access, CatalogSide, LiveSide, Question};
+use crate::catalog::built_in_names;
 use crate::desired;
 use crate::doctor::{Finding, examine};
 use crate::error::{Error, Exit};
 use crate::model::{CatalogName, Desired, Directory, Live, LiveScope, PermissionSetName, Scan};
 use crate::output::Output;
-use crate::page::{self, AccessPage, CatalogSide, LiveSide};
+use crate::page::{self, AccessPage};
 use crate::session::files::write_to;
 use crate::session::load::DEFAULT_CATALOGS;
 use crate::session::workspace::{Workspace, read_at};
-use crate::session::{Existing, FilterArgs, Global, OrganizationArgs, OrganizationSource};
+use crate::session::{Existing, FilterArgs, Global, OrganizationArgs};
 
 /// Arguments of `access`.
 #[derive(Debug, Clone, Args)]
@@ -37,6 +38,15 @@ pub struct AccessArgs {
     /// Read the catalog as of this git revision, and expiry dates as of its commit or --today
     #[arg(long, value_name = "REVISION")]
     pub at: Option<String>,
+    /// List one row for each person, permission set and account, with the group through which the person has it
+    #[arg(long)]
+    pub people: bool,
+    /// List only what the catalog and AWS say differently
+    #[arg(long)]
+    pub differs: bool,
+    /// Exit with 2 if the catalog and AWS say different things
+    #[arg(long)]
+    pub detailed_exitcode: bool,
     /// Add the findings of doctor to the page (--format html)
     #[arg(long)]
     pub findings: bool,
@@ -63,57 +73,14 @@ pub enum AccessFormat {
     Html,
 }
 
-/// Lists assignments, or writes them as a page.
+/// Lists the assignments of the catalog, beside what exists where the command line names a source of it; or, where there
+/// is no catalog, only what exists.
 ///
 /// # Errors
-/// The catalog has errors, or a source cannot be read.
+/// The catalog has errors, a source cannot be read, or a filter names something unknown.
 pub fn run(args: &AccessArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
-    let source = args.organization.source(global);
-    if args.format == AccessFormat::Html {
-        return page(args, &source, global, output);
-    }
-    if args.findings {
-        return Err(Error::usage(
-            "findings are part of the page only",
-            "use --format html, or run rolecall doctor",
-        ));
-    }
-    let mut workspace = Workspace::of(read_at(args.at.as_deref(), global)?, output)?;
-    let mut directory = source.directory(&mut workspace, global, output)?;
-    // The list is what the catalog asks for: groups and users are not looked up.
-    directory.principals = None;
-    let desired = workspace.resolve(&mut directory, output)?;
-    let access = Access::new(
-        &desired,
-        &args.filter.filter(),
-        directory.accounts.len(),
-        &workspace.sources,
-    );
-    write_to(args.out.as_deref(), output, |out| match args.format {
-        AccessFormat::Text => access.text(out),
-        AccessFormat::Json => access.json(out),
-        AccessFormat::Csv => access.csv(out),
-        AccessFormat::Markdown => access.markdown(out),
-        AccessFormat::Html => unreachable!("the page is written by `page`"),
-    })?;
-    Ok(Exit::Done)
-}
-
-/// Writes the page: the catalog alone; or the catalog beside what exists in the source; or, where there is no catalog,
-/// what exists alone.
-fn page(
-    args: &AccessArgs,
-    source: &OrganizationSource,
-    global: &Global,
-    output: &mut Output,
-) -> Result<Exit, Error> {
-    let existing = source.existing(global, output)?;
-    if args.findings && existing.is_none() {
-        return Err(Error::usage(
-            "findings are made from what exists in AWS, and no source of it is given",
-            "add --live, --sandbox or --snapshot FILE",
-        ));
-    }
+    let existing = args.organization.source(global).existing(global, output)?;
+    check(args, existing.is_some())?;
     let mut workspace = catalog(args.at.as_deref(), global, existing.is_some(), output)?;
     let mut directory = directory(workspace.as_mut(), existing.as_ref(), output)?;
     let desired = match &workspace {
@@ -124,36 +91,86 @@ fn page(
         Some(existing) => Some(live(existing, args, desired.as_ref(), &directory)?),
         None => None,
     };
+    let file = workspace.as_ref().map(Workspace::file).unwrap_or_default();
+    let catalog = workspace.as_ref().zip(desired.as_ref());
+    let catalog = catalog.map(|(workspace, desired)| CatalogSide {
+        file: &file,
+        catalog: &workspace.catalog,
+        desired,
+        sources: &workspace.sources,
+    });
+    let live = existing.as_ref().zip(live.as_ref());
+    let live = live.map(|(existing, live)| LiveSide {
+        name: &existing.name,
+        live,
+        snapshot: &existing.snapshot,
+    });
+    let filter = args.filter.filter();
+    let built_in = built_in_names();
+    let built_in: Vec<&str> = built_in.iter().map(String::as_str).collect();
+    access::check(&filter, catalog, live, &directory, &built_in)
+        .map_err(|unknown| Error::usage(unknown.message, unknown.help))?;
+    let question = Question {
+        filter: &filter,
+        by_person: args.people,
+        differs: args.differs,
+        all_accounts: directory.accounts.len(),
+    };
+    let answer = Access::new(catalog, live, question);
     let findings = args
         .findings
         .then(|| findings(existing.as_ref(), workspace.as_ref()));
-    let file = workspace.as_ref().map(Workspace::file).unwrap_or_default();
-    let filter = args.filter.filter();
-    let data = AccessPage {
-        catalog: workspace
-            .as_ref()
-            .zip(desired.as_ref())
-            .map(|(workspace, desired)| CatalogSide {
-                file: &file,
-                catalog: &workspace.catalog,
-                desired,
-                sources: &workspace.sources,
-            }),
-        live: existing
-            .as_ref()
-            .zip(live.as_ref())
-            .map(|(existing, live)| LiveSide {
-                name: &existing.name,
+    write_to(args.out.as_deref(), output, |out| match args.format {
+        AccessFormat::Text => answer.text(out),
+        AccessFormat::Json => answer.json(out),
+        AccessFormat::Csv => answer.csv(out),
+        AccessFormat::Markdown => answer.markdown(out),
+        AccessFormat::Html => {
+            let page = AccessPage {
+                catalog,
                 live,
-                snapshot: &existing.snapshot,
-            }),
-        directory: &directory,
-        filter: &filter,
-        findings: findings.as_deref(),
+                directory: &directory,
+                filter: &filter,
+                findings: findings.as_deref(),
+            };
+            page::write(&page.data(), out)
+        }
+    })?;
+    Ok(match args.detailed_exitcode && answer.differs() {
+        true => Exit::Changes,
+        false => Exit::Done,
+    })
+}
+
+/// Refuses options that would do nothing.
+fn check(args: &AccessArgs, with_existing: bool) -> Result<(), Error> {
+    let is_page = args.format == AccessFormat::Html;
+    let only_of_page = args.findings && !is_page;
+    if only_of_page {
+        return Err(Error::usage(
+            "findings are part of the page only",
+            "use --format html, or run rolecall doctor",
+        ));
     }
-    .data();
-    write_to(args.out.as_deref(), output, |out| page::write(&data, out))?;
-    Ok(Exit::Done)
+    if is_page && (args.people || args.differs) {
+        return Err(Error::usage(
+            "the page shows people and differences by itself",
+            "leave --people and --differs out, or choose another format",
+        ));
+    }
+    let needs_existing = [
+        (args.findings, "--findings"),
+        (args.people, "--people"),
+        (args.differs, "--differs"),
+        (args.detailed_exitcode, "--detailed-exitcode"),
+    ];
+    match needs_existing.iter().find(|(given, _)| *given) {
+        Some((_, option)) if !with_existing => Err(Error::usage(
+            format!("{option} needs what exists in AWS, and no source of it is given"),
+            "add --live, --snapshot FILE or --sandbox",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Returns every set and every assignment, managed or not: a reader of the page asks who can enter, not who manages.

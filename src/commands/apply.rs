@@ -127,6 +127,7 @@ pub fn run(args: &ApplyArgs, global: &Global, output: &mut Output) -> Result<Exi
         let (outcome, took) = carry_out(plan, estimate, connection, args, output).await?;
         let ending = Ending {
             of_saved_plan: reviewed.is_some(),
+            session_durations: prepared.session_durations(),
             ..ending(
                 plan,
                 outcome,
@@ -352,6 +353,7 @@ fn ending(
             })
             .collect(),
         interrupted: outcome.interrupted,
+        session_durations: Default::default(),
         of_saved_plan: false,
         duration: format!("{:.1} s", took.as_secs_f64()),
         requests: requests.to_string(),

@@ -68,9 +68,9 @@ pub fn run(args: &BootstrapArgs, global: &Global, output: &mut Output) -> Result
         };
         observe(observed, &settings, workspace.as_mut(), &requested, output).await
     })?;
-    if observed.elsewhere.is_some() {
+    if let Some(region) = observed.region_of_instance() {
         let there = Global {
-            region: observed.elsewhere.clone(),
+            region: Some(region.to_owned()),
             ..global.clone()
         };
         observed.options = there.invocation().places();

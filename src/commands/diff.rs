@@ -17,6 +17,7 @@ use crate::report::{
     DiffHeader, Lines, annotations, diff_changes, diff_json, diff_markdown, diff_text,
     write_with_changes,
 };
+use crate::session::failed::{self, Asked};
 use crate::session::load::{DEFAULT_CATALOGS, tell};
 use crate::session::side::Side;
 use crate::session::{Global, OrganizationArgs, PlanFormat, everything_about_accounts};
@@ -54,7 +55,30 @@ pub struct DiffArgs {
     pub organization: OrganizationArgs,
 }
 
+/// Compares two catalogs and draws the difference; where that fails, draws why in the format that was asked for.
+///
+/// # Errors
+/// A side cannot be read or resolved.
 pub fn run(args: &DiffArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let mut drawn = false;
+    let result = compared(args, global, output, &mut drawn);
+    if let (Err(error), false) = (&result, drawn) {
+        let asked = Asked::Diff {
+            base: &args.base,
+            head: args.head.as_deref().unwrap_or("working tree"),
+        };
+        failed::draw(asked, error, args.format, global, output)?;
+    }
+    result
+}
+
+/// Compares and draws; notes whether something was drawn.
+fn compared(
+    args: &DiffArgs,
+    global: &Global,
+    output: &mut Output,
+    drawn: &mut bool,
+) -> Result<Exit, Error> {
     let source = args.organization.source(global);
     let organization = source.read(&everything_about_accounts(), global, output)?;
     let (directory, partition) = match organization {
@@ -76,6 +100,7 @@ pub fn run(args: &DiffArgs, global: &Global, output: &mut Output) -> Result<Exit
     let folding = Folding::new(&comparison.after.account_types)
         .with_stand_ins(comparison.symbolic.stand_ins());
     let out = output.stdout();
+    *drawn = true;
     match args.format {
         PlanFormat::Text => diff_text(&comparison, &header, &folding, &sources, out)?,
         PlanFormat::Json => {

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::doctor::{Report, Severity, examine};
+use crate::doctor::{LookedAt, Report, Severity, examine};
 use crate::error::{Error, Exit};
 use crate::model::Snapshot;
 use crate::output::Output;
@@ -46,6 +46,7 @@ pub fn run(args: &DoctorArgs, global: &Global, output: &mut Output) -> Result<Ex
     let report = Report {
         findings: &findings,
         examined: &examined(&snapshot, workspace.as_ref()),
+        looked_at: &LookedAt::of(&snapshot, catalog),
     };
     match args.format {
         FindingFormat::Text => report.text(output.stdout())?,

@@ -9,6 +9,7 @@ use crate::output::Output;
 use crate::session::base::Base;
 use crate::session::connection::with_connection;
 use crate::session::drawing::Drawing;
+use crate::session::failed::{self, Asked};
 use crate::session::planning::{Prepared, from_aws, from_snapshot};
 use crate::session::saved::{picture, write_saved};
 use crate::session::stats::stats;
@@ -48,7 +49,26 @@ pub struct PlanArgs {
     pub organization: SnapshotArgs,
 }
 
+/// Plans and draws the plan; where that fails, draws why in the format that was asked for.
+///
+/// # Errors
+/// The catalog has errors, or the live state cannot be read.
 pub fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    let mut drawn = false;
+    let result = planned(args, global, output, &mut drawn);
+    if let (Err(error), false) = (&result, drawn) {
+        failed::draw(Asked::Plan, error, args.format, global, output)?;
+    }
+    result
+}
+
+/// Plans and draws; notes whether something was drawn.
+fn planned(
+    args: &PlanArgs,
+    global: &Global,
+    output: &mut Output,
+    drawn: &mut bool,
+) -> Result<Exit, Error> {
     let options = args.options.options();
     let mut workspace = Workspace::open(global, output)?;
     workspace.base = Base::of(&args.options.base, global);
@@ -79,6 +99,7 @@ pub fn run(args: &PlanArgs, global: &Global, output: &mut Output) -> Result<Exit
         saved: None,
         picture: &|| prepared.page(&workspace),
     };
+    *drawn = true;
     drawing.draw(args.format, global, output.stdout())?;
     if let Some((requests, reading)) = cost.filter(|_| args.stats) {
         output.flush()?;

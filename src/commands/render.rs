@@ -9,7 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::desired;
 use crate::error::{Error, Exit};
-use crate::files::{self, WriteError};
+use crate::files::{self, Portable, WriteError};
 use crate::model::{
     AccountId, AccountSource, Desired, Directory, Live, Partition, PrincipalId, Scan,
 };
@@ -19,6 +19,7 @@ use crate::render::{Artifacts, Instance, Subject, Templates, cloudformation};
 use crate::session::artifacts::{self, Difference};
 use crate::session::connection::with_connection;
 use crate::session::files::read_file;
+use crate::session::load::DEFAULT_CATALOGS;
 use crate::session::planning::{directory, live_scope};
 use crate::session::workspace::Workspace;
 use crate::session::{Global, SnapshotArgs, read_snapshot};
@@ -159,8 +160,8 @@ fn terraform(args: &RenderTerraform, global: &Global, output: &mut Output) -> Re
         instance_arn: global.instance_arn.as_deref(),
     };
     let templates = templates(args.common.templates.as_deref())?;
-    let command = again("terraform", &args.common, global, &terraform_flags(args));
-    let file = shown(Path::new(&world.workspace.file()));
+    let flags = terraform_flags(args);
+    let (file, command) = head("terraform", &args.common, global, &flags, &world.workspace)?;
     let artifacts = terraform::render(&world.subject(&file, &command), &options, &templates)?;
     finish(&args.common, &artifacts, terraform::owns, output)
 }
@@ -183,8 +184,13 @@ fn cloudformation(
         true => " --resources-to-import",
         false => "",
     };
-    let command = again("cloudformation", &args.common, global, flags);
-    let file = shown(Path::new(&world.workspace.file()));
+    let (file, command) = head(
+        "cloudformation",
+        &args.common,
+        global,
+        flags,
+        &world.workspace,
+    )?;
     let artifacts = cloudformation::render(&world.subject(&file, &command), options, &templates)?;
     finish(&args.common, &artifacts, cloudformation::owns, output)
 }
@@ -427,35 +433,48 @@ fn terraform_flags(args: &RenderTerraform) -> String {
     flags
 }
 
-/// The command that makes the same artifacts again.
-fn again(target: &str, args: &RenderArgs, global: &Global, flags: &str) -> String {
-    let mut command = format!("rolecall render {target} --out {}{flags}", shown(&args.out));
+/// The catalog's file and the command that makes the same artifacts again, as they stand in the head of an artifact:
+/// neither depends on how paths were spelt, nor on the working directory.
+fn head(
+    target: &str,
+    args: &RenderArgs,
+    global: &Global,
+    flags: &str,
+    workspace: &Workspace,
+) -> Result<(String, String), Error> {
+    let catalog = workspace.file();
+    let unknown = |path: &Path, source| Error::File {
+        verb: "find",
+        path: path.to_owned(),
+        source,
+    };
+    let portable = Portable::new(Path::new(&catalog), &args.out, &DEFAULT_CATALOGS)
+        .map_err(|source| unknown(&args.out, source))?;
+    let name = |path: &Path| {
+        let name = portable.name(path);
+        name.map_err(|source| unknown(path, source))
+    };
+    let file = name(Path::new(&catalog))?;
+    let mut command = format!("rolecall render {target} --out {}{flags}", name(&args.out)?);
+    let is_usual = DEFAULT_CATALOGS.contains(&file.as_str());
     let files = [
-        ("--catalog", &global.catalog),
-        ("--stacks", &global.stacks),
-        ("--templates", &args.templates),
-        ("--snapshot", &args.organization.snapshot),
+        ("--catalog", global.catalog.as_ref().filter(|_| !is_usual)),
+        ("--stacks", global.stacks.as_ref()),
+        ("--templates", args.templates.as_ref()),
+        ("--snapshot", args.organization.snapshot.as_ref()),
     ];
     for (flag, file) in files {
         if let Some(file) = file {
-            command.push_str(&format!(" {flag} {}", shown(file)));
+            command.push_str(&format!(" {flag} {}", name(file)?));
         }
     }
     if let Some(file) = &global.sandbox {
-        command.push_str(&format!(" --sandbox={}", shown(file)));
+        command.push_str(&format!(" --sandbox={}", name(file)?));
     }
     if let Some(arn) = &global.instance_arn {
         command.push_str(&format!(" --instance-arn {arn}"));
     }
-    command
-}
-
-/// A path as it may stand in an artifact: an absolute one is a matter of one machine, and only its end is shown.
-fn shown(path: &Path) -> String {
-    match path.file_name() {
-        Some(name) if path.is_absolute() => Path::new(name).display().to_string(),
-        _ => path.display().to_string(),
-    }
+    Ok((file, command))
 }
 
 /// Writes the artifacts, or says how the folder differs from them.

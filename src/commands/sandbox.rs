@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use crate::error::{Error, Exit};
 use crate::output::Output;
-use crate::sandbox::{OPTIONS, Sandbox, Start};
+use crate::sandbox::{OPTIONS, Sandbox, Start, empty};
 use crate::session::connection::{parse_options, read_state, state_file};
 use crate::session::interrupt::asked_to_end;
 
@@ -28,6 +28,9 @@ pub struct ServeArgs {
     /// The file that keeps the state [default: kept in memory only]
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
+    /// Start without an organization, groups and users, unless the state file exists
+    #[arg(long)]
+    pub empty: bool,
     /// Limits and faults: key=value, separated by commas; --help lists them
     #[arg(long, value_name = "OPTIONS")]
     pub options: Option<String>,
@@ -69,6 +72,7 @@ pub fn run(command: &SandboxCommand, output: &mut Output) -> Result<Exit, Error>
 fn serve(args: &ServeArgs, output: &mut Output) -> Result<Exit, Error> {
     let state = args.state.as_deref().map(state_file).transpose()?;
     let snapshot = state.as_deref().map(read_state).transpose()?.flatten();
+    let snapshot = snapshot.or_else(|| args.empty.then(empty));
     let sandbox = Sandbox::start(Start {
         listen: args.listen,
         allow_non_loopback: args.allow_non_loopback,

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::accounts::{Lookup, can_expand};
+use super::accounts::can_expand;
+use super::lookup::Lookup;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::model::{
     AccountAssignment, Catalog, Date, Directory, Expired, OrganizationAccount, Principal, Rule,
     Target,
 };
+
+const ENDED: &str = "an entry that has expired has a last day";
 
 /// Takes out of a catalog what has expired: from the day after its last one, an entry is as if it were not there. A
 /// built-in permission set that nothing else assigns goes with it. Returns the rules that were taken out.
@@ -19,9 +22,7 @@ pub fn expire(catalog: &mut Catalog, today: Date, diagnostics: &mut Diagnostics)
     let is_over = |rule: &Rule| rule.facts.expires().is_some_and(|last| last < today);
     let expired: Vec<Rule> = catalog.rules.extract_if(.., |rule| is_over(rule)).collect();
     for rule in &expired {
-        let Some(last) = rule.facts.expires else {
-            continue;
-        };
+        let last = rule.facts.expires.expect(ENDED);
         if warned.insert((last.span, rule.principal.span)) {
             let (kind, name) = (rule.kind, &rule.principal.value);
             let message = format!("the access of {kind} `{name}` ended on {}", last.value);
@@ -56,9 +57,7 @@ pub(super) fn expired(
 ) -> Expired {
     let mut expired = Expired::default();
     for rule in &catalog.expired {
-        let Some(last_day) = rule.facts.expires() else {
-            continue;
-        };
+        let last_day = rule.facts.expires().expect(ENDED);
         let accounts: Vec<&OrganizationAccount> = match &rule.target {
             Target::Account(account) => lookup
                 .find(account, &mut Diagnostics::default())

@@ -103,7 +103,7 @@ codes! {
     /// An account has two names in the account map, or its name there differs from the name in AWS.
     AccountName = "account-name":
         "Use one name for each account. If the name in AWS has to differ, state it under `account_map.aws_names`.",
-    /// Several accounts of the organization have this name.
+    /// Several accounts of the organization have this name, or digits are the id of one account and the name of another.
     AmbiguousAccount = "ambiguous-account": "Name the account by its id.",
     /// An account type is used and not defined.
     UnknownAccountType = "unknown-account-type":

@@ -8,7 +8,7 @@ use crate::desired;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
     Account, AccountId, AccountPattern, Assignments, AssignmentsBuilder, Catalog, Desired,
-    Directory, OrganizationAccount, Row, Target,
+    Directory, OrganizationAccount, Target,
 };
 
 /// The accounts of the catalog after. Names are taken on trust: whether groups exist is for a plan to find out.
@@ -120,11 +120,7 @@ pub(super) fn resolve(
     symbolic: &SymbolicTypes,
     diagnostics: &mut Diagnostics,
 ) -> Option<Desired> {
-    let mut directory = directory.clone();
-    let stand_ins = symbolic.stand_ins().map(OrganizationAccount::new);
-    directory.accounts.extend(stand_ins);
-    directory.accounts.sort_by(|a, b| a.account.cmp(&b.account));
-    let resolved = desired::resolve(catalog, &directory, diagnostics)?;
+    let resolved = desired::resolve(catalog, &symbolic.add_to(directory), diagnostics)?;
     (!diagnostics.has_errors()).then_some(resolved)
 }
 
@@ -182,36 +178,16 @@ impl Now {
 
 fn renamed(assignments: &Assignments, now: &Now) -> Assignments {
     let mut builder = AssignmentsBuilder::default();
-    let principals: Vec<u32> = assignments
-        .principals()
-        .iter()
-        .map(|principal| builder.principal(principal))
-        .collect();
-    let sets: Vec<u32> = assignments
-        .permission_sets()
-        .iter()
-        .map(|set| builder.permission_set(set))
-        .collect();
-    let accounts: Vec<u32> = assignments
-        .accounts()
-        .iter()
-        .map(|account| builder.account(&now.name(account)))
-        .collect();
-    for (index, row) in assignments.rows().iter().enumerate() {
-        let at = |table: &[u32], index: u32| table.get(index as usize).copied();
-        let names = (
-            at(&principals, row.principal),
-            at(&sets, row.permission_set),
-            at(&accounts, row.account),
+    let principals = assignments.per_principal(|principal| builder.principal(principal));
+    let sets = assignments.per_permission_set(|set| builder.permission_set(set));
+    let accounts = assignments.per_account(|account| builder.account(&now.name(account)));
+    for one in assignments.iter() {
+        builder.push(
+            *principals.get(one.principal_key()),
+            *sets.get(one.permission_set_key()),
+            *accounts.get(one.account_key()),
+            one.origin(),
         );
-        if let (Some(principal), Some(permission_set), Some(account)) = names {
-            let row = Row {
-                principal,
-                permission_set,
-                account,
-            };
-            builder.push(row, assignments.origin(index).unwrap_or(u32::MAX));
-        }
     }
     builder.finish()
 }

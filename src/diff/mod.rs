@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostics;
 use crate::model::{
     AccountAssignment, Catalog, CatalogName, Desired, Directory, Live, LivePermissionSet, Scan,
 };
-use crate::plan::{Change, Note, Plan, Scope};
+use crate::plan::{Before, Change, Note, Plan, Scope, Side};
 use crate::source::{Located, Span};
 
 pub use rules::new_catalog;
@@ -61,14 +61,14 @@ impl Comparison {
         let resolved_after =
             accounts::resolve(&symbolic.apply(after), &known_after, &symbolic, diagnostics)?;
         let selectors = symbolic.changes(before, after);
-        let resolved_before = match before.zip(known_before) {
+        let resolved_before = match before.zip(known_before.as_ref()) {
             None => None,
             Some((before, known)) => {
                 let before = accounts::lenient(&symbolic.apply(before));
                 // What is gone since is no problem of the change that is looked at.
                 let mut ignored = Diagnostics::default();
-                let resolved = accounts::resolve(&before, &known, &symbolic, &mut ignored)
-                    .or_else(|| {
+                let resolved =
+                    accounts::resolve(&before, known, &symbolic, &mut ignored).or_else(|| {
                         diagnostics.extend(ignored);
                         None
                     })?;
@@ -80,10 +80,8 @@ impl Comparison {
             }
         };
         let found = Self::of_states(
-            before,
-            resolved_before,
-            after,
-            resolved_after,
+            (before, resolved_before, known_before.as_ref()),
+            (after, resolved_after, &known_after),
             symbolic,
             selectors,
         );
@@ -124,10 +122,8 @@ impl Comparison {
         };
         let selectors = symbolic.changes(before, after);
         let found = Self::of_states(
-            before,
-            resolved_before,
-            after,
-            resolved_after,
+            (before, resolved_before, known_before.as_ref()),
+            (after, resolved_after, &known_after),
             symbolic,
             selectors,
         );
@@ -142,10 +138,12 @@ impl Comparison {
     }
 
     fn of_states(
-        before: Option<&Catalog>,
-        resolved_before: Option<Desired>,
-        after: &Catalog,
-        mut resolved_after: Desired,
+        (before, resolved_before, known_before): (
+            Option<&Catalog>,
+            Option<Desired>,
+            Option<&Directory>,
+        ),
+        (after, mut resolved_after, known_after): (&Catalog, Desired, &Directory),
         symbolic: SymbolicTypes,
         selectors: Vec<SelectorChange>,
     ) -> Self {
@@ -156,6 +154,20 @@ impl Comparison {
         let mut plan = Plan::between(&live, &resolved_after, &Scope::default());
         if let Some(before) = &resolved_before {
             place_losses(&mut plan, before);
+        }
+        if let Some(((catalog, desired), directory)) =
+            before.zip(resolved_before.as_ref()).zip(known_before)
+        {
+            let catalogs = [catalog, after].map(|catalog| symbolic.apply(catalog));
+            let directories = [directory, known_after].map(|known| symbolic.add_to(known));
+            let ([was, now], [there, here]) = (&catalogs, &directories);
+            let side = |catalog, desired, directory| Side {
+                catalog,
+                desired,
+                directory,
+            };
+            let before = Before::Catalog(side(was, desired, there));
+            plan.explain(before, side(now, &resolved_after, here));
         }
         plan.notes.retain(|note| {
             matches!(
@@ -252,9 +264,9 @@ fn place_losses(plan: &mut Plan, before: &Desired) {
     let assignments = &before.state.assignments;
     let places: HashMap<AccountAssignment, Span> = assignments
         .iter()
-        .enumerate()
-        .filter(|(_, assignment)| lost.contains(assignment))
-        .filter_map(|(index, assignment)| Some((assignment, before.rule(index)?.place)))
+        .map(|one| (one.to_assignment(), one))
+        .filter(|(assignment, _)| lost.contains(assignment))
+        .filter_map(|(assignment, one)| Some((assignment, before.rule(one)?.place)))
         .collect();
     for planned in &mut plan.changes {
         match &planned.change {

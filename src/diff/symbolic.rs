@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::desired;
-use crate::model::{Account, AccountPattern, Catalog, Directory, Target};
+use crate::model::{Account, AccountPattern, Catalog, Directory, OrganizationAccount, Target};
 use crate::source::{Located, Span};
 
 /// The types that both sides of a comparison leave unexpanded. One side alone is not enough: a name on one side and
@@ -78,6 +78,15 @@ impl SymbolicTypes {
             name: stand_in(name),
             id: None,
         })
+    }
+
+    /// A directory that has the accounts that stand for types, too.
+    pub(super) fn add_to(&self, directory: &Directory) -> Directory {
+        let mut directory = directory.clone();
+        let stand_ins = self.stand_ins().map(OrganizationAccount::new);
+        directory.accounts.extend(stand_ins);
+        directory.accounts.sort_by(|a, b| a.account.cmp(&b.account));
+        directory
     }
 
     /// The types that are used and select otherwise than before.

@@ -87,6 +87,18 @@ codes! {
     OrphanedAssignment = "orphaned-assignment", Problem,
         "assignments name principals that no longer exist",
         "`rolecall plan --scan full` revokes those of the sets that the catalog governs; a group that was made again needs its access again";
+    /// A user is assigned a permission set directly and the catalog does not ask for it: no group shows this access, and a plan finds it with `--scan full` only. A problem where the set is administrator-equivalent.
+    UserAssignedDirectly = "user-assigned-directly", Warning,
+        "users are assigned permission sets directly",
+        "give the access to a group in the catalog and remove the assignment of the user; `rolecall plan --scan full` revokes those of the sets that the catalog manages";
+    /// A disabled user who has access, directly or through a group: the user cannot sign in, and has the access again once enabled.
+    DisabledUserWithAccess = "disabled-user-with-access", Warning,
+        "disabled users have access",
+        "take the user out of the group at the identity provider, or remove the assignment of the user";
+    /// A permission set that is assigned and that no catalog manages: no plan compares it, and no review lists who has it. Those of AWS Control Tower are left out.
+    UnmanagedPermissionSetWithAccess = "unmanaged-permission-set-with-access", Warning,
+        "permission sets that no catalog manages give access",
+        "take them into the catalog with `rolecall import`, or remove their assignments";
     /// An account has an older version of a permission set: an edit was never provisioned there.
     OutdatedPermissionSet = "outdated-permission-set", Problem,
         "accounts have an older version of a permission set",

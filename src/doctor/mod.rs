@@ -10,6 +10,8 @@ mod examined;
 mod finding;
 mod groups;
 mod look_alikes;
+mod looked_at;
+mod people;
 mod quotas;
 mod report;
 mod severity;
@@ -17,6 +19,7 @@ mod users;
 
 pub use code::FindingCode;
 pub use finding::Finding;
+pub use looked_at::LookedAt;
 pub use report::Report;
 pub use severity::Severity;
 
@@ -33,6 +36,7 @@ pub fn examine(snapshot: &Snapshot, catalog: Option<&Catalog>) -> Vec<Finding> {
     groups::examine(&examined, &mut findings);
     users::examine(&examined, &mut findings);
     assignments::examine(&examined, &mut findings);
+    people::examine(&examined, &mut findings);
     accounts::examine(&examined, &mut findings);
     control_tower::examine(&examined, &mut findings);
     quotas::examine(&examined, &mut findings);

@@ -174,6 +174,7 @@ mod tests {
                     emails: Vec::new(),
                     phone_numbers: Vec::new(),
                     external_ids: Vec::new(),
+                    status: None,
                 }],
                 memberships: (0..800).map(membership).collect(),
                 ..IdentityStore::default()

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::code::FindingCode;
 use super::finding::Finding;
+use super::looked_at::LookedAt;
 use super::severity::Severity;
 use crate::text::{self, visible};
 use crate::text::{Document, Markdown, code, counted, md, thousands};
@@ -19,6 +20,8 @@ pub struct Report<'a> {
     pub findings: &'a [Finding],
     /// What was examined, in a line.
     pub examined: &'a str,
+    /// What the examination covers.
+    pub looked_at: &'a LookedAt,
 }
 
 /// As many subjects of one kind are shown to people; programs get all.
@@ -53,6 +56,8 @@ impl Report<'_> {
                 "warnings": self.number(Severity::Warning),
             },
             "findings": findings,
+            "looked_at": self.looked_at.covered,
+            "not_looked_at": self.looked_at.left_out,
         });
         writeln!(out, "{}", text::json(&format!("{document:#}")))
     }
@@ -82,7 +87,11 @@ impl Report<'_> {
             writeln!(out, "  help: {}", code.help())?;
         }
         let (problems, warnings) = self.numbers();
-        writeln!(out, "\n{}", verdict(problems, warnings).plain())
+        writeln!(out, "\n{}", verdict(problems, warnings).plain())?;
+        for sentence in self.looked_at.sentences() {
+            writeln!(out, "{sentence}")?;
+        }
+        Ok(())
     }
 
     /// Writes a section for a pull request or a wiki.
@@ -91,6 +100,9 @@ impl Report<'_> {
         let (problems, warnings) = self.numbers();
         text.heading(3, &verdict(problems, warnings));
         text.paragraph(&code(self.examined));
+        for sentence in self.looked_at.sentences() {
+            text.paragraph(&code(&sentence));
+        }
         for (severity, code_of, findings) in self.kinds() {
             let glyph = match severity {
                 Severity::Problem => "❌ ",

@@ -135,10 +135,10 @@ pub fn replace(
     Ok(())
 }
 
-/// Writes a file that does not exist yet; `false` if something of this name does.
+/// Writes a file that does not exist yet, as a whole; `false` if something of this name does.
 ///
 /// # Errors
-/// A link of a repository is on the way, or the file cannot be written.
+/// A link of a repository is on the way, or the file cannot be written: then there is none.
 pub fn create(path: &Path, readers: Readers, text: &str) -> Result<bool, WriteError> {
     // A link of this name is something that exists, wherever it leads.
     if path.is_symlink() {
@@ -148,10 +148,16 @@ pub fn create(path: &Path, readers: Readers, text: &str) -> Result<bool, WriteEr
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    match options(readers).write(true).create_new(true).open(&path) {
-        Ok(mut file) => Ok(file.write_all(text.as_bytes()).map(|()| true)?),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error.into()),
+    if path.symlink_metadata().is_ok() {
+        return Ok(false);
+    }
+    let mut file = beside(&path, readers)?;
+    file.write_all(text.as_bytes())?;
+    match file.persist_noclobber(&path) {
+        Ok(_) => Ok(true),
+        // It appeared in between.
+        Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(refused) => Err(refused.error.into()),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::bits::Bits;
+use bit_set::BitSet;
+
 use crate::model::{
     Account, AccountPattern, AccountState, Directory, OrganizationAccount, Selector,
 };
@@ -44,7 +45,7 @@ impl<'a> Accounts<'a> {
     }
 
     /// The accounts of a selection.
-    pub(super) fn selected(&self, selector: &Selector) -> Bits {
+    pub(super) fn selected(&self, selector: &Selector) -> BitSet {
         let numbered = self.active.iter().enumerate();
         numbered
             .filter(|(_, entry)| selector.selects(entry, self.directory))

@@ -6,10 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bit_set::BitSet;
+
 use wildmatch::WildMatch;
 
 use super::accounts::Accounts;
-use super::bits::Bits;
 use crate::model::{
     AccountPattern, AccountSource, Clause, OrganizationAccount, OrganizationalUnitPattern, Selector,
 };
@@ -22,7 +23,7 @@ pub(super) struct Candidate {
     pub names: Vec<String>,
     pub selector: Selector,
     /// The active accounts that it selects.
-    pub accounts: Bits,
+    pub accounts: BitSet,
 }
 
 /// Marks at which a name has parts.
@@ -30,7 +31,7 @@ const SEPARATORS: [char; 5] = ['-', '_', '.', ' ', '/'];
 
 /// All candidates with at least two accounts, none selecting the same accounts as another. `alike` are lists of
 /// accounts with the same access.
-pub(super) fn candidates(accounts: &Accounts<'_>, alike: &[Bits]) -> Vec<Candidate> {
+pub(super) fn candidates(accounts: &Accounts<'_>, alike: &[BitSet]) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut seen = BTreeSet::new();
     let mut keep = |candidate: Option<Candidate>| {
@@ -168,7 +169,7 @@ fn tags(accounts: &Accounts<'_>) -> Vec<Candidate> {
 }
 
 /// Accounts one by one.
-fn listed(accounts: &Accounts<'_>, list: &Bits) -> Option<Candidate> {
+fn listed(accounts: &Accounts<'_>, list: &BitSet) -> Option<Candidate> {
     let entries: Vec<&OrganizationAccount> = list
         .iter()
         .filter_map(|number| accounts.active.get(number).copied())
@@ -234,7 +235,7 @@ fn slug(text: &str) -> String {
 }
 
 /// The accounts of each candidate.
-pub(super) fn extents(candidates: &[Candidate]) -> Vec<Bits> {
+pub(super) fn extents(candidates: &[Candidate]) -> Vec<BitSet> {
     candidates
         .iter()
         .map(|candidate| candidate.accounts.clone())

@@ -10,7 +10,7 @@ use super::sets::{PolicyForm, definition};
 use super::yaml::Entry;
 use super::{ImportError, built_in, proof};
 use crate::model::{
-    Assignments, AssignmentsBuilder, PermissionSet, PermissionSetName, Row, SessionDuration, State,
+    Assignments, AssignmentsBuilder, PermissionSet, PermissionSetName, SessionDuration, State,
 };
 
 /// What is written of the permission sets.
@@ -120,13 +120,8 @@ fn leave_out(state: &mut State, name: &PermissionSetName) {
     state.permission_sets.remove(name);
     let mut builder = AssignmentsBuilder::default();
     for one in state.assignments.iter() {
-        if one.permission_set != *name {
-            let row = Row {
-                principal: builder.principal(&one.principal),
-                permission_set: builder.permission_set(&one.permission_set),
-                account: builder.account(&one.account),
-            };
-            builder.push(row, 0);
+        if one.permission_set() != name {
+            builder.add(one.principal(), one.permission_set(), one.account(), 0);
         }
     }
     state.assignments = builder.finish();

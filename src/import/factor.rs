@@ -8,8 +8,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use bit_set::BitSet;
+
 use super::accounts::Accounts;
-use super::bits::Bits;
 use crate::model::{Assignments, PermissionSetName, Principal};
 
 /// Lines that a type costs: its definition, and its name and `groups` among the assignments.
@@ -31,44 +32,35 @@ pub(super) struct Factored<'a> {
 
 /// Who has which set in which accounts.
 pub(super) struct Table<'a> {
-    rows: BTreeMap<(&'a Principal, &'a PermissionSetName), Bits>,
+    rows: BTreeMap<(&'a Principal, &'a PermissionSetName), BitSet>,
 }
 
 impl<'a> Table<'a> {
     pub(super) fn of(assignments: &'a Assignments, accounts: &Accounts<'_>) -> Self {
-        let numbers: Vec<Option<usize>> = assignments
-            .accounts()
-            .iter()
-            .map(|account| accounts.number(account))
-            .collect();
-        let mut rows: BTreeMap<_, Bits> = BTreeMap::new();
-        for row in assignments.rows() {
-            if let (Some(principal), Some(set), Some(Some(account))) = (
-                assignments.principals().get(row.principal as usize),
-                assignments
-                    .permission_sets()
-                    .get(row.permission_set as usize),
-                numbers.get(row.account as usize),
-            ) {
-                rows.entry((principal, set)).or_default().insert(*account);
+        let numbers = assignments.per_account(|account| accounts.number(account));
+        let mut rows: BTreeMap<_, BitSet> = BTreeMap::new();
+        for one in assignments.iter() {
+            if let Some(account) = numbers.get(one.account_key()) {
+                let key = (one.principal(), one.permission_set());
+                rows.entry(key).or_default().insert(*account);
             }
         }
         Self { rows }
     }
 
     /// The accounts in which the same principals have the same sets, each group of two or more.
-    pub(super) fn alike(&self) -> Vec<Bits> {
+    pub(super) fn alike(&self) -> Vec<BitSet> {
         let mut access: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (number, accounts) in self.rows.values().enumerate() {
             for account in accounts.iter() {
                 access.entry(account).or_default().push(number);
             }
         }
-        let mut groups: BTreeMap<&[usize], Bits> = BTreeMap::new();
+        let mut groups: BTreeMap<&[usize], BitSet> = BTreeMap::new();
         for (account, rows) in &access {
             groups.entry(rows).or_default().insert(*account);
         }
-        let mut alike: Vec<Bits> = groups
+        let mut alike: Vec<BitSet> = groups
             .into_values()
             .filter(|group| group.len() > 1)
             .collect();
@@ -77,18 +69,18 @@ impl<'a> Table<'a> {
     }
 
     /// The tables with exactly these types, each used wherever it fits.
-    pub(super) fn with(&self, types: &[Bits]) -> Factored<'a> {
+    pub(super) fn with(&self, types: &[BitSet]) -> Factored<'a> {
         self.covered(types, &vec![true; types.len()], 1)
     }
 
     /// The tables with those of the candidates that make them shorter.
-    pub(super) fn shortest(&self, candidates: &[Bits]) -> Factored<'a> {
+    pub(super) fn shortest(&self, candidates: &[BitSet]) -> Factored<'a> {
         let mut kept = vec![true; candidates.len()];
         loop {
             let factored = self.covered(candidates, &kept, 2);
             let pays = |index: usize| {
                 let principals = factored.by_type.get(&index).map_or(0, BTreeMap::len);
-                let accounts = candidates.get(index).map_or(0, Bits::len);
+                let accounts = candidates.get(index).map_or(0, BitSet::len);
                 principals * accounts > principals + LINES_OF_A_TYPE
             };
             let mut changed = false;
@@ -110,8 +102,8 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn covered(&self, types: &[Bits], kept: &[bool], least: usize) -> Factored<'a> {
-        let mut known: HashMap<&Bits, (Vec<usize>, Bits)> = HashMap::new();
+    fn covered(&self, types: &[BitSet], kept: &[bool], least: usize) -> Factored<'a> {
+        let mut known: HashMap<&BitSet, (Vec<usize>, BitSet)> = HashMap::new();
         let mut factored = Factored::default();
         for ((principal, set), accounts) in &self.rows {
             let (chosen, rest) = known
@@ -149,10 +141,10 @@ impl Factored<'_> {
 
 /// The types that cover a set of accounts, and the accounts that none covers. A type that would cover fewer than
 /// `least` is not worth its line.
-fn cover(accounts: &Bits, types: &[Bits], kept: &[bool], least: usize) -> (Vec<usize>, Bits) {
+fn cover(accounts: &BitSet, types: &[BitSet], kept: &[bool], least: usize) -> (Vec<usize>, BitSet) {
     let mut rest = accounts.clone();
     let mut chosen = Vec::new();
-    let fitting: Vec<(usize, &Bits)> = types
+    let fitting: Vec<(usize, &BitSet)> = types
         .iter()
         .enumerate()
         .filter(|(index, of)| {
@@ -163,12 +155,18 @@ fn cover(accounts: &Bits, types: &[Bits], kept: &[bool], least: usize) -> (Vec<u
         // Of equals the first: the candidates stand in the order of preference.
         let best = fitting
             .iter()
-            .map(|(index, of)| (of.in_common(&rest), std::cmp::Reverse(*index), *of))
+            .map(|(index, of)| {
+                (
+                    of.intersection(&rest).count(),
+                    std::cmp::Reverse(*index),
+                    *of,
+                )
+            })
             .max_by_key(|(gain, order, _)| (*gain, *order));
         match best {
             Some((gain, std::cmp::Reverse(index), of)) if gain >= least.max(1) => {
                 chosen.push(index);
-                rest.remove_all(of);
+                rest.difference_with(of);
             }
             _ => return (chosen, rest),
         }

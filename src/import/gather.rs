@@ -10,8 +10,8 @@ use super::remark::Remark;
 use crate::model::snapshot::{PermissionSet, live};
 use crate::model::{
     Account, AccountId, AccountState, Assignments, AssignmentsBuilder, CatalogName, Directory,
-    LiveScope, OWNERSHIP_TAG, PermissionSetName, PolicyDocument, Principal, PrincipalType, Row,
-    Scan, State, is_control_tower_name,
+    LiveScope, OWNERSHIP_TAG, PermissionSetName, PolicyDocument, Principal, PrincipalType, Scan,
+    State, is_control_tower_name,
 };
 
 /// Which permission sets are imported.
@@ -94,45 +94,26 @@ impl Gathered {
 
     /// The assignments that a catalog can name, the others told.
     fn expressible(&mut self, all: &Assignments, directory: &Directory) -> Assignments {
-        let principals: Vec<bool> = all
-            .principals()
-            .iter()
-            .map(|principal| leads_back(principal, directory))
-            .collect();
+        let principals = all.per_principal(|principal| leads_back(principal, directory));
         let states: HashMap<AccountId, AccountState> = directory
             .accounts
             .iter()
             .filter_map(|entry| Some((entry.account.id?, entry.state)))
             .collect();
-        let accounts: Vec<Option<AccountState>> = all
-            .accounts()
-            .iter()
-            .map(|account| states.get(&account.id?).copied())
-            .collect();
+        let accounts = all.per_account(|account| states.get(&account.id?).copied());
         let mut builder = AssignmentsBuilder::default();
         let mut lost_principals: BTreeMap<&Principal, usize> = BTreeMap::new();
         let mut lost_accounts: BTreeMap<(&Account, Option<AccountState>), usize> = BTreeMap::new();
-        for row in all.rows() {
-            let state = accounts.get(row.account as usize).copied().flatten();
-            let named = principals.get(row.principal as usize) == Some(&true);
-            let (Some(account), Some(principal), Some(set)) = (
-                all.accounts().get(row.account as usize),
-                all.principals().get(row.principal as usize),
-                all.permission_sets().get(row.permission_set as usize),
-            ) else {
-                continue;
-            };
+        for one in all.iter() {
+            let (principal, account) = (one.principal(), one.account());
+            let state = *accounts.get(one.account_key());
+            let named = *principals.get(one.principal_key());
             if state != Some(AccountState::Active) {
                 *lost_accounts.entry((account, state)).or_default() += 1;
             } else if !named {
                 *lost_principals.entry(principal).or_default() += 1;
             } else {
-                let row = Row {
-                    principal: builder.principal(principal),
-                    permission_set: builder.permission_set(set),
-                    account: builder.account(account),
-                };
-                builder.push(row, 0);
+                builder.add(principal, one.permission_set(), account, 0);
             }
         }
         for (principal, assignments) in lost_principals {

@@ -9,7 +9,6 @@
 //! told in comments. Pure: what was read comes in, a text goes out, the same text for the same input.
 
 mod accounts;
-mod bits;
 mod built_in;
 mod candidate;
 pub mod cloudformation;

@@ -8,7 +8,8 @@ use crate::catalog::{self, Loaded, node::Node, yaml};
 use crate::desired;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    AccountAssignment, Assignments, Catalog, Partition, PermissionSet, PermissionSetName, State,
+    AccountAssignment, AssignmentRef, Assignments, Catalog, Partition, PermissionSet,
+    PermissionSetName, State,
 };
 use crate::source::Sources;
 
@@ -110,7 +111,9 @@ fn sets(
 }
 
 fn assignments(written: &Assignments, live: &Assignments, differences: &mut Vec<String>) {
-    let (mut written, mut live) = (written.iter().peekable(), live.iter().peekable());
+    let named = AssignmentRef::to_assignment;
+    let mut written = written.iter().map(named).peekable();
+    let mut live = live.iter().map(named).peekable();
     // Both are sorted: one walk finds what only one of them has.
     loop {
         let order = match (written.peek(), live.peek()) {

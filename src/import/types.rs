@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use bit_set::BitSet;
+
 use super::accounts::Accounts;
-use super::bits::Bits;
 use super::candidate::{Candidate, nowhere};
 use super::factor::Factored;
 use super::selector;
@@ -17,7 +18,7 @@ pub(super) struct Types {
     /// Names, and selectors as they are written.
     pub written: Vec<(String, Yaml)>,
     /// The active accounts of each.
-    pub accounts: Vec<Bits>,
+    pub accounts: Vec<BitSet>,
 }
 
 impl Types {
@@ -61,7 +62,8 @@ fn free_name(names: &[String], taken: &mut BTreeSet<String>) -> String {
     let last = names.last().map_or("type", String::as_str);
     let numbered = (2_u64..).map(|number| format!("{last}-{number}"));
     let mut free = names.iter().cloned().chain(numbered);
-    let name = free.find(|name| !taken.contains(name)).unwrap_or_default();
+    let name = free.find(|name| !taken.contains(name));
+    let name = name.expect("numbers do not end");
     taken.insert(name.clone());
     name
 }

@@ -2,16 +2,14 @@
 
 use std::fmt;
 
+use time::Month;
+
 /// A day of the proleptic Gregorian calendar, from the year 1 to the year 9999. Ordered by time.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
 #[serde(try_from = "String", into = "String")]
-pub struct Date {
-    year: u16,
-    month: u8,
-    day: u8,
-}
+pub struct Date(time::Date);
 
 /// Why a text is no day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,35 +38,20 @@ impl Date {
         if parts.next().is_some() {
             return Err(form());
         }
-        let exists = year > 0 && day > 0 && day <= days_in_month(year, month);
-        match (u8::try_from(month), u8::try_from(day)) {
-            (Ok(month), Ok(day)) if exists => Ok(Self { year, month, day }),
-            _ => Err(DateError::NoSuchDay(text.to_owned())),
-        }
+        let day_of_calendar = || {
+            let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
+            let day = u8::try_from(day).ok()?;
+            let date = time::Date::from_calendar_date(i32::from(year), month, day).ok()?;
+            (year > 0).then_some(Self(date))
+        };
+        day_of_calendar().ok_or_else(|| DateError::NoSuchDay(text.to_owned()))
     }
 
     /// The day that is so many days after 1 January 1970, as the clocks of computers count; `None` beyond the year
     /// 9999.
     pub fn from_days_since_1970(days: u32) -> Option<Self> {
-        let mut left = days;
-        let mut year = 1970;
-        while left >= days_in_year(year) {
-            left -= days_in_year(year);
-            year += 1;
-            if year > 9999 {
-                return None;
-            }
-        }
-        let mut month = 1;
-        while left >= u32::from(days_in_month(year, month)) {
-            left -= u32::from(days_in_month(year, month));
-            month += 1;
-        }
-        Some(Self {
-            year,
-            month: u8::try_from(month).ok()?,
-            day: u8::try_from(left + 1).ok()?,
-        })
+        let day = time::Date::from_julian_day(EPOCH.checked_add_unsigned(days)?);
+        day.ok().map(Self)
     }
 
     /// The day of a moment that is so many seconds after 1 January 1970, in UTC.
@@ -79,65 +62,25 @@ impl Date {
 
     /// The day after this one; the last day of all has none.
     pub fn next(self) -> Option<Self> {
-        let is_last = u16::from(self.day) >= days_in_month(self.year, u16::from(self.month));
-        match (is_last, self.month) {
-            (false, _) => Some(Self {
-                day: self.day + 1,
-                ..self
-            }),
-            (true, 12) if self.year >= 9999 => None,
-            (true, 12) => Some(Self {
-                year: self.year + 1,
-                month: 1,
-                day: 1,
-            }),
-            (true, _) => Some(Self {
-                month: self.month + 1,
-                day: 1,
-                ..self
-            }),
-        }
+        self.0.next_day().map(Self)
     }
 
     /// How many days lie between this day and a later one; 0 where it is no later.
     pub fn days_until(self, later: Self) -> u32 {
-        later.number().saturating_sub(self.number())
-    }
-
-    /// The number of the day, counted from 1 January of the year 1.
-    fn number(self) -> u32 {
-        let years = u32::from(self.year) - 1;
-        let leap_days = years / 4 - years / 100 + years / 400;
-        let months = (1..u16::from(self.month)).map(|month| days_in_month(self.year, month));
-        let in_year: u32 = months.map(u32::from).sum();
-        years * 365 + leap_days + in_year + u32::from(self.day)
+        let days = later.0.to_julian_day() - self.0.to_julian_day();
+        u32::try_from(days).unwrap_or(0)
     }
 }
 
-fn is_leap(year: u16) -> bool {
-    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-}
-
-fn days_in_year(year: u16) -> u32 {
-    if is_leap(year) { 366 } else { 365 }
-}
-
-/// 0 for a month that does not exist.
-fn days_in_month(year: u16, month: u16) -> u16 {
-    match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if is_leap(year) => 29,
-        2 => 28,
-        _ => 0,
-    }
-}
+/// 1 January 1970 as a Julian day.
+const EPOCH: i32 = time::OffsetDateTime::UNIX_EPOCH.to_julian_day();
 
 impl crate::text::Harmless for Date {}
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        let (year, month, day) = self.0.to_calendar_date();
+        write!(f, "{year:04}-{:02}-{day:02}", u8::from(month))
     }
 }
 

@@ -4,6 +4,7 @@
 mod access_filter;
 mod account;
 mod assignment;
+mod assignments;
 mod catalog;
 mod control_tower;
 mod date;
@@ -24,7 +25,8 @@ mod why;
 
 pub use access_filter::AccessFilter;
 pub use account::{Account, AccountId, AccountIdError};
-pub use assignment::{AccountAssignment, AssignmentRef, Assignments, AssignmentsBuilder, Row};
+pub use assignment::AccountAssignment;
+pub use assignments::{AssignmentRef, Assignments, AssignmentsBuilder, Column, Interned, Key};
 pub use catalog::{AccountType, Catalog, PermissionSetEntry, Protected, Rule, Target};
 pub use control_tower::{is_control_tower_group, is_control_tower_name};
 pub use date::{Date, DateError};

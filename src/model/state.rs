@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    Account, AccountAssignment, AccountState, Assignments, Date, PermissionSet, PermissionSetName,
-    PrincipalType, RuleInfo,
+    Account, AccountAssignment, AccountState, AssignmentRef, Assignments, Date, PermissionSet,
+    PermissionSetName, PrincipalType, RuleInfo,
 };
 use crate::source::{Located, Span};
 
@@ -140,15 +140,14 @@ impl Desired {
             .map(|(now, _)| now)
     }
 
-    /// The rule that asks for the assignment at `index`: of several the one that holds longest.
-    pub fn rule(&self, index: usize) -> Option<&RuleInfo> {
-        let origin = self.state.assignments.origin(index)?;
-        self.rules.get(origin as usize)
+    /// The rule that asks for an assignment of this state: of several the one that holds longest.
+    pub fn rule(&self, assignment: AssignmentRef<'_>) -> Option<&RuleInfo> {
+        self.rules.get(assignment.origin() as usize)
     }
 
-    /// The last day on which the assignment at `index` is granted; `None` for one without an end.
-    pub fn last_day(&self, index: usize) -> Option<Date> {
-        self.rule(index)?.facts.expires()
+    /// The last day on which an assignment of this state is granted; `None` for one without an end.
+    pub fn last_day(&self, assignment: AssignmentRef<'_>) -> Option<Date> {
+        self.rule(assignment)?.facts.expires()
     }
 }
 

@@ -5,38 +5,13 @@ use std::collections::BTreeSet;
 use super::data::{Data, FindingData, Heading, SetData, SetStanding, Shows};
 use super::tables::{RuleTarget, Standing, Tables};
 use super::{people, sets};
+use crate::access::{CatalogSide, LiveSide};
 use crate::doctor::{Finding, Severity};
 use crate::model::AccessFilter;
 use crate::model::{
-    Account, AccountPattern, Assignments, Catalog, Desired, Directory, EntryFacts, Live,
-    PermissionSetName, Snapshot, Target,
+    Account, AccountPattern, Assignments, Directory, EntryFacts, PermissionSetName, Target,
 };
-use crate::source::Sources;
 use crate::text::visible;
-
-/// The catalog's side of a page.
-#[derive(Debug, Clone, Copy)]
-pub struct CatalogSide<'a> {
-    /// The file as the user named it.
-    pub file: &'a str,
-    /// The catalog.
-    pub catalog: &'a Catalog,
-    /// What it asks for.
-    pub desired: &'a Desired,
-    /// Its texts.
-    pub sources: &'a Sources,
-}
-
-/// What lives. The scope of `live` is every permission set and every assignment.
-#[derive(Debug, Clone, Copy)]
-pub struct LiveSide<'a> {
-    /// The instance or the snapshot, for people.
-    pub name: &'a str,
-    /// Sets and assignments.
-    pub live: &'a Live,
-    /// Where they are from: it tells where a set is provisioned with nobody assigned.
-    pub snapshot: &'a Snapshot,
-}
 
 /// What a page of access is made of: a catalog, what lives, or both, and then their differences.
 #[derive(Debug, Clone, Copy)]
@@ -133,35 +108,45 @@ impl AccessPage<'_> {
             let rows = assignments.iter();
             rows.map(|row| {
                 (
-                    row.principal.kind,
-                    row.principal.name,
-                    row.permission_set,
-                    row.account,
+                    row.principal().kind,
+                    row.principal().name.clone(),
+                    row.permission_set().clone(),
+                    row.account().clone(),
                 )
             })
             .collect()
         };
         let living = live.map(key).unwrap_or_default();
         for row in desired.into_iter().flat_map(Assignments::iter) {
-            if !self.filter.principal(&row.principal) {
+            if !self.filter.principal(row.principal()) {
                 continue;
             }
             let found = (
-                row.principal.kind,
-                row.principal.name.clone(),
-                row.permission_set.clone(),
-                row.account.clone(),
+                row.principal().kind,
+                row.principal().name.clone(),
+                row.permission_set().clone(),
+                row.account().clone(),
             );
             let standing = match live.is_none() || living.contains(&found) {
                 true => Standing::Same,
                 false => Standing::Gain,
             };
-            tables.assignment(&row.principal, &row.permission_set, &row.account, standing);
+            tables.assignment(
+                row.principal(),
+                row.permission_set(),
+                row.account(),
+                standing,
+            );
         }
         for row in live.into_iter().flat_map(Assignments::iter) {
-            if self.filter.principal(&row.principal) {
-                let standing = self.undesired(&row.permission_set, &row.account);
-                tables.assignment(&row.principal, &row.permission_set, &row.account, standing);
+            if self.filter.principal(row.principal()) {
+                let standing = self.undesired(row.permission_set(), row.account());
+                tables.assignment(
+                    row.principal(),
+                    row.permission_set(),
+                    row.account(),
+                    standing,
+                );
             }
         }
     }

@@ -6,9 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::Failure;
 use crate::plan::Header;
 use crate::report::overridden;
 use crate::risk::DangerClass;
+use crate::text::visible;
 
 /// The version of these tables.
 pub const VERSION: u32 = 1;
@@ -42,6 +44,9 @@ pub struct Data {
     /// What `doctor` found; absent where nobody asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub findings: Option<Vec<FindingData>>,
+    /// Errors because of which the page shows nothing, or not everything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<String>,
     /// Rules and limits of the catalog that change, each in a sentence, the most important first; those that are
     /// loosened begin with `! `.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -66,6 +71,20 @@ impl Data {
         self.version == VERSION
     }
 
+    /// The page of what could not be made: its errors alone.
+    pub fn failed(shows: Shows, catalog: &str, errors: &[Failure]) -> Self {
+        Self {
+            version: VERSION,
+            heading: Heading {
+                shows,
+                catalog: Some(visible(catalog).into_owned()),
+                ..Heading::default()
+            },
+            errors: error_lines(errors),
+            ..Self::default()
+        }
+    }
+
     /// Puts the flags by which a run overrides safety limits first among the notes, where there are any.
     pub fn note_overridden(&mut self, header: &Header) {
         if let Some(flags) = overridden(header) {
@@ -74,6 +93,17 @@ impl Data {
             self.notes.insert(0, note);
         }
     }
+}
+
+/// Errors, each with its place and what to do.
+pub(super) fn error_lines(errors: &[Failure]) -> Vec<String> {
+    let line = |error: &Failure| {
+        let place = error.place().map(|place| format!("{place}: "));
+        let help = error.help.iter().map(|help| format!(". To do: {help}"));
+        let parts = place.into_iter().chain([error.text()]).chain(help);
+        visible(&parts.collect::<String>()).into_owned()
+    };
+    errors.iter().map(line).collect()
 }
 
 /// What a page is made of.

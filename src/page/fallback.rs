@@ -26,6 +26,13 @@ pub(super) fn write(data: &Data, out: &mut dyn Write) -> io::Result<()> {
         "<noscript>\n<div class=\"fallback\">\n<h1>{}</h1>",
         data.title()
     )?;
+    if !data.errors.is_empty() {
+        writeln!(out, "<h2>Errors: this page is incomplete</h2>\n<ul>")?;
+        for error in &data.errors {
+            writeln!(out, "<li>{}</li>", text(error))?;
+        }
+        writeln!(out, "</ul>")?;
+    }
     if !data.rules.is_empty() {
         writeln!(out, "<h2>Rules and limits changed</h2>\n<ul>")?;
         for rule in &data.rules {

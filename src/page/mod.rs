@@ -15,7 +15,7 @@ mod plan;
 mod sets;
 mod tables;
 
-pub use access::{AccessPage, CatalogSide, LiveSide};
+pub use access::AccessPage;
 pub use data::{
     AccountData, Data, Definition, Edit, FindingData, Heading, Holding, PrincipalData, SetData,
     SetStanding, Shows,

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::data::{Data, Heading, SetData, SetStanding, Shows};
+use super::data::{Data, Heading, SetData, SetStanding, Shows, error_lines};
 use super::tables::{RuleTarget, Standing, Tables};
 use super::{edits, sets};
+use crate::diagnostic::failures;
 use crate::model::Folding;
 use crate::model::{
     Account, AccountAssignment, Assignments, Desired, Directory, Live, PermissionSetName,
@@ -71,6 +72,7 @@ impl PlanPage<'_> {
                 narrowed: false,
             },
             sets: names.iter().map(|name| self.set(name)).collect(),
+            errors: error_lines(&failures(&self.plan.problems, self.sources)),
             rules: self.rules(),
             notes: notes
                 .flat_map(|note| note_sentences(note, &folding))
@@ -225,10 +227,10 @@ fn stays(around: Around<'_>, tables: &mut Tables) {
         let rows = assignments.iter();
         rows.map(|row| {
             (
-                row.principal.kind,
-                row.principal.name,
-                row.permission_set,
-                row.account,
+                row.principal().kind,
+                Arc::clone(&row.principal().name),
+                row.permission_set().clone(),
+                row.account().clone(),
             )
         })
         .collect()
@@ -238,26 +240,26 @@ fn stays(around: Around<'_>, tables: &mut Tables) {
     let living = live.map(keys);
     for row in desired.iter() {
         let key = (
-            row.principal.kind,
-            row.principal.name.clone(),
-            row.permission_set.clone(),
-            row.account.clone(),
+            row.principal().kind,
+            Arc::clone(&row.principal().name),
+            row.permission_set().clone(),
+            row.account().clone(),
         );
         // What neither lives nor is granted lies outside the limits of the run.
         if living.as_ref().is_none_or(|living| living.contains(&key)) {
             tables.assignment(
-                &row.principal,
-                &row.permission_set,
-                &row.account,
+                row.principal(),
+                row.permission_set(),
+                row.account(),
                 Standing::Same,
             );
         }
     }
     for row in live.into_iter().flat_map(Assignments::iter) {
         tables.assignment(
-            &row.principal,
-            &row.permission_set,
-            &row.account,
+            row.principal(),
+            row.permission_set(),
+            row.account(),
             Standing::Outside,
         );
     }

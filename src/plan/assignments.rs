@@ -1,61 +1,84 @@
 //! The difference between two sets of assignments: a merge of two sorted lists.
 
-use crate::model::{Assignments, Row};
+use std::cmp::Ordering;
 
-/// Indices of rows that only one side has.
-pub(super) struct Difference {
-    /// Rows of the desired side that are not live.
-    pub granted: Vec<usize>,
-    /// Rows of the live side that are not desired.
-    pub revoked: Vec<usize>,
+use crate::model::{Account, AssignmentRef, Assignments, Column, PermissionSetName, Principal};
+
+/// What only one side has.
+pub(super) struct Difference<'l, 'd> {
+    /// Assignments of the desired side that are not live.
+    pub granted: Vec<AssignmentRef<'d>>,
+    /// Assignments of the live side that are not desired.
+    pub revoked: Vec<AssignmentRef<'l>>,
 }
 
 /// Compares by the names and ids behind the rows. Linear in the number of assignments.
-pub(super) fn difference(live: &Assignments, desired: &Assignments) -> Difference {
+pub(super) fn difference<'l, 'd>(
+    live: &'l Assignments,
+    desired: &'d Assignments,
+) -> Difference<'l, 'd> {
     let principals = common_order(live.principals(), desired.principals());
     let sets = common_order(live.permission_sets(), desired.permission_sets());
     let accounts = common_order(live.accounts(), desired.accounts());
-    let place = |places: &[u32], index: u32| places.get(index as usize).copied();
-    let live_key = |row: &Row| {
-        (
-            place(&principals.left, row.principal),
-            place(&sets.left, row.permission_set),
-            place(&accounts.left, row.account),
-        )
+    let live = Side {
+        principals: live.per_principal(places(principals.left)),
+        sets: live.per_permission_set(places(sets.left)),
+        accounts: live.per_account(places(accounts.left)),
+        assignments: live,
     };
-    let desired_key = |row: &Row| {
-        (
-            place(&principals.right, row.principal),
-            place(&sets.right, row.permission_set),
-            place(&accounts.right, row.account),
-        )
+    let desired = Side {
+        principals: desired.per_principal(places(principals.right)),
+        sets: desired.per_permission_set(places(sets.right)),
+        accounts: desired.per_account(places(accounts.right)),
+        assignments: desired,
     };
     let mut difference = Difference {
         granted: Vec::new(),
         revoked: Vec::new(),
     };
-    let (mut left, mut right) = (0, 0);
+    let (mut left, mut right) = (live.iter().peekable(), desired.iter().peekable());
     loop {
-        let next = (
-            live.rows().get(left).map(live_key),
-            desired.rows().get(right).map(desired_key),
-        );
-        match next {
+        let order = match (left.peek(), right.peek()) {
             (None, None) => return difference,
-            (Some(a), Some(b)) if a == b => {
-                left += 1;
-                right += 1;
-            }
-            (Some(a), other) if other.is_none_or(|b| a < b) => {
-                difference.revoked.push(left);
-                left += 1;
-            }
-            _ => {
-                difference.granted.push(right);
-                right += 1;
-            }
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some((a, _)), Some((b, _))) => a.cmp(b),
+        };
+        let revoked = left.next_if(|_| order.is_le());
+        let granted = right.next_if(|_| order.is_ge());
+        match order {
+            Ordering::Less => difference.revoked.extend(revoked.map(|(_, one)| one)),
+            Ordering::Greater => difference.granted.extend(granted.map(|(_, one)| one)),
+            Ordering::Equal => {}
         }
     }
+}
+
+/// One set of assignments, with the places of its names in the order of both.
+struct Side<'a> {
+    assignments: &'a Assignments,
+    principals: Column<Principal, u32>,
+    sets: Column<PermissionSetName, u32>,
+    accounts: Column<Account, u32>,
+}
+
+impl<'a> Side<'a> {
+    fn iter(&self) -> impl Iterator<Item = ((u32, u32, u32), AssignmentRef<'a>)> {
+        self.assignments.iter().map(|one| {
+            let places = (
+                *self.principals.get(one.principal_key()),
+                *self.sets.get(one.permission_set_key()),
+                *self.accounts.get(one.account_key()),
+            );
+            (places, one)
+        })
+    }
+}
+
+/// Gives the entries of a table their places, one after the other.
+fn places<T>(places: Vec<u32>) -> impl FnMut(&T) -> u32 {
+    let mut places = places.into_iter();
+    move |_| places.next().expect("every entry of a table has a place")
 }
 
 /// For each entry of two sorted tables its place in the order of both together.
@@ -75,8 +98,8 @@ fn common_order<T: Ord>(left: &[T], right: &[T]) -> Places {
     for place in 0_u32.. {
         let order = match (at_left.peek(), at_right.peek()) {
             (None, None) => break,
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
             (Some(a), Some(b)) => a.cmp(b),
         };
         if order.is_le() {
@@ -98,32 +121,30 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::{Account, AssignmentsBuilder, PermissionSetName, Principal, PrincipalType};
+    use crate::model::{AssignmentsBuilder, PrincipalType};
 
     fn assignments(tuples: &[(u8, u8, u8)]) -> Assignments {
         let mut builder = AssignmentsBuilder::default();
         for (principal, set, account) in tuples {
-            let row = Row {
-                principal: builder.principal(&Principal {
-                    kind: PrincipalType::Group,
-                    name: format!("g{principal}").into(),
-                    id: None,
-                }),
-                permission_set: builder
-                    .permission_set(&PermissionSetName::parse(&format!("s{set}")).unwrap()),
-                account: builder.account(&Account {
-                    name: format!("a{account}").into(),
-                    id: None,
-                }),
+            let principal = Principal {
+                kind: PrincipalType::Group,
+                name: format!("g{principal}").into(),
+                id: None,
             };
-            builder.push(row, 0);
+            let account = Account {
+                name: format!("a{account}").into(),
+                id: None,
+            };
+            let set = PermissionSetName::parse(&format!("s{set}")).unwrap();
+            builder.add(&principal, &set, &account, 0);
         }
         builder.finish()
     }
 
-    fn names(assignments: &Assignments, indices: &[usize]) -> BTreeSet<String> {
-        let all: Vec<String> = assignments.iter().map(|a| a.to_string()).collect();
-        indices.iter().map(|index| all[*index].clone()).collect()
+    fn names<'a>(assignments: impl Iterator<Item = AssignmentRef<'a>>) -> BTreeSet<String> {
+        assignments
+            .map(|one| one.to_assignment().to_string())
+            .collect()
     }
 
     proptest! {
@@ -134,10 +155,9 @@ mod tests {
         ) {
             let (live, desired) = (assignments(&left), assignments(&right));
             let found = difference(&live, &desired);
-            let all = |side: &Assignments| side.iter().map(|a| a.to_string()).collect::<BTreeSet<_>>();
-            let (a, b) = (all(&live), all(&desired));
-            prop_assert_eq!(names(&desired, &found.granted), b.difference(&a).cloned().collect());
-            prop_assert_eq!(names(&live, &found.revoked), a.difference(&b).cloned().collect());
+            let (a, b) = (names(live.iter()), names(desired.iter()));
+            prop_assert_eq!(names(found.granted.into_iter()), b.difference(&a).cloned().collect());
+            prop_assert_eq!(names(found.revoked.into_iter()), a.difference(&b).cloned().collect());
         }
     }
 }

@@ -300,6 +300,14 @@ impl Change {
         }
     }
 
+    /// Whether the change grants or revokes.
+    pub fn is_assignment(&self) -> bool {
+        matches!(
+            self,
+            Self::CreateAssignment(_) | Self::DeleteAssignment { .. }
+        )
+    }
+
     /// Whether the change alters what an account's role may do once it is provisioned.
     pub fn edits_permission_set(&self) -> bool {
         self.phase() == Phase::PermissionSets

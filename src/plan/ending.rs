@@ -19,15 +19,12 @@ pub(super) fn notes(desired: &Desired, today: Date) -> Vec<Note> {
     if !last_days.into_iter().any(|day| soon(&day)) {
         return Vec::new();
     }
-    for (index, row) in assignments.rows().iter().enumerate() {
-        let Some(last_day) = desired.last_day(index).filter(soon) else {
-            continue;
-        };
-        if let Some(assignment) = assignments.get(*row) {
-            let key = (last_day, assignment.principal);
+    for one in assignments.iter() {
+        if let Some(last_day) = desired.last_day(one).filter(soon) {
+            let key = (last_day, one.principal().clone());
             let (sets, accounts) = found.entry(key).or_default();
-            sets.insert(assignment.permission_set);
-            accounts.insert(assignment.account);
+            sets.insert(one.permission_set().clone());
+            accounts.insert(one.account().clone());
         }
     }
     let note = |((last_day, principal), (permission_sets, accounts))| Note::Ending {

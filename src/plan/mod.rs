@@ -5,6 +5,7 @@
 
 mod assignments;
 mod between;
+mod cause;
 mod change;
 mod danger;
 mod ending;
@@ -20,6 +21,7 @@ mod scope;
 mod tests;
 mod twins;
 
+pub use cause::{Before, Cause, Side, Word};
 pub use change::{Attributes, Change, Phase, ProvisionReason, ProvisionTarget, RevocationReason};
 
 pub use danger::{Mark, Subject};
@@ -56,6 +58,8 @@ pub struct PlannedChange {
     pub place: Option<Span>,
     /// Why it is dangerous, the gravest reason first; empty for what is not.
     pub dangers: Vec<Danger>,
+    /// Why an assignment changes, where more is known than the reason of a revocation: see [`PlannedChange::why`].
+    pub cause: Option<Arc<Cause>>,
 }
 
 impl PlannedChange {
@@ -65,6 +69,7 @@ impl PlannedChange {
             change,
             place,
             dangers: Vec::new(),
+            cause: None,
         }
     }
 }

@@ -95,5 +95,8 @@ pub enum Note {
     NotLookedFor {
         /// The scan that was made.
         scan: Scan,
+        /// How many assignments of those classes there are, where they were read all the same.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        found: Option<usize>,
     },
 }

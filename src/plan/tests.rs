@@ -9,7 +9,7 @@ use super::{Change, Note, Only, Plan, ProvisionTarget, Scope};
 use crate::model::{
     Account, AccountId, AccountState, Assignments, AssignmentsBuilder, CatalogName, Desired, Live,
     LivePermissionSet, ManagedPolicy, PermissionSet, PermissionSetName, PolicyDocument, Principal,
-    PrincipalId, PrincipalType, Row, RuleInfo, Scan, SessionDuration, State,
+    PrincipalId, PrincipalType, RuleInfo, Scan, SessionDuration, State,
 };
 use crate::source::{Located, Sources, Span};
 
@@ -42,12 +42,7 @@ pub(super) fn assignments(lines: &str) -> Assignments {
     let mut builder = AssignmentsBuilder::default();
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let words: Vec<&str> = line.split_whitespace().collect();
-        let row = Row {
-            principal: builder.principal(&group(words[0])),
-            permission_set: builder.permission_set(&name(words[1])),
-            account: builder.account(&account(words[2])),
-        };
-        builder.push(row, 0);
+        builder.add(&group(words[0]), &name(words[1]), &account(words[2]), 0);
     }
     builder.finish()
 }
@@ -449,12 +444,7 @@ fn groups_to_create_come_first_and_under_a_limit_only_those_that_are_needed() {
         id: None,
     };
     let mut builder = AssignmentsBuilder::default();
-    let row = Row {
-        principal: builder.principal(&newcomer),
-        permission_set: builder.permission_set(&name("Admin")),
-        account: builder.account(&account("dev")),
-    };
-    builder.push(row, 0);
+    builder.add(&newcomer, &name("Admin"), &account("dev"), 0);
     desired.state.assignments = builder.finish();
     desired.groups = ["Idle", "New"]
         .map(|group| Located::new(Arc::from(group), span()))

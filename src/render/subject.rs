@@ -8,8 +8,8 @@ use minijinja::value::Value;
 
 use super::RenderError;
 use crate::model::{
-    Account, AccountId, Catalog, Desired, Live, PermissionSetName, Principal, PrincipalId,
-    PrincipalType, Row,
+    Account, AccountId, AssignmentRef, Catalog, Desired, Live, PermissionSetName, Principal,
+    PrincipalId, PrincipalType,
 };
 
 /// The instance, where it is known.
@@ -74,33 +74,28 @@ impl<'a> Subject<'a> {
             .principal(principal.kind, &principal.name)
     }
 
-    /// The assignments in the order of artifacts, by account, principal and permission set, each with its index in
-    /// the desired state.
-    pub(super) fn rows(&self) -> Vec<(usize, Row)> {
-        let rows = self.desired.state.assignments.rows().iter().copied();
-        let mut rows: Vec<(usize, Row)> = rows.enumerate().collect();
-        rows.sort_by_key(|(_, row)| (row.account, row.principal, row.permission_set));
-        rows
+    /// The assignments in the order of artifacts: by account, principal and permission set.
+    pub(super) fn assignments(&self) -> Vec<AssignmentRef<'a>> {
+        let desired: &'a Desired = self.desired;
+        let mut assignments: Vec<_> = desired.state.assignments.iter().collect();
+        assignments.sort_by_key(|one| {
+            (
+                one.account_key(),
+                one.principal_key(),
+                one.permission_set_key(),
+            )
+        });
+        assignments
     }
 
-    /// How each account of the assignments is called, in the order of their table: by its name, with the id where two
-    /// have one name.
-    pub(super) fn account_names(&self) -> Vec<String> {
-        let accounts = self.desired.state.assignments.accounts();
+    /// The names that several accounts of the assignments have.
+    pub(super) fn repeated_names(&self) -> HashSet<&'a str> {
+        let desired: &'a Desired = self.desired;
         let mut seen = HashSet::new();
-        let repeated: HashSet<&str> = accounts
-            .iter()
+        let accounts = desired.state.assignments.accounts().iter();
+        accounts
             .map(Account::catalog_name)
             .filter(|name| !seen.insert(*name))
-            .collect();
-        accounts
-            .iter()
-            .map(|account| match account.id {
-                Some(id) if repeated.contains(account.catalog_name()) => {
-                    format!("{}-{id}", account.catalog_name())
-                }
-                _ => account.catalog_name().to_owned(),
-            })
             .collect()
     }
 
@@ -111,7 +106,10 @@ impl<'a> Subject<'a> {
         };
         let assignments = live.state.assignments.iter();
         assignments
-            .filter_map(|one| Some((one.account.id?, one.principal.id?, one.permission_set)))
+            .filter_map(|one| {
+                let (account, principal) = (one.account().id?, one.principal().id.clone()?);
+                Some((account, principal, one.permission_set().clone()))
+            })
             .collect()
     }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::moves::{Move, moves, warnings};
+use crate::diagnostic::Failure;
 use crate::model::Folding;
 use crate::model::Principal;
 use crate::plan::{Change, Header, Plan, Refusal};
@@ -44,6 +45,27 @@ pub fn refusal_annotations(
         writeln!(
             out,
             "::error file={file},line=1,title=the plan is refused::{line}"
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes errors, beside the lines where they are; one without a place stands at `file`.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn failure_annotations(errors: &[Failure], file: &str, out: &mut dyn Write) -> io::Result<()> {
+    for error in errors {
+        let place = error.file.as_deref().unwrap_or(file);
+        let line = error.line.unwrap_or(1);
+        let help = error.help.iter().map(|help| format!("help: {help}"));
+        let text: Vec<String> = std::iter::once(error.text()).chain(help).collect();
+        writeln!(
+            out,
+            "::error file={},line={line},title={}::{}",
+            property(place),
+            property(&error.code),
+            data(&text.join("\n"))
         )?;
     }
     Ok(())
@@ -134,7 +156,12 @@ impl Annotation {
                 .map(|danger| format!(" ({})", danger.message()))
                 .collect();
             let accounts = folding.line(&accounts.collect());
-            format!("{verb} {} in {accounts}{dangers}", one.permission_set)
+            let cause = one.cause.as_ref();
+            let cause = cause.map_or_else(String::new, |cause| format!(": {}", cause.text()));
+            format!(
+                "{verb} {} in {accounts}{dangers}{cause}",
+                one.permission_set
+            )
         };
         let lost = moves.iter().any(|one| one.lost);
         let gained = moves.iter().any(|one| !one.lost);

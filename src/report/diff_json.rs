@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::DiffHeader;
 use super::diff::{sentences, summary};
+use super::{DiffHeader, Summary};
 use crate::diff::Comparison;
 use crate::model::Folding;
 use crate::plan::{Change, PlannedChange};
@@ -39,10 +39,6 @@ pub fn diff_json(
             })
         })
         .collect();
-    let mut summary = json!(summary(comparison));
-    if let Value::Object(numbers) = &mut summary {
-        numbers.retain(|name, _| !LEFT_OUT.contains(&name.as_str()));
-    }
     json!({
         "version": 1,
         "base": header.base,
@@ -52,9 +48,19 @@ pub fn diff_json(
         "rules": super::rules::json(plan, sources),
         "changes": [],
         "account_types": account_types,
-        "summary": summary,
+        "summary": without_apply(&summary(comparison)),
         "notes": sentences(comparison, folding),
+        "errors": [],
     })
+}
+
+/// The numbers of a difference.
+pub(super) fn without_apply(summary: &Summary) -> Value {
+    let mut summary = json!(summary);
+    if let Value::Object(numbers) = &mut summary {
+        numbers.retain(|name, _| !LEFT_OUT.contains(&name.as_str()));
+    }
+    summary
 }
 
 fn change(planned: &PlannedChange, comparison: &Comparison, sources: &Sources) -> Value {

@@ -4,9 +4,11 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
+use super::failed::errors_json;
 use super::{Header, Summary, notes, rules};
+use crate::diagnostic::failures;
 use crate::model::Folding;
-use crate::plan::{Plan, PlannedChange};
+use crate::plan::{Cause, Plan, PlannedChange};
 use crate::source::Sources;
 use crate::text;
 
@@ -27,6 +29,7 @@ pub fn plan_json(plan: &Plan, header: &Header, folding: &Folding, sources: &Sour
         "summary": Summary::of(plan),
         "notes": notes,
         "overridden_limits": header.overridden,
+        "errors": errors_json(&failures(&plan.problems, sources)),
     })
 }
 
@@ -66,6 +69,20 @@ pub(super) fn change(planned: &PlannedChange, sources: &Sources) -> Value {
         let dangers = planned.dangers.iter();
         let dangers = dangers.filter_map(|danger| serde_json::to_value(danger).ok());
         fields.insert("dangers".to_owned(), dangers.collect());
+        if planned.change.is_assignment() {
+            let why = planned.why();
+            fields.insert("why".to_owned(), why.as_ref().map_or(Value::Null, why_json));
+        }
+    }
+    value
+}
+
+/// A cause: its code with what it names, and the same in words.
+fn why_json(cause: &Cause) -> Value {
+    // A cause has no map with other keys than texts, which is the only thing that could fail.
+    let mut value = serde_json::to_value(cause).unwrap_or_default();
+    if let Value::Object(fields) = &mut value {
+        fields.insert("message".to_owned(), cause.text().into());
     }
     value
 }

@@ -7,6 +7,7 @@ mod danger;
 mod diff;
 mod diff_json;
 mod estimate;
+mod failed;
 mod header;
 mod json;
 mod markdown;
@@ -22,11 +23,14 @@ mod statement;
 mod summary;
 mod text;
 
-pub use annotations::{Lines, annotations, overridden_annotation, refusal_annotations};
+pub use annotations::{
+    Lines, annotations, failure_annotations, overridden_annotation, refusal_annotations,
+};
 pub use danger::sentence as danger_sentence;
 pub use diff::{DiffHeader, diff_text};
 pub use diff_json::{diff_changes, diff_json};
 pub use estimate::{Estimate, Forecast, Pace, duration};
+pub use failed::{failed_diff_json, failed_markdown, failed_plan_json};
 pub use header::overridden;
 pub use json::{plan_changes, plan_json, write_with_changes};
 pub use markdown::{SavedAs, diff_markdown, plan_markdown};

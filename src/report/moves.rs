@@ -1,14 +1,14 @@
-//! Who gains and who loses what, where: the assignments of a plan folded by principal and permission set.
+//! Who gains and who loses what, where, and why: the assignments of a plan folded by principal, permission set and
+//! cause.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Account, PermissionSetName, Principal};
-use crate::plan::{Change, Plan, PlannedChange, RevocationReason};
+use crate::plan::{Cause, Change, Plan, PlannedChange};
 use crate::risk::{Danger, Level};
 use crate::source::Span;
 
-/// All accounts in which one principal gains, or loses, one permission set.
+/// All accounts in which one principal gains, or loses, one permission set for one cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Move<'a> {
     /// Whose access it is.
@@ -21,35 +21,36 @@ pub(super) struct Move<'a> {
     pub accounts: BTreeSet<&'a Account>,
     /// What asks for it, or asked for it.
     pub places: BTreeSet<Span>,
-    /// Why it is lost.
-    pub reasons: BTreeSet<Cow<'static, str>>,
+    /// Why.
+    pub cause: Option<Cause>,
     /// What is dangerous about it.
     pub dangers: BTreeSet<&'a Danger>,
 }
 
-/// The moves of a plan: what is lost, then what is dangerous, then the rest; each by principal and permission set.
+/// The moves of a plan: what is lost, then what is dangerous, then the rest; each by principal, permission set and cause.
 pub(super) fn moves(plan: &Plan) -> Vec<Move<'_>> {
-    let mut found: BTreeMap<(bool, &Principal, &PermissionSetName), Move<'_>> = BTreeMap::new();
+    type Key<'a> = (bool, &'a Principal, &'a PermissionSetName, Option<Cause>);
+    let mut found: BTreeMap<Key<'_>, Move<'_>> = BTreeMap::new();
     for planned in &plan.changes {
-        let (assignment, reason) = match &planned.change {
-            Change::CreateAssignment(assignment) => (assignment, None),
-            Change::DeleteAssignment { assignment, reason } => (assignment, Some(why(reason))),
+        let (assignment, lost) = match &planned.change {
+            Change::CreateAssignment(assignment) => (assignment, false),
+            Change::DeleteAssignment { assignment, .. } => (assignment, true),
             _ => continue,
         };
-        let lost = reason.is_some();
-        let key = (!lost, &assignment.principal, &assignment.permission_set);
+        let cause = planned.why();
+        let names = (&assignment.principal, &assignment.permission_set);
+        let key = (!lost, names.0, names.1, cause.clone());
         let entry = found.entry(key).or_insert_with(|| Move {
             principal: &assignment.principal,
             permission_set: &assignment.permission_set,
             lost,
             accounts: BTreeSet::new(),
             places: BTreeSet::new(),
-            reasons: BTreeSet::new(),
+            cause,
             dangers: BTreeSet::new(),
         });
         entry.accounts.insert(&assignment.account);
         entry.places.extend(planned.place);
-        entry.reasons.extend(reason);
         if !lost {
             entry.dangers.extend(warnings(planned));
         }
@@ -58,17 +59,6 @@ pub(super) fn moves(plan: &Plan) -> Vec<Move<'_>> {
     // A stable sort: within each part the order by names stays.
     moves.sort_by_key(|one| (!one.lost, one.dangers.is_empty()));
     moves
-}
-
-/// Why an assignment is deleted, in words.
-pub(super) fn why(reason: &RevocationReason) -> Cow<'static, str> {
-    Cow::Borrowed(match reason {
-        RevocationReason::NotInCatalog => "no longer in the catalog",
-        RevocationReason::PermissionSetDeleted => "the permission set is deleted",
-        RevocationReason::PermissionSetRenamed(_) => "the permission set is renamed",
-        RevocationReason::PrincipalDeleted => "the principal no longer exists",
-        RevocationReason::Expired(last_day) => return Cow::Owned(format!("expired on {last_day}")),
-    })
 }
 
 /// The dangers of a change that a reader is warned of.

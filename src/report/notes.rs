@@ -15,15 +15,31 @@ pub(super) fn draw(plan: &Plan, folding: &Folding, out: &mut dyn Write) -> io::R
     section(notes.flat_map(|note| sentences(note, folding)), out)
 }
 
-/// What is said of a plan without changes.
+/// What is said of a plan with errors that has changes all the same.
+pub(super) const INCOMPLETE: &str =
+    "The plan has errors: what they concern is left out, and what is listed here is incomplete.";
+
+/// What is said of a plan without changes, with what was compared.
 pub(super) fn nothing(plan: &Plan) -> &'static str {
     if plan.problems.has_errors() {
         return "No changes are shown: the plan has errors, and leaves out what they concern.";
     }
     let limited = |note: &Note| matches!(note, Note::Limited { .. });
-    match plan.notes.iter().any(limited) {
-        true => "No changes within --only.",
-        false => "No changes. The live state matches the catalog.",
+    if plan.notes.iter().any(limited) {
+        return "No changes within --only.";
+    }
+    let scan = plan.notes.iter().find_map(|note| match note {
+        Note::NotLookedFor { scan, .. } => Some(*scan),
+        _ => None,
+    });
+    match scan {
+        Some(Scan::Groups) => {
+            "No changes. The live state matches the catalog. Compared: its permission sets, and their assignments to groups and to the users that the catalog names."
+        }
+        Some(Scan::Full) => {
+            "No changes. The live state matches the catalog. Compared: its permission sets and all their assignments."
+        }
+        None => "No changes. The live state matches the catalog.",
     }
 }
 
@@ -124,10 +140,22 @@ pub fn sentences(note: &Note, folding: &Folding) -> Vec<String> {
             "Limited by --only to {}: nothing else was compared.",
             visible(&to.join(", "))
         ),
-        Note::NotLookedFor { scan: Scan::Full } => return Vec::new(),
+        Note::NotLookedFor {
+            scan: Scan::Full, ..
+        } => return Vec::new(),
         Note::NotLookedFor {
             scan: Scan::Groups,
-        } => "Not looked for: users assigned directly that the catalog does not name, and principals that no longer exist (--scan full).".to_owned(),
+            found,
+        } => {
+            let found = match found {
+                None => String::new(),
+                Some(0) => ". The snapshot has none".to_owned(),
+                Some(some) => format!(". The snapshot has {} of them", count(*some, "assignment")),
+            };
+            format!(
+                "Not looked for: users assigned directly that the catalog does not name, and principals that no longer exist (--scan full){found}."
+            )
+        }
     };
     vec![sentence]
 }

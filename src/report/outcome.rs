@@ -1,9 +1,11 @@
 //! What became of a plan: the account that an apply gives at its end.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::Summary;
-use crate::plan::Plan;
+use crate::model::{PermissionSetName, SessionDuration};
+use crate::plan::{Change, Plan, RevocationReason};
 use crate::text::visible;
 use crate::text::{Invocation, count};
 
@@ -26,6 +28,8 @@ pub struct Ending {
     pub unconfirmed: Vec<(usize, Vec<String>)>,
     /// Provisionings, by their index, and the account in which each left a role that nobody is assigned to.
     pub roles_left: Vec<(usize, String)>,
+    /// The session durations of the permission sets that had assignments before the apply.
+    pub session_durations: BTreeMap<PermissionSetName, SessionDuration>,
     /// Whether a saved plan was applied, which does not hold any more once something of it is done.
     pub of_saved_plan: bool,
     /// How long it took, in words: "4.1 s".
@@ -109,9 +113,12 @@ pub fn remarks(
 ) -> io::Result<()> {
     let set = |index: usize| {
         let change = plan.changes.get(index).map(|planned| &planned.change);
-        let name = change.and_then(crate::plan::Change::permission_set);
+        let name = change.and_then(Change::permission_set);
         name.map_or("", |name| name.as_str())
     };
+    if let Some(sentence) = open_sessions(plan, ending) {
+        writeln!(out, "note: {sentence}")?;
+    }
     for (change, accounts) in &ending.unconfirmed {
         writeln!(
             out,
@@ -132,6 +139,33 @@ pub fn remarks(
         )?;
     }
     Ok(())
+}
+
+/// How long sessions that are open may outlast the revocations that are done; `None` where nobody lost access.
+///
+/// AWS does not end a session when its assignment is deleted: it lasts until the session duration is over.
+fn open_sessions(plan: &Plan, ending: &Ending) -> Option<String> {
+    let done = ending.done.iter();
+    let done = done.filter_map(|index| plan.changes.get(*index));
+    let revoked = done.filter_map(|planned| match &planned.change {
+        Change::DeleteAssignment { reason, .. }
+            if matches!(reason, RevocationReason::PermissionSetRenamed(_)) =>
+        {
+            None
+        }
+        Change::DeleteAssignment { assignment, .. } => Some(&assignment.permission_set),
+        _ => None,
+    });
+    let durations = revoked.map(|set| (ending.session_durations.get(set).copied(), set));
+    // Of several with the longest duration the first by name: the text does not depend on the order of an apply.
+    let longest = durations.max_by(|(one, a), (other, b)| one.cmp(other).then(b.cmp(a)));
+    let (duration, set) = longest?;
+    Some(match duration {
+        Some(duration) => format!(
+            "sessions that are already open are not ended by a revocation: they last up to {duration}, the session duration of {set}."
+        ),
+        None => "sessions that are already open are not ended by a revocation: they last up to the session duration of their permission set.".to_owned(),
+    })
 }
 
 /// Writes what is not done and why; nothing where all is.
@@ -236,5 +270,76 @@ fn headline(plan: &Plan, ending: &Ending) -> String {
             failed.len(),
             count(all, "change")
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Account, AccountAssignment, Principal, PrincipalType};
+    use crate::plan::PlannedChange;
+
+    fn set(name: &str) -> PermissionSetName {
+        PermissionSetName::parse(name).unwrap()
+    }
+
+    fn revoked(name: &str, reason: RevocationReason) -> PlannedChange {
+        let assignment = AccountAssignment {
+            principal: Principal {
+                kind: PrincipalType::Group,
+                name: "Ops".into(),
+                id: None,
+            },
+            permission_set: set(name),
+            account: Account {
+                name: "dev".into(),
+                id: None,
+            },
+        };
+        PlannedChange::new(Change::DeleteAssignment { assignment, reason }, None)
+    }
+
+    fn told(changes: Vec<PlannedChange>, done: &[usize]) -> Option<String> {
+        let plan = Plan {
+            changes,
+            ..Plan::default()
+        };
+        let durations = [("Admin", "PT1H"), ("Billing", "PT8H"), ("Read", "PT8H")];
+        let durations = durations
+            .map(|(name, duration)| (set(name), SessionDuration::parse(duration).unwrap()));
+        let ending = Ending {
+            done: done.to_vec(),
+            session_durations: durations.into(),
+            ..Ending::default()
+        };
+        open_sessions(&plan, &ending)
+    }
+
+    #[test]
+    fn the_longest_session_of_what_was_revoked_is_named() {
+        let all = || {
+            let names = ["Admin", "Read", "Billing"];
+            let changes = names.map(|name| revoked(name, RevocationReason::NotInCatalog));
+            changes.to_vec()
+        };
+        let longest = told(all(), &[0, 1, 2]).unwrap();
+        assert!(
+            longest.ends_with("up to PT8H, the session duration of Billing."),
+            "{longest}"
+        );
+        let one = told(all(), &[0]).unwrap();
+        assert!(
+            one.ends_with("up to PT1H, the session duration of Admin."),
+            "{one}"
+        );
+        assert_eq!(told(all(), &[]), None);
+        let renamed = RevocationReason::PermissionSetRenamed(set("Read"));
+        assert_eq!(told(vec![revoked("Admin", renamed)], &[0]), None);
+        let unknown = revoked("Other", RevocationReason::PermissionSetDeleted);
+        assert!(
+            told(vec![unknown], &[0])
+                .unwrap()
+                .ends_with("of their permission set.")
+        );
     }
 }

@@ -1,14 +1,12 @@
 //! A plan for a terminal: people first, then permission sets, then numbers.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::moves::why;
 use super::{Estimate, Pace, Summary, danger, header, notes, permission_sets, rules};
 use crate::model::Folding;
 use crate::model::{Account, PermissionSetName, Principal};
-use crate::plan::{Change, Header, Plan, Subject};
+use crate::plan::{Cause, Change, Header, Plan, Subject};
 use crate::source::places;
 use crate::source::{Sources, Span};
 use crate::text::count;
@@ -38,6 +36,9 @@ pub fn plan_text(
     } else {
         changes(plan, folding, sources, out)?;
         summary(plan, pace, out)?;
+        if plan.problems.has_errors() {
+            writeln!(out, "      {}", notes::INCOMPLETE)?;
+        }
     }
     notes::draw(plan, folding, out)
 }
@@ -98,15 +99,15 @@ fn access_tables(
     folding: &Folding,
     sources: &Sources,
 ) -> Vec<(Principal, Vec<TableRow>)> {
-    type Key = (bool, PermissionSetName, Cow<'static, str>);
+    type Key = (bool, PermissionSetName, Option<Cause>);
     let mut found: BTreeMap<&Principal, BTreeMap<Key, Access>> = BTreeMap::new();
     for planned in &plan.changes {
-        let (assignment, lost, why) = match &planned.change {
-            Change::CreateAssignment(assignment) => (assignment, false, Cow::Borrowed("")),
-            Change::DeleteAssignment { assignment, reason } => (assignment, true, why(reason)),
+        let (assignment, lost) = match &planned.change {
+            Change::CreateAssignment(assignment) => (assignment, false),
+            Change::DeleteAssignment { assignment, .. } => (assignment, true),
             _ => continue,
         };
-        let key = (lost, assignment.permission_set.clone(), why);
+        let key = (lost, assignment.permission_set.clone(), planned.why());
         let access = found
             .entry(&assignment.principal)
             .or_default()
@@ -119,16 +120,31 @@ fn access_tables(
         glyph: if lost { Glyph::Minus } else { Glyph::Plus },
         name: name.to_string(),
         items: folding.pieces(&access.accounts),
-        place: match lost {
-            true if access.places.is_empty() => why.into_owned(),
-            true => format!("was {}", places(access.places, sources)),
-            false => places(access.places, sources),
-        },
+        place: place_and_cause(lost, &access.places, why.as_ref(), sources),
     };
     found
         .into_iter()
         .map(|(principal, table)| (principal.clone(), table.into_iter().map(row).collect()))
         .collect()
+}
+
+/// Where the catalog asks, or asked, for it, and why it changes.
+fn place_and_cause(
+    lost: bool,
+    spans: &BTreeSet<Span>,
+    cause: Option<&Cause>,
+    sources: &Sources,
+) -> String {
+    let place = places(spans.iter().copied(), sources);
+    let place = match (lost, place.is_empty()) {
+        (_, true) => None,
+        (true, false) => Some(format!("was {place}")),
+        (false, false) => Some(place),
+    };
+    let cause = cause.filter(|cause| place.is_none() || !cause.is_told_by_place());
+    let cause = cause.map(|cause| visible(&cause.text()).into_owned());
+    let parts: Vec<String> = place.into_iter().chain(cause).collect();
+    parts.join("; ")
 }
 
 fn groups(plan: &Plan, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {

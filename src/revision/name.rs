@@ -10,7 +10,7 @@ use super::repository::{Repository, reason, run};
 
 /// A commit, found by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct ResolvedName {
     /// Its id.
     pub commit: String,
     /// What else has the name, and was not taken.
@@ -21,48 +21,32 @@ pub(super) struct Found {
 ///
 /// # Errors
 /// There is none, or the name means different commits.
-pub(super) fn resolve(name: &str, repository: &Repository) -> Result<Found, RevisionError> {
+pub(super) fn resolve(name: &str, repository: &Repository) -> Result<ResolvedName, RevisionError> {
     if name.is_empty() || name.starts_with('-') || name.chars().any(char::is_control) {
         return Err(RevisionError::Unknown(name.to_owned()));
     }
     let (stem, suffix) = divided(name);
     if is_unique(stem) {
-        return Ok(Found {
+        return Ok(ResolvedName {
             commit: commit(name, name, repository)?,
             note: None,
         });
     }
     let mut known = references(stem, repository)?;
     if is_of_remote(stem, repository)? {
-        let remote = |full: &String| full.starts_with("refs/remotes/");
-        let (own, others): (Vec<String>, Vec<String>) = known.into_iter().partition(remote);
-        let Some(full) = own.first() else {
-            return Err(match others.into_iter().next() {
-                Some(other) => RevisionError::NotOfRemote {
-                    name: name.to_owned(),
-                    other,
-                },
-                None => RevisionError::Unknown(name.to_owned()),
-            });
-        };
-        let what = |full: &String| full.strip_prefix("refs/").unwrap_or(full).to_owned();
-        let others: Vec<String> = others.iter().map(what).collect();
-        return Ok(Found {
-            commit: commit(&format!("{full}{suffix}"), name, repository)?,
-            note: (!others.is_empty()).then(|| format!("not {}", others.join(" nor "))),
-        });
+        return of_remote(name, suffix, known, repository);
     }
     // The beginning of an id is a name, too.
     if could_be_id(stem) && !known.is_empty() {
         known.extend(ids(stem, repository)?);
     }
     match known.as_slice() {
-        [] => Ok(Found {
+        [] => Ok(ResolvedName {
             commit: commit(name, name, repository)?,
             note: None,
         }),
         // The names of a log belong to a branch, which git finds by its short name.
-        [_] if suffix.starts_with("@{") => Ok(Found {
+        [_] if suffix.starts_with("@{") => Ok(ResolvedName {
             commit: commit(name, name, repository)?,
             note: None,
         }),
@@ -77,12 +61,38 @@ pub(super) fn resolve(name: &str, repository: &Repository) -> Result<Found, Revi
                     });
                 }
             }
-            Ok(Found {
+            Ok(ResolvedName {
                 commit: meant,
                 note: None,
             })
         }
     }
+}
+
+/// Finds the commit of a name that begins with a remote's: the remote's own reference goes before others.
+fn of_remote(
+    name: &str,
+    suffix: &str,
+    known: Vec<String>,
+    repository: &Repository,
+) -> Result<ResolvedName, RevisionError> {
+    let remote = |full: &String| full.starts_with("refs/remotes/");
+    let (own, others): (Vec<String>, Vec<String>) = known.into_iter().partition(remote);
+    let Some(full) = own.first() else {
+        return Err(match others.into_iter().next() {
+            Some(other) => RevisionError::NotOfRemote {
+                name: name.to_owned(),
+                other,
+            },
+            None => RevisionError::Unknown(name.to_owned()),
+        });
+    };
+    let what = |full: &String| full.strip_prefix("refs/").unwrap_or(full).to_owned();
+    let others: Vec<String> = others.iter().map(what).collect();
+    Ok(ResolvedName {
+        commit: commit(&format!("{full}{suffix}"), name, repository)?,
+        note: (!others.is_empty()).then(|| format!("not {}", others.join(" nor "))),
+    })
 }
 
 /// The name of a reference, and what follows it: `main~3`, `v1^{}`, `main@{1}`.

@@ -35,7 +35,7 @@ impl Repository {
             .map_err(RevisionError::Unpack)?;
         let root = files::nearest_repository(&here).ok_or(RevisionError::NoRepository)?;
         let own = TempDir::with_prefix("rolecall-").map_err(RevisionError::Unpack)?;
-        let found = Found::ask(&root, own.path())?;
+        let found = Layout::ask(&root, own.path())?;
         let mut repository = Self {
             submodule: submodule(&root, &found.common_dir),
             root,
@@ -191,15 +191,15 @@ fn quoted(path: &Path) -> Vec<u8> {
     text
 }
 
-/// What git says of the repository.
-struct Found {
+/// Where git keeps the repository, and in which form.
+struct Layout {
     git_dir: PathBuf,
     common_dir: PathBuf,
     is_shallow: bool,
     is_sha256: bool,
 }
 
-impl Found {
+impl Layout {
     /// Asks git, as it is configured by the user, who alone may trust a repository of somebody else.
     fn ask(root: &Path, own: &Path) -> Result<Self, RevisionError> {
         let mut command = git(own, REDIRECTIONS.iter().map(OsString::from));

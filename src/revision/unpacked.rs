@@ -63,13 +63,12 @@ impl Unpacked {
             .collect();
         let stays =
             |entry: &Entry| entry.kind != Kind::Link && entries.get(&entry.path) == Some(entry);
+        let root = self.files();
         let goes = self.there.values().filter(|entry| !stays(entry));
-        let (goes, root): (Vec<Entry>, PathBuf) = (goes.cloned().collect(), self.files());
-        for link in goes.iter().filter(|entry| entry.kind == Kind::Link) {
-            self.remove(link, &root)?;
-        }
-        for other in goes.iter().filter(|entry| entry.kind != Kind::Link) {
-            self.remove(other, &root)?;
+        let (links, others): (Vec<&Entry>, Vec<&Entry>) =
+            goes.partition(|entry| entry.kind == Kind::Link);
+        for entry in links.into_iter().chain(others) {
+            self.remove(entry, &root)?;
         }
         let comes = entries
             .values()
@@ -93,23 +92,7 @@ impl Unpacked {
             let made = fs::create_dir_all(root.join(&entry.path));
             made.map_err(|error| failed(entry, error))?;
         }
-        let mut targets = Vec::new();
-        contents(&links, repository, |entry, _, contents| {
-            let mut target = Vec::new();
-            let read = contents.take(MAX_LINK).read_to_end(&mut target);
-            read.map_err(RevisionError::Unpack)?;
-            targets.push((entry.clone(), target));
-            Ok(())
-        })?;
-        for (entry, _) in &targets {
-            let path = root.join(&entry.path);
-            let made = path.parent().map_or(Ok(()), fs::create_dir_all);
-            made.map_err(|error| failed(entry, error))?;
-        }
-        for (entry, target) in &targets {
-            let made = link(&root.join(&entry.path), target);
-            made.map_err(|error| failed(entry, error))?;
-        }
+        make_links(&links, &root, repository)?;
         let submodule = |entry: &&Entry| entry.kind == Kind::Submodule;
         let submodules = entries.values().filter(submodule);
         self.submodules = submodules.map(|entry| entry.path.clone()).collect();
@@ -141,6 +124,28 @@ impl Unpacked {
         }
         Ok(())
     }
+}
+
+/// Makes links: all are read before the first is made.
+fn make_links(links: &[&Entry], root: &Path, repository: &Repository) -> Result<(), RevisionError> {
+    let mut targets = Vec::new();
+    contents(links, repository, |entry, _, contents| {
+        let mut target = Vec::new();
+        let read = contents.take(MAX_LINK).read_to_end(&mut target);
+        read.map_err(RevisionError::Unpack)?;
+        targets.push((entry.clone(), target));
+        Ok(())
+    })?;
+    for (entry, _) in &targets {
+        let path = root.join(&entry.path);
+        let made = path.parent().map_or(Ok(()), fs::create_dir_all);
+        made.map_err(|error| failed(entry, error))?;
+    }
+    for (entry, target) in &targets {
+        let made = link(&root.join(&entry.path), target);
+        made.map_err(|error| failed(entry, error))?;
+    }
+    Ok(())
 }
 
 fn write(path: &Path, size: u64, contents: &mut dyn Read) -> io::Result<()> {

@@ -47,11 +47,11 @@ pub fn compare(folder: &Path, artifacts: &Artifacts, owns: Owns) -> Result<Vec<D
         let difference = match fs::read(&file) {
             Err(error) if error.kind() == ErrorKind::NotFound => Difference::Missing(path.clone()),
             Err(source) => return Err(cannot("read", file, source)),
-            Ok(bytes) if bytes == text.as_bytes() => continue,
+            Ok(bytes) if with_line_feeds(&bytes) == with_line_feeds(text.as_bytes()) => continue,
             Ok(_) if !there.contains(path) => return Err(foreign(&file)),
             Ok(bytes) => Difference::Changed {
                 path: path.clone(),
-                before: String::from_utf8_lossy(&bytes).into_owned(),
+                before: with_line_feeds(&bytes),
             },
         };
         differences.insert(path.clone(), difference);
@@ -62,6 +62,11 @@ pub fn compare(folder: &Path, artifacts: &Artifacts, owns: Owns) -> Result<Vec<D
         }
     }
     Ok(differences.into_values().collect())
+}
+
+/// A text whose lines end with a line feed alone: git may have checked it out with another ending.
+fn with_line_feeds(text: &[u8]) -> String {
+    String::from_utf8_lossy(text).replace("\r\n", "\n")
 }
 
 /// Makes the folder what was rendered.

@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use super::connection::pace;
 use super::{Global, PlanFormat};
 use crate::catalog::is_built_in;
+use crate::diagnostic::failures;
 use crate::model::Folding;
 use crate::page;
 use crate::plan::{Plan, Refusal};
 use crate::report::{
-    Header, Lines, SavedAs, annotations, overridden_annotation, plan_changes, plan_json,
-    plan_markdown, plan_text, refusal_annotations, refusals_json, write_with_changes,
+    Header, Lines, SavedAs, annotations, failure_annotations, overridden_annotation, plan_changes,
+    plan_json, plan_markdown, plan_text, refusal_annotations, refusals_json, write_with_changes,
 };
 use crate::source::Sources;
 
@@ -59,6 +60,8 @@ impl Drawing<'_> {
                     file: &header.catalog,
                 };
                 overridden_annotation(header, &header.catalog, out)?;
+                let errors = failures(&plan.problems, sources);
+                failure_annotations(&errors, &header.catalog, out)?;
                 annotations(plan, folding, sources, &lines, out)?;
                 refusal_annotations(refusals, &header.catalog, out)?;
             }

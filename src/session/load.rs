@@ -2,7 +2,7 @@
 
 use crate::catalog::{self, Loaded};
 use crate::desired;
-use crate::diagnostic::{Appearance, Diagnostics, text};
+use crate::diagnostic::{Appearance, Diagnostics, failures, text};
 use crate::error::Error;
 use crate::model::{Catalog, Date, Partition, Rule};
 use crate::output::Output;
@@ -52,6 +52,7 @@ pub fn tell(
         invocation: output.invocation().clone(),
     };
     output.flush()?;
+    output.keep_failures(failures(diagnostics, sources));
     Ok(text(diagnostics, sources, appearance, output.stderr())?)
 }
 

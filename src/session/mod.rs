@@ -6,6 +6,7 @@ pub mod base;
 pub mod bootstrap;
 pub mod connection;
 pub mod drawing;
+pub mod failed;
 pub mod files;
 mod filter_args;
 mod formats;

@@ -1,16 +1,22 @@
 //! From a catalog and a target to a plan.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::aws::{Connection, ErrorKind, Needs, Reader, Reading, Spread};
+use crate::aws::{AssignmentListing, Connection, ErrorKind, Needs, Reader, Spread};
 use crate::desired;
 use crate::diagnostic::Code;
 use crate::error::Error;
 use crate::model::Folding;
-use crate::model::{Account, Desired, Directory, Live, LiveScope, PrincipalType, Scan};
+use crate::model::{
+    Account, Desired, Directory, Live, LiveScope, PermissionSetName, PrincipalType, Scan,
+    SessionDuration,
+};
 use crate::output::Output;
 use crate::page;
-use crate::plan::{Caller, Circumstances, Only, Plan, PlanOptions, Refusal, Saved, Scope};
+use crate::plan::{
+    Before, Caller, Circumstances, Note, Only, Plan, PlanOptions, Refusal, Saved, Scope, Side,
+};
 use crate::report::{Header, refused};
 use crate::text::{Invocation, visible};
 
@@ -90,6 +96,13 @@ impl Prepared {
         data
     }
 
+    /// How long sessions of the permission sets last that exist in AWS, as far as they were read.
+    pub fn session_durations(&self) -> BTreeMap<PermissionSetName, SessionDuration> {
+        let sets = self.live.state.permission_sets.iter();
+        sets.map(|(name, set)| (name.clone(), set.session_duration))
+            .collect()
+    }
+
     /// The plan as it is saved.
     pub fn saved(&self, workspace: &Workspace) -> Saved {
         Saved::new(
@@ -109,7 +122,7 @@ pub async fn from_aws(
     workspace: &mut Workspace,
     options: &PlanOptions,
     output: &mut Output,
-) -> Result<(Prepared, Reading), Error> {
+) -> Result<(Prepared, AssignmentListing), Error> {
     let only = Only::of(&options.only);
     workspace.move_to(&connection.instance().partition, output)?;
     let reader = connection.reader();
@@ -199,6 +212,18 @@ pub fn from_snapshot(
             path: path.to_owned(),
             source,
         })?;
+    let left_out = match options.scan {
+        Scan::Full => None,
+        Scan::Groups => {
+            let full = live_scope(workspace, &desired, Scan::Full, &directory);
+            let full = snapshot.live(&full).map_err(|source| Error::Snapshot {
+                path: path.to_owned(),
+                source,
+            })?;
+            let all = full.state.assignments.len();
+            Some(all.saturating_sub(live.state.assignments.len()))
+        }
+    };
     let found = Found {
         directory,
         desired,
@@ -215,7 +240,12 @@ pub fn from_snapshot(
             .map_or_else(|| "none".to_owned(), |instance| instance.arn.to_string()),
         place: "snapshot".to_owned(),
     };
-    let prepared = finish(workspace, options, found)?;
+    let mut prepared = finish(workspace, options, found)?;
+    for note in &mut prepared.plan.notes {
+        if let Note::NotLookedFor { found, .. } = note {
+            *found = left_out;
+        }
+    }
     prepared.check_size(workspace, output)?;
     Ok(prepared)
 }
@@ -257,6 +287,12 @@ fn finish(workspace: &Workspace, options: &PlanOptions, found: Found) -> Result<
         out_of_reach,
     };
     let mut plan = Plan::between(&live, &desired, &scope);
+    let after = Side {
+        catalog: &workspace.catalog,
+        desired: &desired,
+        directory: &directory,
+    };
+    plan.explain(Before::Live(&live), after);
     if !options.create_groups {
         plan.refuse_twins(directory.principals.as_ref());
     }

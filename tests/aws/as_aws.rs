@@ -166,6 +166,32 @@ fn a_description_that_aws_keeps_is_not_removed_again_and_again() {
 }
 
 #[test]
+fn the_region_of_the_instance_is_found_where_all_regions_cannot_be_asked_at_once() {
+    for code in ["ValidationException", "AccessDeniedException"] {
+        let sandbox = sandbox();
+        let refused = format!("region-scope-is-refused={code}");
+        let Some(endpoint) = AsAws::start(&sandbox.url(), &[&refused]) else {
+            return;
+        };
+        let project = Project::with_catalog(CATALOG);
+        let plan = [
+            "plan",
+            "--region",
+            "eu-west-1",
+            "--requests-per-second",
+            "300",
+        ];
+        let plan = project.run_against(endpoint.url(), &plan).ended(1);
+        assert!(
+            plan.stderr.contains("is in us-east-1") && plan.stderr.contains("--region us-east-1"),
+            "{}",
+            plan.all()
+        );
+        assert_eq!(endpoint.stop()["region-scope-is-refused"], 1);
+    }
+}
+
+#[test]
 fn all_of_them_together() {
     let sandbox = sandbox();
     let all = [

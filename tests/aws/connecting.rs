@@ -46,17 +46,84 @@ fn a_delegated_administrator_is_recognized() {
 }
 
 #[test]
-fn no_instance_advises_to_name_the_region() {
+fn no_instance_anywhere_advises_to_enable_it() {
     let mut none = state();
     none["instances"] = json!([]);
-    let error = refusal(&Case::new(&none, ""));
+    let case = Case::new(&none, "");
+    let error = refusal(&case);
     assert_eq!(*error.kind(), ErrorKind::NoInstance);
-    assert!(error.help().unwrap().contains("--region"));
+    assert_eq!(
+        error.to_string(),
+        "account 111111111111 sees no instance of IAM Identity Center in us-east-1; AWS lists none in other regions"
+    );
+    assert!(error.help().unwrap().contains("management account"));
+    assert_eq!(case.calls("sso-admin.ListInstances"), 2);
+}
 
-    let elsewhere = Case::fresh("").with(|settings| settings.region = Some("eu-west-1".to_owned()));
-    let error = refusal(&elsewhere);
+#[test]
+fn the_instance_of_another_region_is_named_with_its_region() {
+    let case = Case::fresh("").with(|settings| settings.region = Some("eu-west-1".to_owned()));
+    let error = refusal(&case);
+    let region = "us-east-1".to_owned();
+    assert_eq!(*error.kind(), ErrorKind::OtherRegion { region });
+    assert_eq!(
+        error.to_string(),
+        "account 111111111111 sees no instance of IAM Identity Center in eu-west-1; \
+         arn:aws:sso:::instance/ssoins-7223a4b5c6d7e8f9 of account 111111111111 is in us-east-1"
+    );
+    assert_eq!(error.help().unwrap(), "use its region: --region us-east-1");
+    assert_eq!(case.calls("sso-admin.ListInstances"), 2);
+}
+
+#[test]
+fn an_account_instance_of_another_region_is_not_taken_for_the_organization_instance() {
+    let mut state = with_account_instance();
+    state["instances"].as_array_mut().unwrap().remove(0);
+    let elsewhere = |settings: &mut Settings| settings.region = Some("eu-west-1".to_owned());
+    let error = refusal(&Case::new(&state, "").with(elsewhere));
     assert_eq!(*error.kind(), ErrorKind::NoInstance);
-    assert!(error.to_string().contains("eu-west-1"), "{error}");
+    // Where the organization is hidden, it may be the one.
+    let error = refusal(&Case::new(&state, "deny=DescribeOrganization").with(elsewhere));
+    assert!(
+        matches!(error.kind(), ErrorKind::OtherRegion { .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_instance_that_is_named_is_looked_for_in_other_regions() {
+    let arn = "arn:aws:sso:::instance/ssoins-7223a4b5c6d7e8f9";
+    let case = Case::fresh("").with(|settings| {
+        settings.region = Some("eu-west-1".to_owned());
+        settings.instance_arn = Some(arn.to_owned());
+    });
+    let error = refusal(&case);
+    assert!(
+        matches!(error.kind(), ErrorKind::OtherRegion { .. }),
+        "{error}"
+    );
+
+    let case = Case::fresh("").with(|settings| {
+        settings.instance_arn = Some("arn:aws:sso:::instance/ssoins-0000000000000000".to_owned());
+    });
+    let error = refusal(&case);
+    assert_eq!(*error.kind(), ErrorKind::NoInstance);
+    assert!(error.help().unwrap().contains("leave --instance-arn out"));
+}
+
+#[test]
+fn of_several_instances_in_other_regions_none_is_guessed() {
+    let mut state = with_account_instance();
+    state["instances"][1]["region"] = json!("eu-central-1");
+    let hidden = Case::new(&state, "deny=DescribeOrganization")
+        .with(|settings| settings.region = Some("eu-west-1".to_owned()));
+    let error = refusal(&hidden);
+    assert_eq!(*error.kind(), ErrorKind::NoInstance);
+    let text = error.to_string();
+    assert!(
+        text.contains("is in us-east-1") && text.contains("is in eu-central-1"),
+        "{text}"
+    );
 }
 
 fn with_account_instance() -> serde_json::Value {

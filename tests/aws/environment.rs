@@ -109,7 +109,10 @@ fn they_come_from_a_profile_too() {
         .env("AWS_PROFILE", "ops")
         .env("CHILD_REGION", "eu-west-1")
         .says();
-    assert!(elsewhere.starts_with("NoInstance: "), "{elsewhere}");
+    assert!(
+        elsewhere.starts_with("OtherRegion { region: \"us-east-1\" }: "),
+        "{elsewhere}"
+    );
 }
 
 #[test]

@@ -236,7 +236,7 @@ pub fn lines(live: &Live) -> Vec<String> {
     live.state
         .assignments
         .iter()
-        .map(|assignment| assignment.to_string())
+        .map(|assignment| assignment.to_assignment().to_string())
         .collect()
 }
 

@@ -79,7 +79,7 @@ fn the_starter_is_applied_and_the_next_plan_is_empty() {
     Catalog   catalog/aws-sso.yaml: 11 accounts, 4 principals, 8 permission sets, 60 assignments
     Instance  ssoins-7223a4b5c6d7e8f9 (us-east-1), management account core-root
 
-    No changes. The live state matches the catalog.
+    No changes. The live state matches the catalog. Compared: its permission sets, and their assignments to groups and to the users that the catalog names.
 
     Notes
       Not looked for: users assigned directly that the catalog does not name, and principals that no longer exist (--scan full).

@@ -116,7 +116,7 @@ fn what_expires_by_a_day_that_was_not_reviewed_counts_as_removed() {
     let plan = ["plan", "--sandbox", "--base", "main"];
     let refused = project.run(&plan).ended(3);
     for said in [
-        "no longer in the catalog",
+        "no entry gives it there",
         "group DevOps loses its only assignment",
     ] {
         assert!(refused.all().contains(said), "{said}: {}", refused.all());

@@ -120,7 +120,7 @@ fn an_account_instance_is_not_taken_for_the_organizations() {
     assert_snapshot!(run.stdout, @r#"
     ✓ caller             arn:aws:iam::111111111111:user/newcomer, in the management account 111111111111
     ✓ organization       o-a1b2c3d4e5, all features
-    ✗ Identity Center    us-east-1 has account instances of IAM Identity Center alone (arn:aws:sso:::instance/ssoins-7223a4b5c6d7e8f9 of account 222222222202); permission sets need the organization instance, which belongs to the management account 111111111111
+    ✗ Identity Center    us-east-1 has account instances of IAM Identity Center alone (arn:aws:sso:::instance/ssoins-7223a4b5c6d7e8f9 of account 222222222202); permission sets need the organization instance, which belongs to the management account 111111111111; AWS lists none in other regions
     ✓ catalog            catalog/aws-sso.yaml: 8 permission sets, 6 account types, 35 assignment rules
     · provisioning, required groups, accounts, plan, apply wait for this
 

@@ -74,6 +74,7 @@ fn a_healthy_organization_has_no_findings_live_and_from_a_snapshot() {
     Examined 4 groups, 5 users, 8 permission sets and 11 accounts, and the catalog catalog/aws-sso.yaml
 
     Nothing was found.
+    Looked at: names of groups, attributes of users, users assigned directly, assignments of principals that do not exist, versions and management of permission sets, disabled users with access, accounts without access, quotas, groups that the catalog requires.
     ");
 }
 
@@ -290,12 +291,15 @@ fn what_was_found_is_drawn_for_people_and_for_pull_requests() {
       help: provision it again: `rolecall apply` does, for the sets that the catalog governs
 
     3 problems.
+    Looked at: names of groups, attributes of users, users assigned directly, assignments of principals that do not exist, versions and management of permission sets, disabled users with access, accounts without access, quotas, groups that the catalog requires.
     ");
     let markdown = examine(&project, &snapshot, "markdown").ended(1);
-    assert_snapshot!(markdown.stdout, @r"
+    assert_snapshot!(markdown.stdout, @r#"
     ### 3 problems.
 
     `Examined 4 groups, 5 users, 8 permission sets and 11 accounts, and the catalog catalog/aws-sso.yaml`
+
+    `Looked at: names of groups, attributes of users, users assigned directly, assignments of principals that do not exist, versions and management of permission sets, disabled users with access, accounts without access, quotas, groups that the catalog requires.`
 
     #### ❌ groups that the catalog needs do not exist `missing-group`
 
@@ -320,7 +324,7 @@ fn what_was_found_is_drawn_for_people_and_for_pull_requests() {
     | `permission set ReadOnlyAccess` | `in plat-staging` |
 
     To do: provision it again: `rolecall apply` does, for the sets that the catalog governs.
-    ");
+    "#);
 }
 
 #[test]
@@ -343,6 +347,131 @@ fn every_kind_of_finding_is_documented_in_the_readme() {
     for code in rolecall::doctor::FindingCode::ALL {
         let name = code.name();
         assert!(readme.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+fn users(snapshot: &mut Value) -> &mut Vec<Value> {
+    snapshot["identity_store"]["users"].as_array_mut().unwrap()
+}
+
+/// Assigns the first user a set in an account, past every group.
+fn assign_first_user(snapshot: &mut Value, name: &str, account: &str) {
+    let id = users(snapshot)[0]["id"].clone();
+    set(snapshot, name)["accounts"][account]["users"] = json!([id]);
+}
+
+#[test]
+fn users_assigned_past_the_catalog_are_found_and_administrators_are_a_problem() {
+    let (project, mut snapshot) = healthy();
+    assign_first_user(&mut snapshot, "AdministratorAccess", "333333333304");
+    assign_first_user(&mut snapshot, "ReadOnlyAccess", "333333333303");
+    let found = findings(&project, &snapshot);
+    assert_snapshot!(found, @"
+    problem user-assigned-directly | user cleo@example.com | has AdministratorAccess in plat-prod
+    warning user-assigned-directly | user cleo@example.com | has ReadOnlyAccess in plat-staging
+    ");
+    // What the catalog asks for is no finding, in the account for which it asks.
+    let name = users(&mut snapshot)[0]["user_name"].clone();
+    let name = name.as_str().unwrap();
+    let catalog = project.read("catalog/aws-sso.yaml");
+    let entry = format!(
+        "        account_assignments: {{plat-staging: {{users: {{{name}: {{permission_sets: [ReadOnlyAccess]}}}}}}}}\n"
+    );
+    project.write("catalog/aws-sso.yaml", &(catalog + &entry));
+    assert_snapshot!(findings(&project, &snapshot), @"problem user-assigned-directly | user cleo@example.com | has AdministratorAccess in plat-prod");
+}
+
+#[test]
+fn a_plan_of_a_snapshot_counts_what_it_did_not_compare() {
+    let (project, mut snapshot) = healthy();
+    let note = |project: &Project, more: &[&str]| {
+        let plan = ["plan", "--snapshot", "prod.json", "--format", "json"];
+        let json = project.run(&[&plan[..], more].concat()).json();
+        json["notes"].to_string()
+    };
+    project.write("prod.json", &snapshot.to_string());
+    assert!(note(&project, &[]).contains("The snapshot has none"));
+    assign_first_user(&mut snapshot, "AdministratorAccess", "333333333304");
+    assign_first_user(&mut snapshot, "ReadOnlyAccess", "333333333303");
+    project.write("prod.json", &snapshot.to_string());
+    let counted = note(&project, &[]);
+    assert!(
+        counted.contains("The snapshot has 2 assignments of them"),
+        "{counted}"
+    );
+    assert!(!note(&project, &["--scan", "full"]).contains("Not looked for"));
+}
+
+#[test]
+fn disabled_users_have_access_directly_and_through_groups() {
+    let found = after(|snapshot| {
+        let group = group(snapshot, "BillingAdmin")["id"].clone();
+        let user = users(snapshot)[0]["id"].clone();
+        users(snapshot)[0]["status"] = json!("DISABLED");
+        let memberships = snapshot["identity_store"]["memberships"].as_array_mut();
+        memberships.unwrap().push(json!({
+            "id": "00000000-0000-4000-8000-000000000001", "group": group, "user": user,
+        }));
+    });
+    let found: Vec<&str> = found
+        .lines()
+        .filter(|line| line.contains("disabled"))
+        .collect();
+    assert_snapshot!(found.join("\n"), @"
+    warning disabled-user-with-access | user cleo@example.com | has BillingAdministratorAccess in core-root through group BillingAdmin
+    warning disabled-user-with-access | user cleo@example.com | has PowerUserAccess in plat-dev, plat-sandbox through group Developers
+    warning disabled-user-with-access | user cleo@example.com | has ReadOnlyAccess in plat-prod, plat-staging through group Developers
+    warning disabled-user-with-access | user cleo@example.com | has TerraformPlanAccess in plat-dev, plat-prod, plat-sandbox, plat-staging through group Developers
+    warning disabled-user-with-access | user cleo@example.com | has TerraformStateAccess in core-artifacts, core-audit, core-auto, core-dns, core-network and 1 more through group Developers
+    ");
+}
+
+#[test]
+fn the_status_of_users_is_read_from_the_identity_store() {
+    let (project, mut snapshot) = healthy();
+    assert!(
+        users(&mut snapshot)
+            .iter()
+            .all(|user| user["status"] == "ENABLED")
+    );
+    users(&mut snapshot)[0]["status"] = json!("DISABLED");
+    project.write("copy.json", &snapshot.to_string());
+    let run = project.run(&["doctor", "--sandbox=copy.json"]).ended(0);
+    assert!(
+        run.stdout.contains("[disabled-user-with-access]"),
+        "{}",
+        run.all()
+    );
+}
+
+#[test]
+fn sets_that_no_catalog_manages_are_found_where_they_give_access() {
+    let found = after(|snapshot| {
+        set(snapshot, "ReadOnlyAccess")["tags"] = json!({});
+    });
+    assert_snapshot!(found, @"warning unmanaged-permission-set-with-access | permission set ReadOnlyAccess | is assigned in core-root, plat-prod, plat-staging");
+}
+
+#[test]
+fn what_was_not_looked_at_is_said() {
+    let (project, mut snapshot) = healthy();
+    for user in users(&mut snapshot) {
+        user.as_object_mut().unwrap().remove("status");
+    }
+    let run = examine(&project, &snapshot, "text").ended(0);
+    assert!(
+        run.stdout
+            .contains("Not looked at: disabled users (no status of users was read)."),
+        "{}",
+        run.all()
+    );
+    let json = examine(&project, &snapshot, "json").ended(0).json();
+    assert_eq!(json["not_looked_at"].as_array().unwrap().len(), 1);
+    snapshot["organization"] = Value::Null;
+    std::fs::remove_file(project.file("catalog/aws-sso.yaml")).unwrap();
+    let markdown = examine(&project, &snapshot, "markdown").ended(0).stdout;
+    for said in ["the organization was not read", "no catalog"] {
+        assert!(markdown.contains(said), "{said}: {markdown}");
     }
 }
 

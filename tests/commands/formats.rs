@@ -117,7 +117,7 @@ fn annotations_stay_within_what_github_shows_and_leave_nobody_out() {
     }
     let lines: Vec<&str> = printed.lines().take(2).collect();
     assert_snapshot!(lines.join("\n"), @"
-    ::warning file=catalog/aws-sso.yaml,line=1,title=user jo@example.com loses access::loses ReadOnlyAccess in dev
+    ::warning file=catalog/aws-sso.yaml,line=1,title=user jo@example.com loses access::loses ReadOnlyAccess in dev: the user is no longer in the catalog
     ::notice file=catalog/aws-sso.yaml,line=4,title=group Team01 gains access::gains ReadOnlyAccess in dev
     ");
 }

@@ -39,7 +39,7 @@ fn a_removed_description_is_a_note_in_every_format_and_changes_nothing() {
     };
     let text = plan("text").stdout;
     assert_snapshot!(text.split_once("\n\n").unwrap().1, @r#"
-    No changes. The live state matches the catalog.
+    No changes. The live state matches the catalog. Compared: its permission sets, and their assignments to groups and to the users that the catalog names.
 
     Notes
       Support keeps its description in AWS, which can be replaced but not removed: "What support reads". Write one for it in the catalog to replace it.

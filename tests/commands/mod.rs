@@ -2,6 +2,7 @@
 
 mod access;
 mod account_names;
+mod answers;
 mod apply;
 mod apply_held_back;
 mod base;

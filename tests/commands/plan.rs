@@ -98,6 +98,7 @@ fn a_group_that_is_gone_does_not_hold_up_a_run_for_another() {
 
     warning: 1 warning in catalog/aws-sso.yaml
       done     revoke ReadOnlyAccess from group DevOps in core-root
+    note: sessions that are already open are not ended by a revocation: they last up to PT8H, the session duration of ReadOnlyAccess.
     ");
     // What the renamed group has is neither revoked nor granted again.
     let after = project

@@ -15,6 +15,7 @@ fn texts() -> Vec<(PathBuf, String)> {
         "templates",
         "src",
         ".ci",
+        "script",
     ]
     .iter()
     .map(|name| root.join(name))

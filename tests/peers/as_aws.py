@@ -238,6 +238,17 @@ class PagesAreEmpty(Behaviour):
         return {name: [] for name, value in body.items() if isinstance(value, list)} | {"NextToken": self.TOKEN}
 
 
+@behaviour("region-scope-is-refused")
+class RegionScopeIsRefused(Behaviour):
+    """ListInstances has no member RegionScope, as before October 2026; the argument is the code of the refusal."""
+
+    def answer(self, operation, request):
+        if "RegionScope" not in request:
+            return None
+        self.took_effect += 1
+        return refusal(self.argument or "ValidationException", "Unexpected key RegionScope")
+
+
 @behaviour("members-are-unknown")
 class MembersAreUnknown(Behaviour):
     """Every structure has members that no service model knows."""

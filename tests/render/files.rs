@@ -231,3 +231,68 @@ fn a_split_needs_to_know_the_management_account() {
     help: name it in `account_map.root_account_account_name`, or give a snapshot of the organization: --snapshot FILE
     "#);
 }
+
+/// Line ends as git writes them on Windows.
+fn with_carriage_returns(folder: &std::path::Path) {
+    for (path, text) in files(folder) {
+        std::fs::write(folder.join(path), text.replace('\n', "\r\n")).unwrap();
+    }
+}
+
+#[test]
+fn a_check_depends_neither_on_spelling_nor_on_the_working_directory_nor_on_line_ends() {
+    for target in ["terraform", "cloudformation"] {
+        let project = awkward();
+        let render = |folder: &str, arguments: &[&str]| {
+            let command = [&["render", target][..], arguments].concat();
+            let mut command = project.command(&command);
+            crate::support::rolecall::finish(command.current_dir(project.file(folder)))
+        };
+        let here = ["--snapshot", "snapshot.json"];
+        render("", &[&here[..], &["--out", "out/made"]].concat()).ended(0);
+        std::fs::create_dir_all(project.file("elsewhere/deep")).unwrap();
+        let absolute = |path: &str| project.file(path).display().to_string();
+        let made = absolute("out/made");
+        let check = || {
+            for out in ["out/made", "./out/../out/made", "out/made/", &made] {
+                let check = [&here[..], &["--out", out, "--check"]].concat();
+                render("", &check).ended(0);
+            }
+            for catalog in [
+                "../../catalog/aws-sso.yaml",
+                &absolute("catalog/aws-sso.yaml"),
+            ] {
+                let there = ["--snapshot", "../../snapshot.json", "--catalog", catalog];
+                let check = [&there[..], &["--out", "../../out/made", "--check"]].concat();
+                render("elsewhere/deep", &check).ended(0);
+            }
+        };
+        check();
+        with_carriage_returns(&project.file("out/made"));
+        check();
+        let kept = render("", &[&here[..], &["--out", "out/made"]].concat()).ended(0);
+        assert!(!kept.stdout.contains("wrote"), "{}", kept.all());
+    }
+}
+
+#[test]
+fn a_folder_beside_the_catalog_is_checked_by_any_of_its_names() {
+    let project = awkward();
+    std::fs::create_dir_all(project.file("work")).unwrap();
+    std::fs::rename(project.file("catalog"), project.file("work/catalog")).unwrap();
+    let render = |arguments: &[&str]| {
+        let command = [&["render", "terraform"][..], arguments].concat();
+        let mut command = project.command(&command);
+        crate::support::rolecall::finish(command.current_dir(project.file("work")))
+    };
+    render(&["--out", "../tf"]).ended(0);
+    let head = project.read("tf/versions.tf");
+    assert!(
+        head.contains("rolecall render terraform --out ../tf\n"),
+        "{head}"
+    );
+    let absolute = project.file("tf").display().to_string();
+    for out in ["./../tf", "../tf/", "../work/../tf", &absolute] {
+        render(&["--out", out, "--check"]).ended(0);
+    }
+}

@@ -14,17 +14,21 @@ from botocore.exceptions import ClientError
 
 ONCE = Config(retries={"total_max_attempts": 1})
 UNCHECKED = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
-# Members that are newer than the installed models.
-NEWER = {"DescribeInstance": {"PermissionSetsEnabled"}}
+# Members that are newer than the installed models, by the path of their structure.
+NEWER = {
+    "DescribeInstance": {"PermissionSetsEnabled", "PrimaryRegion", "Regions"},
+    "ListInstances.Instances": {"PrimaryRegion", "Regions"},
+}
 
 called = {}
 
 
-def check(value, shape, path, extra=frozenset()):
+def check(value, shape, path):
     kind = shape.type_name
     if kind == "structure":
         assert isinstance(value, dict), f"{path} is not a structure: {value!r}"
-        unknown = set(value) - set(shape.members) - extra
+        newer = NEWER.get(re.sub(r"\[\d+\]", "", path), set())
+        unknown = set(value) - set(shape.members) - newer
         assert not unknown, f"{path} has unknown members {unknown}"
         missing = set(shape.required_members) - set(value)
         assert not missing, f"{path} lacks {missing}"
@@ -72,7 +76,7 @@ def check_answer(http_response, model):
             odd = "NextToken" in body or len(body) == 0
             shape = model.output_shape
             if not (odd and set(shape.required_members) - set(body)):
-                check(body, shape, model.name, NEWER.get(model.name, frozenset()))
+                check(body, shape, model.name)
     else:
         code = body["__type"]
         shapes = {shape.name: shape for shape in model.error_shapes}
@@ -223,7 +227,9 @@ def organization():
     assert orgs.every("list_delegated_services_for_account", "DelegatedServices", AccountId=account)
     orgs.deregister_delegated_administrator(AccountId=account, ServicePrincipal="sso.amazonaws.com")
     orgs.close_account(AccountId=account)
-    assert orgs.describe_account(AccountId=account)["Account"]["State"] == "SUSPENDED"
+    assert orgs.describe_account(AccountId=account)["Account"]["State"] == "CLOSED"
+    orgs.refused("create_organization", "AlreadyInOrganizationException", "already a member", FeatureSet="ALL")
+    orgs.refused("delete_organization", "OrganizationNotEmptyException", "member accounts")
     orgs.refused("close_account", "ConstraintViolationException", "management", AccountId="111111111111")
     response = loose_orgs.refused("list_accounts", "InvalidInputException", "less than or equal to 20", MaxResults=21)
     assert response["Reason"] == "MAX_VALUE_EXCEEDED", response
@@ -266,6 +272,13 @@ def identity_store(store):
     )["UserId"]
     ids.update_user(UserId=user, Operations=[{"AttributePath": "name.givenName", "AttributeValue": "Lara"}], **where)
     assert ids.describe_user(UserId=user, **where)["Name"]["GivenName"] == "Lara"
+    address = [{"streetAddress": "1 Lab Road", "postalCode": "1010", "primary": True}]
+    changes = {"title": "Engineer", "addresses": address, "emails": [{"value": "lara@example.com", "type": "home", "primary": False}]}
+    ids.update_user(UserId=user, Operations=[{"AttributePath": path, "AttributeValue": value} for path, value in changes.items()], **where)
+    described = ids.describe_user(UserId=user, **where)
+    assert described["Title"] == "Engineer", described
+    assert described["Addresses"] == [{"StreetAddress": "1 Lab Road", "PostalCode": "1010", "Primary": True}], described
+    assert described["Emails"] == [{"Value": "lara@example.com", "Type": "home", "Primary": False}], described
     membership = ids.create_group_membership(GroupId=group, MemberId={"UserId": user}, **where)["MembershipId"]
     ids.refused("create_group_membership", "ConflictException", "already exists", GroupId=group, MemberId={"UserId": user}, **where)
     assert ids.describe_group_membership(MembershipId=membership, **where)["GroupId"] == group
@@ -343,17 +356,26 @@ def permission_sets(instance):
     mine = {"Name": "mine", "Path": "/team/"}
     sso.attach_customer_managed_policy_reference_to_permission_set(CustomerManagedPolicyReference=mine, **one)
     assert sso.every("list_customer_managed_policy_references_in_permission_set", "CustomerManagedPolicyReferences", **one) == [mine]
-    for number in range(18):
-        sso.attach_managed_policy_to_permission_set(ManagedPolicyArn=f"arn:aws:iam::aws:policy/Extra{number}", **one)
+    others = ("EC2", "RDS", "SQS", "SNS", "VPC", "Route53", "S3", "DynamoDB", "Kinesis")
+    others = [f"arn:aws:iam::aws:policy/Amazon{service}{access}Access" for service in others for access in ("Full", "ReadOnly")]
+    for other in others:
+        sso.attach_managed_policy_to_permission_set(ManagedPolicyArn=other, **one)
+    sso.refused(
+        "attach_managed_policy_to_permission_set",
+        "ResourceNotFoundException",
+        "Policy does not exist with ARN: arn:aws:iam::aws:policy/Billing",
+        ManagedPolicyArn="arn:aws:iam::aws:policy/Billing",
+        **one,
+    )
     sso.refused(
         "attach_managed_policy_to_permission_set",
         "ServiceQuotaExceededException",
         "more than 20",
-        ManagedPolicyArn="arn:aws:iam::aws:policy/OneTooMany",
+        ManagedPolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess",
         **one,
     )
-    for number in range(18):
-        sso.detach_managed_policy_from_permission_set(ManagedPolicyArn=f"arn:aws:iam::aws:policy/Extra{number}", **one)
+    for other in others:
+        sso.detach_managed_policy_from_permission_set(ManagedPolicyArn=other, **one)
     sso.detach_customer_managed_policy_reference_from_permission_set(CustomerManagedPolicyReference=mine, **one)
     sso.refused(
         "detach_customer_managed_policy_reference_from_permission_set",
@@ -499,7 +521,7 @@ OPERATIONS = {
         ListGroupMemberships ListGroupMembershipsForMember IsMemberInGroups""".split()
     ),
     "organizations": set(
-        """DescribeOrganization ListRoots ListAccounts DescribeAccount ListParents ListChildren
+        """DescribeOrganization CreateOrganization DeleteOrganization ListRoots ListAccounts DescribeAccount ListParents ListChildren
         ListOrganizationalUnitsForParent DescribeOrganizationalUnit ListAccountsForParent ListTagsForResource TagResource
         UntagResource ListDelegatedAdministrators RegisterDelegatedAdministrator DeregisterDelegatedAdministrator
         ListDelegatedServicesForAccount ListAWSServiceAccessForOrganization CreateAccount DescribeCreateAccountStatus

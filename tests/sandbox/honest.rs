@@ -77,7 +77,6 @@ fn the_sandbox_and_moto_answer_alike_but_for_what_is_explained() {
     let python = peers::python_with_boto3().unwrap();
     let sandbox = Sandbox::start(Start {
         snapshot: Some(plain_organization()),
-        options: "unknown-policies=NoSuchPolicy".parse().unwrap(),
         ..Start::default()
     })
     .unwrap();

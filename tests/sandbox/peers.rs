@@ -1,6 +1,6 @@
 //! AWS's own clients against the sandbox. They know the service models, which the sandbox's author may have misread.
 
-use rolecall::sandbox::{Sandbox, Start};
+use rolecall::sandbox::{Sandbox, Start, empty};
 
 use crate::support::peers;
 
@@ -77,4 +77,43 @@ fn the_aws_command_line_lists_what_the_sandbox_has() {
         serde_json::from_str(&aws(&["sts", "get-caller-identity"])).unwrap();
     assert_eq!(caller["Arn"], "arn:aws:iam::111111111111:user/newcomer");
     assert_eq!(sandbox.requests().count("sso-admin.CreatePermissionSet"), 1);
+}
+
+#[test]
+fn the_aws_command_line_builds_an_organization_from_nothing_and_deletes_it() {
+    let Some(aws) = peers::find("aws") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = Sandbox::start(Start {
+        snapshot: Some(empty()),
+        ..Start::default()
+    })
+    .unwrap();
+    let aws = |arguments: &str| -> serde_json::Value {
+        let mut command = peers::command(&aws, folder.path(), &sandbox.url());
+        let printed = peers::run(
+            command
+                .args(arguments.split(' '))
+                .args(["--output", "json"]),
+        );
+        serde_json::from_str(&printed).unwrap_or_default()
+    };
+    let created = aws("organizations create-organization --feature-set ALL");
+    let management = created["Organization"]["MasterAccountId"].clone();
+    let roots = aws("organizations list-roots");
+    let root = roots["Roots"][0]["Id"].as_str().unwrap();
+    aws(&format!(
+        "organizations tag-resource --resource-id {root} --tags Key=owner,Value=platform"
+    ));
+    let tags = aws(&format!(
+        "organizations list-tags-for-resource --resource-id {root}"
+    ));
+    assert_eq!(tags["Tags"][0]["Value"], "platform");
+    let accounts = aws("organizations list-accounts");
+    assert_eq!(accounts["Accounts"][0]["Id"], management);
+    assert_eq!(accounts["Accounts"].as_array().unwrap().len(), 1);
+    aws("organizations delete-organization");
+    let again = aws("organizations create-organization");
+    assert_ne!(again["Organization"]["Id"], created["Organization"]["Id"]);
 }

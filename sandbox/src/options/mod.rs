@@ -7,7 +7,7 @@ use std::time::Duration;
 
 pub use parse::OptionsError;
 
-use super::protocol::Policies;
+use super::iam::Policies;
 
 /// How the sandbox behaves. The default answers at once, limits nothing and never fails at random.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,11 +49,11 @@ pub struct Options {
     pub late_operations: f64,
     /// `places-taken`: how many assignment operations of another client are in progress.
     pub places_taken: usize,
-    /// `places-taken-for`: for how long, from the first call that meets them; `None` is for good.
+    /// `places-taken-for`: for how long, from the first call that meets them; `None` is without end.
     pub places_taken_for: Option<Duration>,
-    /// `status-lists-stay`: the lists of operations call all of them in progress, also those that have ended.
+    /// `status-lists-stay`: the lists of operations show all of them in progress, also those that have ended.
     pub status_lists_stay: bool,
-    /// `provisioning-race`: the share of provisionings that somebody else's of the same set meets: every other is
+    /// `provisioning-race`: the share of provisionings that meet another client's of the same set: every other is
     /// refused with a conflict while that goes on, the rest are taken and fail late.
     pub provisioning_race: f64,
     /// `fail-message`: the reason that failed operations give.
@@ -72,6 +72,8 @@ pub struct Options {
     pub orphans_undeletable: bool,
     /// `odd-pages`: lists begin and end with an empty page, and empty lists are absent.
     pub odd_pages: bool,
+    /// `additional-policies`: AWS managed policies that exist besides those of the list, by name or by path and name.
+    pub additional_policies: BTreeSet<String>,
     /// `unknown-policies`: names of AWS managed policies that do not exist.
     pub unknown_policies: BTreeSet<String>,
     /// `missing-customer-policies`: names of customer managed policies that no account has.
@@ -115,6 +117,7 @@ impl Default for Options {
             users_include_inherited: false,
             orphans_undeletable: false,
             odd_pages: false,
+            additional_policies: BTreeSet::new(),
             unknown_policies: BTreeSet::new(),
             missing_customer_policies: BTreeSet::new(),
             seed: 0,
@@ -124,6 +127,11 @@ impl Default for Options {
 
 /// Every option with the form of its value and its meaning, for help texts.
 pub const OPTIONS: &[(&str, &str, &str)] = &[
+    (
+        "additional-policies",
+        "NAME+NAME",
+        "AWS managed policies that exist besides those that the sandbox knows",
+    ),
     (
         "allow",
         "Operation+sso:Operation",
@@ -222,27 +230,27 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
     (
         "provisioned-accounts-limit",
         "10",
-        "how many accounts ALL_PROVISIONED_ACCOUNTS reaches; 3500 where it is not given",
+        "how many accounts ALL_PROVISIONED_ACCOUNTS reaches; 3500 by default",
     ),
     (
         "provisioning-list-lag",
         "5s",
-        "how long the lists of where a permission set is provisioned show what was so before a write",
+        "how long the lists of provisioned accounts show the state before a write",
     ),
     (
         "places-taken",
         "15",
-        "how many assignment operations of another client are in progress; sets the limit to 15 where it is not given",
+        "how many assignment operations of another client are in progress; sets the limit to 15 by default",
     ),
     (
         "places-taken-for",
         "30s",
-        "how long another client's operations are in progress; for good where it is not given",
+        "how long another client's operations are in progress; without end by default",
     ),
     (
         "provisioning-race",
         "0.3",
-        "the share of provisionings that meet somebody else's of the same set, and fail at once or late",
+        "the share of provisionings that meet another client's of the same set, and fail at once or late",
     ),
     (
         "requests-per-second",
@@ -257,7 +265,7 @@ pub const OPTIONS: &[(&str, &str, &str)] = &[
     (
         "status-lists-stay",
         "true",
-        "the lists of operations call all of them in progress, also those that have ended",
+        "the lists of operations show all of them in progress, also those that have ended",
     ),
     (
         "throttle",

@@ -33,7 +33,7 @@ pub enum OptionsError {
     },
 }
 
-/// The names of all options, for an error.
+/// Returns the names of all options, for an error.
 fn known() -> String {
     let names: Vec<_> = OPTIONS.iter().map(|(name, ..)| *name).collect();
     names.join(", ")
@@ -48,8 +48,8 @@ impl FromStr for Options {
     /// Reads `key=value,key=value`; lists are written with `+`, shares as numbers from 0 to 1, times as `2s` or `500ms`.
     ///
     /// `requests-per-second` also sets the two outstanding limits to AWS's 15 and 3 where they are not given, and
-    /// `aws-limits=true` stands for 20 requests a second, 15, 3 and operations of 2 s. What is given by name wins,
-    /// wherever it stands.
+    /// `aws-limits=true` stands for 20 requests a second, 15, 3 and operations of 2 s. What is given by name takes
+    /// precedence, wherever it appears.
     fn from_str(text: &str) -> Result<Self, OptionsError> {
         let mut given = Vec::new();
         for pair in text
@@ -128,6 +128,7 @@ impl Options {
             "users-include-inherited" => self.users_include_inherited = flag(name, value)?,
             "orphans-undeletable" => self.orphans_undeletable = flag(name, value)?,
             "odd-pages" => self.odd_pages = flag(name, value)?,
+            "additional-policies" => self.additional_policies = names(value),
             "unknown-policies" => self.unknown_policies = names(value),
             "missing-customer-policies" => self.missing_customer_policies = names(value),
             "seed" => {
@@ -232,7 +233,7 @@ mod tests {
         let error = "throtle=0.1".parse::<Options>().unwrap_err().to_string();
         assert!(
             error.starts_with(
-                "unknown sandbox option `throtle`; known are allow, at-once, aws-limits, "
+                "unknown sandbox option `throtle`; known are additional-policies, allow, at-once, aws-limits, "
             ),
             "{error}"
         );
@@ -251,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_does_not_fit_says_what_would() {
+    fn an_error_of_a_value_states_what_is_expected() {
         let error = |text: &str| text.parse::<Options>().unwrap_err().to_string();
         assert_eq!(
             error("throttle=2"),

@@ -1,4 +1,4 @@
-//! What a handler of an operation has in hand: the world, the time, the checked input, and paging.
+//! What the handler of an operation receives: the world, the time, the checked input, and paging.
 
 use std::fmt::Display;
 use std::ops::Bound;
@@ -6,8 +6,9 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value, json};
 
-use super::service::{Dialect, Operation};
-use crate::world::{Actor, Answer, Moment, Refusal, World, digest};
+use super::dialect::Dialect;
+use crate::digest::digest;
+use crate::world::{Actor, Answer, Moment, Refusal, World};
 
 /// A call that is being answered.
 pub struct Context<'a> {
@@ -16,7 +17,10 @@ pub struct Context<'a> {
     pub actor: Actor,
     /// The region that the request is signed for; none for a call that is not signed.
     pub region: Option<String>,
-    pub operation: &'static Operation,
+    /// The name of the operation.
+    pub operation: &'static str,
+    /// Whether a success of the operation changes the world.
+    pub writes: bool,
     pub input: Input<'a>,
     /// The size of a page when the call names none.
     pub page_size: usize,
@@ -28,27 +32,27 @@ pub struct Context<'a> {
 pub struct Input<'a>(pub &'a Map<String, Value>);
 
 impl<'a> Input<'a> {
-    /// A string, if it is given.
+    /// Returns a string, if it is given.
     pub fn text(&self, name: &str) -> Option<&'a str> {
         self.0.get(name)?.as_str()
     }
 
-    /// A string, as the world keeps it.
+    /// Returns a string, as the world keeps it.
     pub fn owned(&self, name: &str) -> Option<String> {
         self.text(name).map(str::to_owned)
     }
 
-    /// A string that the shapes demand.
+    /// Returns a string that the shapes demand.
     pub fn required(&self, name: &str) -> Answer<&'a str> {
         self.text(name).ok_or_else(|| malformed(name))
     }
 
-    /// An identifier that the shapes demand.
+    /// Returns an identifier that the shapes demand.
     pub fn id<T: FromStr>(&self, name: &str) -> Answer<T> {
         self.required(name)?.parse().map_err(|_| malformed(name))
     }
 
-    /// The elements of a list; none where it is absent.
+    /// Returns the elements of a list; none where it is absent.
     pub fn list(&self, name: &str) -> &'a [Value] {
         self.0
             .get(name)
@@ -56,7 +60,7 @@ impl<'a> Input<'a> {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// The structures of a list.
+    /// Returns the structures of a list.
     pub fn structures(&self, name: &str) -> impl Iterator<Item = Input<'a>> + use<'a> {
         self.list(name)
             .iter()
@@ -64,7 +68,7 @@ impl<'a> Input<'a> {
             .map(Input)
     }
 
-    /// A structure, if it is given.
+    /// Returns a structure, if it is given.
     pub fn structure(&self, name: &str) -> Option<Input<'a>> {
         self.0.get(name)?.as_object().map(Input)
     }
@@ -74,12 +78,12 @@ impl<'a> Input<'a> {
     }
 }
 
-/// The shapes were checked, so this is said only where a shape is looser than the world.
+/// Refuses a member that its shape allows and the world does not.
 fn malformed(name: &str) -> Refusal {
     Refusal::validation(format!("The value of {name} is missing or malformed."))
 }
 
-/// Everything beyond `after` in a sorted map.
+/// Returns everything beyond `after` in a sorted map.
 pub fn beyond<K>(after: Option<K>) -> (Bound<K>, Bound<K>) {
     (
         after.map_or(Bound::Unbounded, Bound::Excluded),
@@ -95,7 +99,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// The response with the page under `member`.
+    /// Returns the response with the page under `member`.
     pub fn into_response(self, member: &str) -> Value {
         let mut response = Map::new();
         // With `odd-pages`, as seen on AWS: an empty list is an absent member.
@@ -110,7 +114,7 @@ impl Page {
 }
 
 impl Context<'_> {
-    /// One page of a list that is sorted by a key.
+    /// Returns one page of a list that is sorted by a key.
     ///
     /// `list` gives the keys and elements beyond a key. The token carries the last key of the page, so that what is
     /// created or deleted between two pages neither repeats nor skips anything else; and it carries a digest of the
@@ -152,7 +156,7 @@ impl Context<'_> {
         let refused = || self.dialect.bad_token();
         let key = token
             .strip_prefix(&self.token(""))
-            .and_then(decode_hex)
+            .and_then(|key| String::from_utf8(hex::decode(key).ok()?).ok())
             .ok_or_else(refused)?;
         if key.is_empty() {
             return Ok(None);
@@ -166,33 +170,17 @@ impl Context<'_> {
         request.remove("MaxResults");
         let mark = digest(
             0,
-            &[
-                self.operation.name,
-                &Value::Object(sorted(request)).to_string(),
-            ],
+            &[self.operation, &Value::Object(sorted(request)).to_string()],
         ) as u64;
-        key.bytes().fold(format!("{mark:016x}-"), |token, byte| {
-            token + &format!("{byte:02x}")
-        })
+        format!("{mark:016x}-{}", hex::encode(key))
     }
 }
 
-/// The members in the order of their names: clients send them in any order.
+/// Returns the members in the order of their names: clients send them in any order.
 fn sorted(members: Map<String, Value>) -> Map<String, Value> {
     let mut members: Vec<_> = members.into_iter().collect();
     members.sort_by(|one, other| one.0.cmp(&other.0));
     members.into_iter().collect()
-}
-
-fn decode_hex(text: &str) -> Option<String> {
-    let bytes = text.as_bytes().chunks(2).map(|pair| match pair {
-        [high, low] => {
-            let digit = |b: u8| char::from(b).to_digit(16);
-            u8::try_from((digit(*high)? << 4) | digit(*low)?).ok()
-        }
-        _ => None,
-    });
-    String::from_utf8(bytes.collect::<Option<_>>()?).ok()
 }
 
 /// `{}`, the answer of operations that return nothing.
@@ -200,7 +188,7 @@ pub fn nothing() -> Answer<Value> {
     Ok(json!({}))
 }
 
-/// The object without members that are null: AWS leaves out what is not there.
+/// Returns the object without members that are null: AWS leaves out what is not there.
 pub fn without_nulls(value: Value) -> Value {
     match value {
         Value::Object(members) => Value::Object(

@@ -1,11 +1,10 @@
 //! The wire formats: AWS JSON 1.1 for three services, the query protocol for STS.
 
 mod context;
-mod iam;
+mod dialect;
 mod identity_store;
 mod organizations;
 mod service;
-pub mod shape;
 mod sso_admin;
 mod sts;
 
@@ -13,21 +12,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::world::{Actor, Answer, Moment, Refusal, SetId, World};
+use crate::iam::RequestedResource;
+use crate::id::SetId;
+use crate::world::{Actor, Answer, Moment, Refusal, World};
 use context::{Context, Input};
-use iam::Asked;
-pub use iam::Policies;
-pub use service::{Dialect, Operation, Service};
+pub use dialect::Dialect;
+pub use service::{Operation, Service};
 pub use sts::{caller_identity, encode_refusal as encode_sts_refusal};
 
 /// The services that speak AWS JSON 1.1.
-pub const SERVICES: [&Service; 3] = [
+pub static SERVICES: [&Service; 3] = [
     &sso_admin::SERVICE,
     &identity_store::SERVICE,
     &organizations::SERVICE,
 ];
 
-/// The service and operation that `X-Amz-Target` names.
+/// Returns the service and operation that `X-Amz-Target` names.
 pub fn find(target: &str) -> Answer<(&'static Service, &'static Operation)> {
     let unknown = || {
         Refusal::new(
@@ -43,7 +43,7 @@ pub fn find(target: &str) -> Answer<(&'static Service, &'static Operation)> {
     Ok((service, service.operation(name).ok_or_else(unknown)?))
 }
 
-/// The JSON object of a request's body; an empty body is an empty object.
+/// Returns the JSON object of a request's body; an empty body is an empty object.
 pub fn decode(body: &[u8]) -> Answer<Map<String, Value>> {
     if body.is_empty() {
         return Ok(Map::new());
@@ -68,7 +68,7 @@ pub struct Caller {
     pub region: Option<String>,
 }
 
-/// A checked and permitted call of one operation.
+/// Returns a checked and permitted call of one operation.
 pub fn run(
     world: &mut World,
     now: Moment,
@@ -83,7 +83,8 @@ pub fn run(
         now,
         actor,
         region,
-        operation,
+        operation: operation.name,
+        writes: operation.writes,
         input: Input(input),
         page_size: service.page_size,
         dialect: service.dialect,
@@ -121,10 +122,10 @@ fn permitted(
     Ok(())
 }
 
-/// The resources that a call is about, each with its own tags and with those of the request: permission sets and
-/// instances have tags, accounts have none that IAM Identity Center gives to conditions (AWS Service Authorization
+/// Returns the resources that a call is about, each with its own tags and with those of the request: permission sets
+/// and instances have tags, accounts have none that IAM Identity Center gives to conditions (AWS Service Authorization
 /// Reference). What a set is created with is taken for a matter of its instance, since the set does not exist yet.
-fn resources(world: &World, action: &str, input: &Map<String, Value>) -> Vec<Asked> {
+fn resources(world: &World, action: &str, input: &Map<String, Value>) -> Vec<RequestedResource> {
     let text = |name: &str| input.get(name).and_then(Value::as_str);
     let tagging = ["TagResource", "UntagResource", "ListTagsForResource"].contains(&action);
     let named = match text("ResourceArn").filter(|_| tagging) {
@@ -165,13 +166,13 @@ fn resources(world: &World, action: &str, input: &Map<String, Value>) -> Vec<Ask
             for (key, value) in tags.into_iter().flatten() {
                 context.insert(format!("aws:ResourceTag/{key}"), value.clone());
             }
-            Asked { resource, context }
+            RequestedResource { resource, context }
         })
         .collect()
 }
 
-/// The actions that an operation needs: the one of its name, and to be created with tags, the one that tags (AWS
-/// Service Authorization Reference, `CreatePermissionSet`).
+/// Returns the actions that an operation needs: the one of its name, and to be created with tags, the one that tags
+/// (AWS Service Authorization Reference, `CreatePermissionSet`).
 fn needed<'a>(
     operation: &'a str,
     input: &'a Map<String, Value>,
@@ -181,7 +182,7 @@ fn needed<'a>(
     std::iter::once(operation).chain(tagged.then_some("TagResource"))
 }
 
-/// An exception as the body of an answer.
+/// Returns an exception as the body of an answer.
 pub fn encode_refusal(refusal: &Refusal, request_id: &str, dialect: Option<Dialect>) -> Value {
     let mut members = Map::new();
     members.insert("__type".to_owned(), json!(refusal.code));
@@ -200,7 +201,7 @@ pub fn encode_refusal(refusal: &Refusal, request_id: &str, dialect: Option<Diale
     Value::Object(members)
 }
 
-/// The HTTP status of an exception: 500 for a failure of the service, 400 for all others (AWS service model).
+/// Returns the HTTP status of an exception: 500 for a failure of the service, 400 for all others (AWS service model).
 pub fn status(refusal: &Refusal) -> u16 {
     match refusal.code {
         "InternalServerException" | "ServiceException" => 500,

@@ -1,17 +1,18 @@
-//! A service of the sandbox: its operations, and how it refuses.
+//! A service of the sandbox and its operations.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::context::Context;
-use super::shape::{Member, WrongType, violations};
-use crate::world::{Answer, Refusal};
+use super::dialect::Dialect;
+use crate::service_model::Member;
+use crate::world::Answer;
 
 /// A service that speaks AWS JSON 1.1.
 #[derive(Debug)]
 pub struct Service {
     /// The name in logs and counts: `sso-admin`.
     pub name: &'static str,
-    /// What stands before the dot in `X-Amz-Target`.
+    /// The part before the dot in `X-Amz-Target`.
     pub target: &'static str,
     /// The prefix of its actions in IAM policies.
     pub action: &'static str,
@@ -31,7 +32,7 @@ pub struct Operation {
     pub run: fn(&mut Context<'_>) -> Answer<Value>,
 }
 
-/// An operation that changes nothing.
+/// Returns an operation that changes nothing.
 pub const fn read(
     name: &'static str,
     members: &'static [Member],
@@ -45,7 +46,7 @@ pub const fn read(
     }
 }
 
-/// An operation that changes the world.
+/// Returns an operation that changes the world.
 pub const fn write(
     name: &'static str,
     members: &'static [Member],
@@ -59,123 +60,11 @@ pub const fn write(
     }
 }
 
-/// The names that a service gives to the refusals that all services have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
-    SsoAdmin,
-    IdentityStore,
-    Organizations,
-}
-
 impl Service {
-    /// The operation with this name.
+    /// Returns the operation with this name.
     pub fn operation(&self, name: &str) -> Option<&'static Operation> {
         self.operations
             .iter()
             .find(|operation| operation.name == name)
-    }
-}
-
-impl Dialect {
-    /// Refuses an input that breaks constraints of its shapes.
-    pub fn check(self, members: &[Member], input: &Map<String, Value>) -> Answer<()> {
-        let found = violations(members, input)
-            .map_err(|WrongType(message)| Refusal::new("SerializationException", message))?;
-        let Some(first) = found.first() else {
-            return Ok(());
-        };
-        let count = found.len();
-        let sentences: Vec<_> = found
-            .iter()
-            .map(|violation| violation.message.as_str())
-            .collect();
-        let message = format!(
-            "{count} validation error{} detected: {}",
-            if count == 1 { "" } else { "s" },
-            sentences.join("; ")
-        );
-        Err(match (self, first.reason) {
-            (Self::SsoAdmin, "INVALID_PATTERN")
-                if count == 1 && first.path.ends_with("anagedPolicyArn") =>
-            {
-                Refusal::validation(format!(
-                    "Given managed policy ARN: {}, is invalid",
-                    first.value
-                ))
-            }
-            // A pattern alone is told of in other words, without a count.
-            (Self::SsoAdmin, "INVALID_PATTERN") if count == 1 => Refusal::validation(format!(
-                "Value of input '{}' failed to satisfy constraint: Member must {}",
-                first.path, first.constraint
-            )),
-            (Self::SsoAdmin | Self::IdentityStore, _) => Refusal::validation(message),
-            (Self::Organizations, reason) => {
-                let message = match reason {
-                    "INVALID_PATTERN" => {
-                        "You provided a value that does not match the required pattern."
-                    }
-                    "INVALID_ENUM" => "You specified an invalid value.",
-                    _ => &message,
-                };
-                Refusal::new("InvalidInputException", message).with("Reason", reason)
-            }
-        })
-    }
-
-    /// The refusal of a call above the rate.
-    pub fn throttled(self) -> Refusal {
-        match self {
-            Self::SsoAdmin => Refusal::throttled("Rate exceeded"),
-            Self::IdentityStore => {
-                Refusal::throttled("Rate exceeded").with("RetryAfterSeconds", "1")
-            }
-            Self::Organizations => Refusal::new(
-                "TooManyRequestsException",
-                "You have sent too many requests in too short a period of time. Try again later.",
-            )
-            .with("Type", "ACCOUNT"),
-        }
-    }
-
-    /// The refusal of a write that overtakes another and may be tried again; none where the service has no such answer.
-    pub fn conflict(self) -> Refusal {
-        match self {
-            Self::SsoAdmin => Refusal::conflict("There is a conflicting operation in process."),
-            Self::IdentityStore => {
-                Refusal::conflict("The request conflicts with another operation.")
-                    .with("Reason", "CONCURRENT_MODIFICATION")
-            }
-            Self::Organizations => Refusal::new(
-                "ConcurrentModificationException",
-                "AWS Organizations can't complete your request because it conflicts with another attempt to modify the same entity. Try again later.",
-            ),
-        }
-    }
-
-    /// The service's failure, an HTTP 500.
-    pub fn internal_error(self) -> Refusal {
-        match self {
-            Self::SsoAdmin | Self::IdentityStore => {
-                Refusal::new("InternalServerException", "Internal server error")
-            }
-            Self::Organizations => Refusal::new(
-                "ServiceException",
-                "AWS Organizations can't complete your request because of an internal service error. Try again later.",
-            ),
-        }
-    }
-
-    /// The refusal of a paging token that is not this request's.
-    pub fn bad_token(self) -> Refusal {
-        match self {
-            Self::SsoAdmin | Self::IdentityStore => {
-                Refusal::validation("The provided NextToken is invalid.")
-            }
-            Self::Organizations => Refusal::new(
-                "InvalidInputException",
-                "You specified an invalid NextToken.",
-            )
-            .with("Reason", "INVALID_NEXT_TOKEN"),
-        }
     }
 }

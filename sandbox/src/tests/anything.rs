@@ -6,13 +6,14 @@ use std::ops::Bound;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::{Desk, INSTANCE};
+use super::{Harness, INSTANCE};
 use crate::engine::{Incoming, Outcome};
+use crate::id::AccountId;
 use crate::options::Options;
 use crate::protocol::SERVICES;
-use crate::protocol::shape::{Member, Shape};
+use crate::service_model::{Member, Shape};
 use crate::snapshot::Snapshot;
-use crate::world::{AccountId, Principal, PrincipalType, World};
+use crate::world::{Principal, PrincipalType, World};
 
 /// Reads decisions from a list of bytes; zero when they are used up.
 struct Choices<'a>(std::slice::Iter<'a, u8>);
@@ -94,11 +95,7 @@ fn value(shape: &Shape, texts: &[String], choices: &mut Choices<'_>) -> Value {
         Shape::Text { pattern, .. } => {
             let fitting: Vec<_> = texts
                 .iter()
-                .filter(|text| {
-                    pattern
-                        .as_ref()
-                        .is_none_or(|pattern| (pattern.accepts)(text))
-                })
+                .filter(|text| pattern.as_ref().is_none_or(|pattern| pattern.matches(text)))
                 .collect();
             json!(
                 fitting
@@ -180,29 +177,29 @@ proptest! {
     fn no_sequence_of_calls_breaks_the_protocol_or_the_state(bytes in prop::collection::vec(any::<u8>(), 200..1500)) {
         let mut choices = Choices(bytes.iter());
         let options = ["", "operation-time=2s,orphans-undeletable=true", "odd-pages=true,visibility-delay=1s"];
-        let mut desk = Desk::new(options[choices.below(3)]);
-        desk.set("First");
+        let mut harness = Harness::new(options[choices.below(3)]);
+        harness.set("First");
         let operations: Vec<_> = SERVICES.iter().flat_map(|service| service.operations.iter().map(move |operation| (service, operation))).collect();
         while !choices.0.as_slice().is_empty() {
-            desk.wait(choices.below(3) as u64 * 500);
-            let file = serde_json::to_value(desk.engine.world.save()).unwrap();
+            harness.wait(choices.below(3) as u64 * 500);
+            let file = serde_json::to_value(harness.engine.world.save()).unwrap();
             let (service, operation) = operations[choices.below(operations.len())];
             let body = structure(operation.members, &texts(&file), &mut choices).to_string();
             let target = format!("{}.{}", service.target, operation.name);
             let incoming = Incoming { target: Some(&target), region: None, body: body.as_bytes() };
-            let Outcome::Reply(reply) = desk.engine.answer(desk.now, &incoming) else {
+            let Outcome::Reply(reply) = harness.engine.answer(harness.now, &incoming) else {
                 panic!("no answer");
             };
             let answer: Value = serde_json::from_str(&reply.body).unwrap();
             prop_assert!(reply.status == 200 || (reply.status == 400 && answer["__type"].is_string()), "{target} {body}: {answer}");
         }
-        desk.engine.world.settle_all();
-        let saved = desk.engine.world.save();
+        harness.engine.world.settle_all();
+        let saved = harness.engine.world.save();
         let text = saved.to_text();
         let reloaded = World::load(Snapshot::parse(&text).unwrap(), Options::default());
         let reloaded = reloaded.map_err(|contradiction| TestCaseError::fail(contradiction.reason))?;
         prop_assert_eq!(reloaded.save().to_text(), text);
-        prop_assert_eq!(index(&desk.engine.world, &saved), assignments(&saved));
+        prop_assert_eq!(index(&harness.engine.world, &saved), assignments(&saved));
         prop_assert_eq!(index(&reloaded, &saved), assignments(&saved));
     }
 }

@@ -1,10 +1,10 @@
 use serde_json::json;
 
-use super::{AUDIT, Desk, INSTANCE, MANAGEMENT, SANDBOX};
+use super::{AUDIT, Harness, INSTANCE, MANAGEMENT, SANDBOX};
 
 /// The fresh organization, called from core-audit, which is the delegated administrator or just a member.
-fn from_audit(delegated: bool) -> Desk {
-    Desk::with("", |file| {
+fn from_audit(delegated: bool) -> Harness {
+    Harness::with("", |file| {
         file["caller"] =
             json!({"account": AUDIT, "arn": format!("arn:aws:iam::{AUDIT}:role/operator")});
         if delegated {
@@ -14,14 +14,15 @@ fn from_audit(delegated: bool) -> Desk {
 }
 
 /// Assigns in the management account, as its administrator.
-fn assign_in_management(desk: &mut Desk, set: &str, group: &str) {
+fn assign_in_management(harness: &mut Harness, set: &str, group: &str) {
     let body = json!({
         "InstanceArn": INSTANCE, "TargetId": MANAGEMENT, "TargetType": "AWS_ACCOUNT", "PermissionSetArn": set,
         "PrincipalType": "GROUP", "PrincipalId": group,
     });
-    desk.engine
+    harness
+        .engine
         .call(
-            desk.now,
+            harness.now,
             "SWBExternalService.CreateAccountAssignment",
             &body,
         )
@@ -30,18 +31,20 @@ fn assign_in_management(desk: &mut Desk, set: &str, group: &str) {
 
 #[test]
 fn a_delegated_administrator_assigns_in_member_accounts_and_not_in_the_management_account() {
-    let mut desk = from_audit(true);
-    let (set, group) = (desk.set("Lab"), desk.group("DevOps"));
-    assert_eq!(desk.assign(&set, SANDBOX, &group), "SUCCEEDED");
-    let error = desk.start("Create", &set, MANAGEMENT, &group).unwrap_err();
+    let mut harness = from_audit(true);
+    let (set, group) = (harness.set("Lab"), harness.group("DevOps"));
+    assert_eq!(harness.assign(&set, SANDBOX, &group), "SUCCEEDED");
+    let error = harness
+        .start("Create", &set, MANAGEMENT, &group)
+        .unwrap_err();
     assert!(error.starts_with("AccessDeniedException: User: arn:aws:iam::222222222202:role/operator is not authorized to perform: sso:CreateAccountAssignment"), "{error}");
 }
 
 #[test]
 fn a_set_in_the_management_account_is_out_of_a_delegated_administrators_hands_everywhere() {
-    let mut desk = from_audit(true);
-    let (set, group) = (desk.set("Lab"), desk.group("DevOps"));
-    assign_in_management(&mut desk, &set, &group);
+    let mut harness = from_audit(true);
+    let (set, group) = (harness.set("Lab"), harness.group("DevOps"));
+    assign_in_management(&mut harness, &set, &group);
     for (operation, body) in [
         ("UpdatePermissionSet", json!({})),
         ("DeletePermissionSet", json!({})),
@@ -56,66 +59,72 @@ fn a_set_in_the_management_account_is_out_of_a_delegated_administrators_hands_ev
     ] {
         let mut body = body;
         body["PermissionSetArn"] = json!(set);
-        let error = desk.ask(&format!("sso.{operation}"), body).unwrap_err();
+        let error = harness
+            .request(&format!("sso.{operation}"), body)
+            .unwrap_err();
         assert!(
             error.starts_with("AccessDeniedException"),
             "{operation}: {error}"
         );
     }
-    let tag = desk
-        .ask("sso.TagResource", json!({"ResourceArn": set, "Tags": []}))
+    let tag = harness
+        .request("sso.TagResource", json!({"ResourceArn": set, "Tags": []}))
         .unwrap_err();
     assert!(tag.starts_with("AccessDeniedException"), "{tag}");
-    let elsewhere = desk.start("Create", &set, SANDBOX, &group).unwrap_err();
+    let elsewhere = harness.start("Create", &set, SANDBOX, &group).unwrap_err();
     assert!(
         elsewhere.starts_with("AccessDeniedException"),
         "{elsewhere}"
     );
     // Reading stays allowed: that is how a plan finds out.
-    assert_eq!(desk.accounts(&set, false), json!([MANAGEMENT]));
-    assert_eq!(desk.assigned(&set, MANAGEMENT), [group]);
+    assert_eq!(harness.accounts(&set, false), json!([MANAGEMENT]));
+    assert_eq!(harness.assigned(&set, MANAGEMENT), [group]);
 }
 
 #[test]
-fn the_assignments_of_a_principal_are_told_to_the_management_account_only() {
-    let mut desk = from_audit(true);
-    let group = desk.group("DevOps");
+fn only_the_management_account_lists_the_assignments_of_a_principal() {
+    let mut harness = from_audit(true);
+    let group = harness.group("DevOps");
     let body = json!({"PrincipalType": "GROUP", "PrincipalId": group});
-    let error = desk
-        .ask("sso.ListAccountAssignmentsForPrincipal", body.clone())
+    let error = harness
+        .request("sso.ListAccountAssignmentsForPrincipal", body.clone())
         .unwrap_err();
     assert!(error.starts_with("AccessDeniedException"), "{error}");
     assert!(
-        Desk::new("")
-            .ask("sso.ListAccountAssignmentsForPrincipal", body)
+        Harness::new("")
+            .request("sso.ListAccountAssignmentsForPrincipal", body)
             .is_ok()
     );
 }
 
 #[test]
 fn another_member_account_is_denied_everything() {
-    let mut desk = from_audit(false);
+    let mut harness = from_audit(false);
     for (target, body) in [
         ("sso.ListInstances", json!({})),
         ("sso.ListPermissionSets", json!({})),
         ("ids.ListGroups", json!({})),
         ("orgs.ListAccounts", json!({})),
     ] {
-        let error = desk.ask(target, body).unwrap_err();
+        let error = harness.request(target, body).unwrap_err();
         assert!(
             error.starts_with("AccessDeniedException"),
             "{target}: {error}"
         );
     }
-    assert!(desk.ask("orgs.DescribeOrganization", json!({})).is_ok());
+    assert!(
+        harness
+            .request("orgs.DescribeOrganization", json!({}))
+            .is_ok()
+    );
 }
 
 #[test]
 fn a_delegated_administrator_reads_the_organization_and_does_not_change_it() {
-    let mut desk = from_audit(true);
-    assert!(desk.ask("orgs.ListAccounts", json!({})).is_ok());
-    let error = desk
-        .ask("orgs.CloseAccount", json!({"AccountId": SANDBOX}))
+    let mut harness = from_audit(true);
+    assert!(harness.request("orgs.ListAccounts", json!({})).is_ok());
+    let error = harness
+        .request("orgs.CloseAccount", json!({"AccountId": SANDBOX}))
         .unwrap_err();
     assert!(error.starts_with("AccessDeniedException"), "{error}");
 }

@@ -7,6 +7,7 @@ mod faults;
 mod instances;
 mod limits;
 mod organization;
+mod patterns;
 mod principals;
 mod provisioning;
 mod sets;
@@ -27,12 +28,12 @@ pub const AUDIT: &str = "222222222202";
 pub const SANDBOX: &str = "333333333302";
 
 /// A sandbox without wire and clock.
-pub struct Desk {
+pub struct Harness {
     pub engine: Engine,
     pub now: Moment,
 }
 
-impl Desk {
+impl Harness {
     /// The fresh organization with these options.
     pub fn new(options: &str) -> Self {
         Self::with(options, |_| {})
@@ -44,7 +45,7 @@ impl Desk {
         edit(&mut file);
         let snapshot = Snapshot::parse(&file.to_string()).unwrap();
         let world = World::load(snapshot, options.parse().unwrap()).unwrap();
-        let now = Moment::BEFORE.plus(Duration::from_secs(3600));
+        let now = Moment::INITIAL.plus(Duration::from_secs(3600));
         Self {
             engine: Engine::new(world, now),
             now,
@@ -58,12 +59,17 @@ impl Desk {
 
     /// Sends a request over the wire; `target` is `sso.`, `ids.` or `orgs.` and the operation. The error is the
     /// exception's name and message.
-    pub fn ask(&mut self, target: &str, body: Value) -> Result<Value, String> {
-        self.ask_in("us-east-1", target, body)
+    pub fn request(&mut self, target: &str, body: Value) -> Result<Value, String> {
+        self.request_in("us-east-1", target, body)
     }
 
     /// Sends a request signed for another region.
-    pub fn ask_in(&mut self, region: &str, target: &str, mut body: Value) -> Result<Value, String> {
+    pub fn request_in(
+        &mut self,
+        region: &str,
+        target: &str,
+        mut body: Value,
+    ) -> Result<Value, String> {
         let (service, operation) = target.split_once('.').unwrap();
         let (prefix, member, value) = match service {
             "sso" => ("SWBExternalService", "InstanceArn", INSTANCE),
@@ -83,7 +89,7 @@ impl Desk {
         let reply = match self.engine.answer(self.now, &incoming) {
             Outcome::Reply(reply) => reply,
             Outcome::Dropped => return Err("ConnectionDropped".to_owned()),
-            Outcome::Silence => return Err("Silence".to_owned()),
+            Outcome::NoAnswer => return Err("NoAnswer".to_owned()),
         };
         let body: Value = serde_json::from_str(&reply.body).unwrap();
         match reply.status {
@@ -99,7 +105,7 @@ impl Desk {
     /// Creates a permission set and gives its ARN.
     pub fn set(&mut self, name: &str) -> String {
         let created = self
-            .ask("sso.CreatePermissionSet", json!({"Name": name}))
+            .request("sso.CreatePermissionSet", json!({"Name": name}))
             .unwrap();
         created["PermissionSet"]["PermissionSetArn"]
             .as_str()
@@ -112,7 +118,7 @@ impl Desk {
         let attribute =
             json!({"UniqueAttribute": {"AttributePath": "displayName", "AttributeValue": name}});
         let found = self
-            .ask("ids.GetGroupId", json!({"AlternateIdentifier": attribute}))
+            .request("ids.GetGroupId", json!({"AlternateIdentifier": attribute}))
             .unwrap();
         found["GroupId"].as_str().unwrap().to_owned()
     }
@@ -135,7 +141,7 @@ impl Desk {
     }
 
     fn started(&mut self, operation: &str, body: Value) -> Result<Value, String> {
-        let started = self.ask(&format!("sso.{operation}AccountAssignment"), body)?;
+        let started = self.request(&format!("sso.{operation}AccountAssignment"), body)?;
         Ok(started
             .as_object()
             .unwrap()
@@ -165,7 +171,7 @@ impl Desk {
     pub fn status(&mut self, operation: &str, request: &str) -> String {
         let member = format!("AccountAssignment{operation}RequestId");
         let answer = self
-            .ask(
+            .request(
                 &format!("sso.DescribeAccountAssignment{operation}Status"),
                 json!({member: request}),
             )
@@ -193,7 +199,7 @@ impl Desk {
         if outdated {
             body["ProvisioningStatus"] = json!("LATEST_PERMISSION_SET_NOT_PROVISIONED");
         }
-        self.ask("sso.ListAccountsForProvisionedPermissionSet", body)
+        self.request("sso.ListAccountsForProvisionedPermissionSet", body)
             .unwrap()["AccountIds"]
             .clone()
     }
@@ -202,7 +208,7 @@ impl Desk {
     pub fn assigned(&mut self, set: &str, account: &str) -> Vec<String> {
         let body = json!({"PermissionSetArn": set, "AccountId": account});
         let rows =
-            self.ask("sso.ListAccountAssignments", body).unwrap()["AccountAssignments"].clone();
+            self.request("sso.ListAccountAssignments", body).unwrap()["AccountAssignments"].clone();
         rows.as_array()
             .unwrap()
             .iter()

@@ -1,12 +1,12 @@
 use serde_json::{Value, json};
 
-use super::{AUDIT, Desk, MANAGEMENT, SANDBOX};
+use super::{AUDIT, Harness, MANAGEMENT, SANDBOX};
 
 const ROOT: &str = "r-ab12";
 const CORE: &str = "ou-ab12-11111111";
 
-fn unit(desk: &mut Desk, parent: &str, name: &str) -> Result<String, String> {
-    let created = desk.ask(
+fn unit(harness: &mut Harness, parent: &str, name: &str) -> Result<String, String> {
+    let created = harness.request(
         "orgs.CreateOrganizationalUnit",
         json!({"ParentId": parent, "Name": name}),
     )?;
@@ -18,49 +18,59 @@ fn unit(desk: &mut Desk, parent: &str, name: &str) -> Result<String, String> {
 
 #[test]
 fn an_account_names_the_units_above_it_and_follows_a_move() {
-    let mut desk = Desk::new("");
-    let paths = |desk: &mut Desk| {
-        desk.ask("orgs.DescribeAccount", json!({"AccountId": SANDBOX}))
+    let mut harness = Harness::new("");
+    let paths = |harness: &mut Harness| {
+        harness
+            .request("orgs.DescribeAccount", json!({"AccountId": SANDBOX}))
             .unwrap()["Account"]["Paths"]
             .clone()
     };
     let before = "o-a1b2c3d4e5/r-ab12/ou-ab12-22222222/ou-ab12-22222202/333333333302/";
-    assert_eq!(paths(&mut desk), json!([before]));
+    assert_eq!(paths(&mut harness), json!([before]));
     let body = json!({"AccountId": SANDBOX, "SourceParentId": "ou-ab12-22222202", "DestinationParentId": CORE});
-    desk.ask("orgs.MoveAccount", body.clone()).unwrap();
+    harness.request("orgs.MoveAccount", body.clone()).unwrap();
     assert_eq!(
-        paths(&mut desk),
+        paths(&mut harness),
         json!(["o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/333333333302/"])
     );
-    let again = desk.ask("orgs.MoveAccount", body).unwrap_err();
+    let again = harness.request("orgs.MoveAccount", body).unwrap_err();
     assert!(
         again.starts_with("SourceParentNotFoundException"),
         "{again}"
     );
 }
 
+fn state(harness: &mut Harness, account: &str) -> String {
+    let account = json!({"AccountId": account});
+    let described = harness.request("orgs.DescribeAccount", account).unwrap()["Account"].clone();
+    assert_eq!(described.get("Status"), None);
+    described["State"].as_str().unwrap().to_owned()
+}
+
 #[test]
-fn an_account_is_told_with_its_state_and_without_the_retired_status() {
-    let mut desk = Desk::new("");
-    desk.ask("orgs.CloseAccount", json!({"AccountId": AUDIT}))
-        .unwrap();
-    let account = desk
-        .ask("orgs.DescribeAccount", json!({"AccountId": AUDIT}))
-        .unwrap()["Account"]
-        .clone();
-    assert_eq!(
-        (account["State"].as_str(), account.get("Status")),
-        (Some("SUSPENDED"), None)
-    );
-    let again = desk
-        .ask("orgs.CloseAccount", json!({"AccountId": AUDIT}))
+fn an_account_that_is_being_closed_is_pending_and_then_closed() {
+    let mut harness = Harness::new("operation-time=2s");
+    let audit = json!({"AccountId": AUDIT});
+    assert_eq!(state(&mut harness, AUDIT), "ACTIVE");
+    harness.request("orgs.CloseAccount", audit.clone()).unwrap();
+    assert_eq!(state(&mut harness, AUDIT), "PENDING_CLOSURE");
+    let again = harness
+        .request("orgs.CloseAccount", audit.clone())
         .unwrap_err();
+    assert!(again.starts_with("ConflictException"), "{again}");
+    // A state file has what AWS would come to without the caller.
+    let mut later = harness.engine.world.clone();
+    later.settle_all();
+    assert!(later.save().to_text().contains("\"CLOSED\""));
+    harness.wait(2_000);
+    assert_eq!(state(&mut harness, AUDIT), "CLOSED");
+    let again = harness.request("orgs.CloseAccount", audit).unwrap_err();
     assert!(
         again.starts_with("AccountAlreadyClosedException"),
         "{again}"
     );
-    let management = desk
-        .ask("orgs.CloseAccount", json!({"AccountId": MANAGEMENT}))
+    let management = harness
+        .request("orgs.CloseAccount", json!({"AccountId": MANAGEMENT}))
         .unwrap_err();
     assert!(
         management.starts_with("ConstraintViolationException"),
@@ -69,24 +79,121 @@ fn an_account_is_told_with_its_state_and_without_the_retired_status() {
 }
 
 #[test]
+fn the_root_has_tags_which_a_state_file_keeps() {
+    let mut harness = Harness::new("");
+    let tags = json!([{"Key": "owner", "Value": "platform"}, {"Key": "stage", "Value": "all"}]);
+    harness
+        .request(
+            "orgs.TagResource",
+            json!({"ResourceId": ROOT, "Tags": tags}),
+        )
+        .unwrap();
+    harness
+        .request(
+            "orgs.UntagResource",
+            json!({"ResourceId": ROOT, "TagKeys": ["stage"]}),
+        )
+        .unwrap();
+    let saved = harness.engine.world.save().to_text();
+    let mut again = Harness::with("", |file| *file = serde_json::from_str(&saved).unwrap());
+    let found = again.request("orgs.ListTagsForResource", json!({"ResourceId": ROOT}));
+    assert_eq!(
+        found.unwrap()["Tags"],
+        json!([{"Key": "owner", "Value": "platform"}])
+    );
+}
+
+#[test]
+fn an_organization_begins_from_nothing_and_ends_when_it_is_empty() {
+    let mut harness = Harness::with("", |file| {
+        *file = serde_json::from_str(&crate::empty()).unwrap();
+    });
+    let none = harness
+        .request("orgs.DescribeOrganization", json!({}))
+        .unwrap_err();
+    assert!(
+        none.starts_with("AWSOrganizationsNotInUseException"),
+        "{none}"
+    );
+    let early = harness
+        .request("sso.CreatePermissionSet", json!({"Name": "Lab"}))
+        .unwrap_err();
+    assert!(early.contains("account instance"), "{early}");
+
+    let created = harness
+        .request("orgs.CreateOrganization", json!({"FeatureSet": "ALL"}))
+        .unwrap();
+    assert_eq!(created["Organization"]["MasterAccountId"], MANAGEMENT);
+    assert_eq!(
+        harness
+            .request("orgs.DescribeOrganization", json!({}))
+            .unwrap(),
+        created
+    );
+    let again = harness
+        .request("orgs.CreateOrganization", json!({}))
+        .unwrap_err();
+    assert!(
+        again.starts_with("AlreadyInOrganizationException"),
+        "{again}"
+    );
+    let set = harness.set("Lab");
+    let group = harness
+        .request("ids.CreateGroup", json!({"DisplayName": "Crew"}))
+        .unwrap()["GroupId"]
+        .clone();
+    assert_eq!(
+        harness.assign(&set, MANAGEMENT, group.as_str().unwrap()),
+        "SUCCEEDED"
+    );
+    harness
+        .request("orgs.DeleteOrganization", json!({}))
+        .unwrap();
+    assert!(harness.sets().is_empty());
+    let saved = harness.engine.world.save().to_text();
+    Harness::with("", |file| *file = serde_json::from_str(&saved).unwrap());
+
+    let billing = json!({"FeatureSet": "CONSOLIDATED_BILLING"});
+    harness.request("orgs.CreateOrganization", billing).unwrap();
+    let account = json!({"AccountName": "dev", "Email": "dev@example.com"});
+    harness.request("orgs.CreateAccount", account).unwrap();
+    let refused = harness
+        .request("orgs.DeleteOrganization", json!({}))
+        .unwrap_err();
+    assert!(
+        refused.starts_with("OrganizationNotEmptyException"),
+        "{refused}"
+    );
+    let saved = harness.engine.world.save().to_text();
+    let mut again = Harness::with("", |file| *file = serde_json::from_str(&saved).unwrap());
+    let described = again
+        .request("orgs.DescribeOrganization", json!({}))
+        .unwrap();
+    assert_eq!(
+        described["Organization"]["FeatureSet"],
+        "CONSOLIDATED_BILLING"
+    );
+}
+
+#[test]
 fn units_nest_five_deep_and_have_unique_names_within_their_parent() {
-    let mut desk = Desk::new("");
+    let mut harness = Harness::new("");
     let mut parent = ROOT.to_owned();
     for _ in 0..5 {
-        parent = unit(&mut desk, &parent, "lab").unwrap();
+        parent = unit(&mut harness, &parent, "lab").unwrap();
     }
-    let deeper = unit(&mut desk, &parent, "lab").unwrap_err();
+    let deeper = unit(&mut harness, &parent, "lab").unwrap_err();
     assert!(
         deeper.starts_with("ConstraintViolationException"),
         "{deeper}"
     );
-    let twin = unit(&mut desk, ROOT, "lab").unwrap_err();
+    let twin = unit(&mut harness, ROOT, "lab").unwrap_err();
     assert!(
         twin.starts_with("DuplicateOrganizationalUnitException"),
         "{twin}"
     );
-    let rename = desk
-        .ask(
+    let rename = harness
+        .request(
             "orgs.UpdateOrganizationalUnit",
             json!({"OrganizationalUnitId": CORE, "Name": "lab"}),
         )
@@ -99,9 +206,9 @@ fn units_nest_five_deep_and_have_unique_names_within_their_parent() {
 
 #[test]
 fn a_unit_is_deleted_only_when_it_is_empty() {
-    let mut desk = Desk::new("");
-    let full = desk
-        .ask(
+    let mut harness = Harness::new("");
+    let full = harness
+        .request(
             "orgs.DeleteOrganizationalUnit",
             json!({"OrganizationalUnitId": CORE}),
         )
@@ -110,48 +217,50 @@ fn a_unit_is_deleted_only_when_it_is_empty() {
         full.starts_with("OrganizationalUnitNotEmptyException"),
         "{full}"
     );
-    let lab = unit(&mut desk, ROOT, "lab").unwrap();
-    desk.ask(
-        "orgs.DeleteOrganizationalUnit",
-        json!({"OrganizationalUnitId": lab}),
-    )
-    .unwrap();
-    assert!(unit(&mut desk, ROOT, "lab").is_ok());
+    let lab = unit(&mut harness, ROOT, "lab").unwrap();
+    harness
+        .request(
+            "orgs.DeleteOrganizationalUnit",
+            json!({"OrganizationalUnitId": lab}),
+        )
+        .unwrap();
+    assert!(unit(&mut harness, ROOT, "lab").is_ok());
 }
 
 #[test]
 fn identity_center_has_one_delegated_administrator() {
-    let mut desk = Desk::new("");
-    let register = |desk: &mut Desk, account: &str| {
+    let mut harness = Harness::new("");
+    let register = |harness: &mut Harness, account: &str| {
         let body = json!({"AccountId": account, "ServicePrincipal": "sso.amazonaws.com"});
-        desk.ask("orgs.RegisterDelegatedAdministrator", body)
+        harness
+            .request("orgs.RegisterDelegatedAdministrator", body)
             .map(|_| ())
     };
     assert!(
-        register(&mut desk, MANAGEMENT)
+        register(&mut harness, MANAGEMENT)
             .unwrap_err()
             .starts_with("ConstraintViolationException")
     );
-    assert_eq!(register(&mut desk, AUDIT), Ok(()));
+    assert_eq!(register(&mut harness, AUDIT), Ok(()));
     assert!(
-        register(&mut desk, AUDIT)
+        register(&mut harness, AUDIT)
             .unwrap_err()
             .starts_with("AccountAlreadyRegisteredException")
     );
     assert!(
-        register(&mut desk, SANDBOX)
+        register(&mut harness, SANDBOX)
             .unwrap_err()
             .starts_with("ConstraintViolationException")
     );
-    let listed = desk
-        .ask(
+    let listed = harness
+        .request(
             "orgs.ListDelegatedAdministrators",
             json!({"ServicePrincipal": "sso.amazonaws.com"}),
         )
         .unwrap();
     assert_eq!(listed["DelegatedAdministrators"][0]["Id"], AUDIT);
-    let other = desk
-        .ask(
+    let other = harness
+        .request(
             "orgs.ListDelegatedAdministrators",
             json!({"ServicePrincipal": "config.amazonaws.com"}),
         )
@@ -161,23 +270,23 @@ fn identity_center_has_one_delegated_administrator() {
 
 #[test]
 fn pages_of_accounts_have_twenty_at_most() {
-    let mut desk = Desk::new("");
+    let mut harness = Harness::new("");
     for number in 0..12 {
         let body = json!({"Email": format!("lab{number}@example.com"), "AccountName": format!("lab-{number}")});
-        desk.ask("orgs.CreateAccount", body).unwrap();
+        harness.request("orgs.CreateAccount", body).unwrap();
     }
-    let first = desk.ask("orgs.ListAccounts", json!({})).unwrap();
+    let first = harness.request("orgs.ListAccounts", json!({})).unwrap();
     assert_eq!(first["Accounts"].as_array().unwrap().len(), 20);
-    let second = desk
-        .ask(
+    let second = harness
+        .request(
             "orgs.ListAccounts",
             json!({"NextToken": first["NextToken"]}),
         )
         .unwrap();
     assert_eq!(second["Accounts"].as_array().unwrap().len(), 3);
     assert_eq!(second.get("NextToken"), None::<&Value>);
-    let error = desk
-        .ask("orgs.ListAccounts", json!({"MaxResults": 21}))
+    let error = harness
+        .request("orgs.ListAccounts", json!({"MaxResults": 21}))
         .unwrap_err();
     assert!(error.contains("Value '21' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 20"), "{error}");
 }

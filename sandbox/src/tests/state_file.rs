@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{AUDIT, Desk, INSTANCE, SANDBOX};
+use super::{AUDIT, Harness, INSTANCE, SANDBOX};
 use crate::options::Options;
 use crate::snapshot::Snapshot;
 use crate::world::World;
@@ -34,9 +34,9 @@ fn a_fresh_organization_is_the_same_bytes_every_time_and_after_a_round_trip() {
 
 #[test]
 fn everything_about_a_permission_set_survives_a_round_trip() {
-    let mut desk = Desk::new("");
-    let (set, group) = (desk.set("Lab"), desk.group("DevOps"));
-    desk.assign(&set, AUDIT, &group);
+    let mut harness = Harness::new("");
+    let (set, group) = (harness.set("Lab"), harness.group("DevOps"));
+    harness.assign(&set, AUDIT, &group);
     for (operation, body) in [
         (
             "PutInlinePolicyToPermissionSet",
@@ -57,13 +57,15 @@ fn everything_about_a_permission_set_survives_a_round_trip() {
     ] {
         let mut body = body;
         body["PermissionSetArn"] = json!(set);
-        desk.ask(&format!("sso.{operation}"), body).unwrap();
+        harness.request(&format!("sso.{operation}"), body).unwrap();
     }
     let provision =
         json!({"PermissionSetArn": set, "TargetType": "AWS_ACCOUNT", "TargetId": SANDBOX});
-    desk.ask("sso.ProvisionPermissionSet", provision).unwrap();
-    desk.engine.settle(desk.now);
-    let text = desk.engine.world.save().to_text();
+    harness
+        .request("sso.ProvisionPermissionSet", provision)
+        .unwrap();
+    harness.engine.settle(harness.now);
+    let text = harness.engine.world.save().to_text();
     assert_eq!(reload(&text).unwrap().save().to_text(), text);
     let file: Value = serde_json::from_str(&text).unwrap();
     let saved = &file["permission_sets"][0];
@@ -84,17 +86,17 @@ fn everything_about_a_permission_set_survives_a_round_trip() {
 
 #[test]
 fn operations_in_progress_are_carried_to_their_end_in_the_file() {
-    let mut desk = Desk::new("operation-time=1h");
-    let (set, group) = (desk.set("Lab"), desk.group("DevOps"));
-    desk.start("Create", &set, AUDIT, &group).unwrap();
-    let mut copy = desk.engine.world.clone();
+    let mut harness = Harness::new("operation-time=1h");
+    let (set, group) = (harness.set("Lab"), harness.group("DevOps"));
+    harness.start("Create", &set, AUDIT, &group).unwrap();
+    let mut copy = harness.engine.world.clone();
     copy.settle_all();
     let saved = serde_json::to_value(copy.save()).unwrap();
     assert_eq!(
         saved["permission_sets"][0]["accounts"][AUDIT]["groups"],
         json!([group])
     );
-    assert!(desk.assigned(&set, AUDIT).is_empty());
+    assert!(harness.assigned(&set, AUDIT).is_empty());
 }
 
 #[test]
@@ -105,7 +107,7 @@ fn the_smallest_file_has_a_version_and_no_organization() {
 }
 
 #[test]
-fn what_is_not_json_or_has_the_wrong_shape_is_told_with_line_and_column() {
+fn what_is_not_json_or_has_the_wrong_shape_is_reported_with_line_and_column() {
     assert_eq!(
         reload("{\n  \"version\": 1,\n").unwrap_err().to_string(),
         "the sandbox's state file cannot be read: EOF while parsing a value at line 3 column 0"
@@ -130,7 +132,7 @@ fn what_is_not_json_or_has_the_wrong_shape_is_told_with_line_and_column() {
 }
 
 #[test]
-fn what_refers_to_nothing_or_stands_twice_is_told_with_its_place() {
+fn what_refers_to_nothing_or_appears_twice_is_reported_with_its_place() {
     let dangling = broken(
         "\"parent\": \"ou-ab12-11111111\"",
         "\"parent\": \"ou-ab12-99999999\"",
@@ -141,7 +143,7 @@ fn what_refers_to_nothing_or_stands_twice_is_told_with_its_place() {
     );
     let twice = broken("\"id\": \"222222222202\"", "\"id\": \"222222222201\"");
     assert!(
-        twice.contains("account `222222222201` stands twice at line "),
+        twice.contains("account `222222222201` appears twice at line "),
         "{twice}"
     );
     let name = broken(

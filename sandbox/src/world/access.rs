@@ -1,9 +1,9 @@
 //! Who may do what, and who has lost or gained access.
 
-use super::id::AccountId;
 use super::permission_set::{PermissionSet, PrincipalType};
 use super::refusal::{Answer, Refusal};
 use super::{Assignment, World};
+use crate::id::AccountId;
 
 /// The caller's place in the organization, on which IAM Identity Center's own rules depend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct AccessEvent {
 }
 
 impl World {
-    /// The place of the file's caller.
+    /// Returns the place of the file's caller.
     pub fn actor(&self) -> Actor {
         match &self.organization {
             None => Actor::Management,
@@ -48,7 +48,7 @@ impl World {
         }
     }
 
-    /// The refusal that IAM gives for `action` (`sso:CreatePermissionSet`).
+    /// Returns the refusal that IAM gives for `action` (`sso:CreatePermissionSet`).
     pub fn unauthorized(&self, action: &str, resource: &str) -> Refusal {
         Refusal::denied(format!(
             "User: {} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action",
@@ -102,7 +102,7 @@ impl World {
         });
     }
 
-    /// Whether the principal exists in the identity store and is to be seen.
+    /// Returns whether the principal exists in the identity store and is to be seen.
     pub(super) fn principal_exists(&self, now: super::Moment, principal: super::Principal) -> bool {
         match principal.kind {
             PrincipalType::Group => self.identity_store.group(now, principal.id).is_ok(),

@@ -1,9 +1,9 @@
 //! Accounts: created, moved, closed.
 
-use super::id::AccountId;
 use super::moment::Moment;
 use super::organization::{Account, Creation, Organization, Tags, constraint, merged};
 use super::refusal::{Answer, Refusal};
+use crate::id::AccountId;
 use crate::snapshot::State;
 
 impl Organization {
@@ -88,8 +88,8 @@ impl Organization {
         Ok(())
     }
 
-    /// Closes an account: it stays in the organization, in the state `SUSPENDED`.
-    pub fn close_account(&mut self, id: AccountId) -> Answer<()> {
+    /// Starts to close an account. It stays in the organization, in the state `PENDING_CLOSURE`, and is `CLOSED` at `end`.
+    pub fn close_account(&mut self, id: AccountId, end: Moment) -> Answer<()> {
         let state = self.account(id)?.state;
         if id == self.management_account {
             return Err(constraint(
@@ -97,15 +97,39 @@ impl Organization {
                 "You can't close the management account.",
             ));
         }
-        if state != State::Active {
-            return Err(Refusal::new(
-                "AccountAlreadyClosedException",
-                "The account is already closed.",
-            ));
+        match state {
+            State::Active => {}
+            State::PendingClosure => {
+                return Err(Refusal::conflict(
+                    "The request failed because it conflicts with the current state of the specified resource.",
+                ));
+            }
+            State::PendingActivation | State::Suspended | State::Closed => {
+                return Err(Refusal::new(
+                    "AccountAlreadyClosedException",
+                    "The account is already closed.",
+                ));
+            }
         }
-        if let Some(account) = self.accounts.get_mut(&id) {
-            account.state = State::Suspended;
-        }
+        self.set_state(id, State::PendingClosure);
+        self.closures.insert(id, end);
         Ok(())
+    }
+
+    /// Ends the closures whose time has come; true when there was one.
+    pub fn settle_closures(&mut self, now: Moment) -> bool {
+        let ended = self.closures.iter().filter(|(_, end)| **end <= now);
+        let ended: Vec<AccountId> = ended.map(|(id, _)| *id).collect();
+        for id in &ended {
+            self.closures.remove(id);
+            self.set_state(*id, State::Closed);
+        }
+        !ended.is_empty()
+    }
+
+    fn set_state(&mut self, id: AccountId, state: State) {
+        if let Some(account) = self.accounts.get_mut(&id) {
+            account.state = state;
+        }
     }
 }

@@ -4,11 +4,11 @@ use std::ops::Bound;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::id::{AccountId, RequestId, SetId};
 use super::moment::Moment;
 use super::permission_set::{PermissionSet, Principal, PrincipalType, Provisioned};
 use super::refusal::{Answer, Refusal};
 use super::{Assignment, Operation, Work, World, digest};
+use crate::id::{AccountId, RequestId, SetId};
 use crate::snapshot::State;
 
 /// The answer to a write that overtakes another.
@@ -22,7 +22,7 @@ impl World {
         self.start_assignment(now, Work::Create(assignment), assignment)
     }
 
-    /// Starts the deletion of an assignment. That there is none is told by the operation, not here.
+    /// Starts the deletion of an assignment. If there is none, the operation fails, not this call.
     pub fn delete_assignment(&mut self, now: Moment, assignment: Assignment) -> Answer<Operation> {
         self.start_assignment(now, Work::Delete(assignment), assignment)
     }
@@ -59,12 +59,13 @@ impl World {
             return Ok(());
         }
         if ours < limit {
-            self.strike("places-taken");
+            self.count_fault("places-taken");
         }
         Err(Refusal::throttled(TOO_MANY))
     }
 
-    /// How many operations of another client are in progress; the time for which they are begins with the first call.
+    /// Returns how many operations of another client are in progress; the time for which they are begins with the first
+    /// call.
     pub fn others_in_progress(&mut self, now: Moment) -> usize {
         let taken = self.options.places_taken;
         let Some(time) = self.options.places_taken_for.filter(|_| taken > 0) else {
@@ -76,7 +77,7 @@ impl World {
         }
     }
 
-    /// The request ids of another client's operations.
+    /// Returns the request ids of another client's operations.
     pub fn others(&self, count: usize) -> impl Iterator<Item = RequestId> + use<> {
         let seed = self.options.seed;
         (0..count)
@@ -84,13 +85,13 @@ impl World {
     }
 
     pub(super) fn start(&mut self, now: Moment, key: &str, work: Work) -> Operation {
-        let id = RequestId(self.mint.next("request", key));
+        let id = RequestId(self.ids.next("request", key));
         let at_once = self.chance("at-once", id, self.options.at_once);
         let time = if at_once {
-            self.strike("at-once");
+            self.count_fault("at-once");
             Duration::ZERO
         } else if self.chance("late", id, self.options.late_operations) {
-            self.strike("late-operations");
+            self.count_fault("late-operations");
             self.options.operation_time * 10
         } else {
             self.options.operation_time
@@ -208,7 +209,7 @@ impl World {
         Ok(())
     }
 
-    /// Where a principal is assigned directly, from beyond `after`.
+    /// Returns where a principal is assigned directly, from beyond `after`.
     pub fn assigned(
         &self,
         principal: Principal,
@@ -218,7 +219,7 @@ impl World {
         places.flat_map(move |places| places.range((after, Bound::Unbounded)).copied())
     }
 
-    /// The principal, and with `users-include-inherited` the groups that a user is a member of.
+    /// Returns the principal, and with `users-include-inherited` the groups that a user is a member of.
     pub fn principals_of(&self, principal: Principal) -> Vec<Principal> {
         let mut all = vec![principal];
         if self.options.users_include_inherited && principal.kind == PrincipalType::User {
@@ -284,7 +285,7 @@ impl World {
         }
     }
 
-    /// The reason of a failure in the management account for want of the caller's IAM rights there.
+    /// Returns the reason of a failure in the management account for want of the caller's IAM rights there.
     pub(super) fn iam_denied(&self, account: AccountId, set: SetId) -> String {
         let name = self.set_by_id(set).map_or("", |set| set.name.as_str());
         format!(
@@ -326,7 +327,7 @@ impl World {
     }
 }
 
-/// The principals assigned by one role, groups first, from beyond `after`.
+/// Returns the principals assigned by one role, groups first, from beyond `after`.
 pub fn principals(
     provisioned: &Provisioned,
     after: Option<Principal>,

@@ -1,8 +1,8 @@
 //! The delegated administrator of IAM Identity Center.
 
-use super::id::AccountId;
 use super::organization::{Organization, constraint};
 use super::refusal::{Answer, Refusal};
+use crate::id::AccountId;
 use crate::snapshot::State;
 
 impl Organization {

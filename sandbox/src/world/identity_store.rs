@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::id::PrincipalId;
+use super::attributes::Attributes;
 use super::moment::Moment;
 use super::refusal::{Answer, Refusal};
+use crate::id::PrincipalId;
 use crate::snapshot::ExternalId;
 
 /// Groups, users and memberships of one identity store.
@@ -38,11 +39,11 @@ pub struct User {
     pub id: PrincipalId,
     pub user_name: String,
     pub display_name: Option<String>,
-    pub given_name: Option<String>,
-    pub family_name: Option<String>,
-    pub emails: Vec<String>,
-    pub phone_numbers: Vec<String>,
+    /// Name, emails, title and all that is kept as it was given.
+    pub attributes: Attributes,
     pub external_ids: Vec<ExternalId>,
+    /// As the file has it; a user without it is enabled.
+    pub status: Option<String>,
     pub created: Moment,
     pub updated: Moment,
 }
@@ -57,7 +58,7 @@ pub struct Membership {
 }
 
 impl IdentityStore {
-    /// The group with this id, if it is to be seen yet.
+    /// Returns the group with this id, if it is to be seen yet.
     pub fn group(&self, now: Moment, id: PrincipalId) -> Answer<&Group> {
         self.groups
             .get(&id)
@@ -65,18 +66,18 @@ impl IdentityStore {
             .ok_or_else(|| missing("GROUP", Some(id)))
     }
 
-    /// The user with this id.
+    /// Returns the user with this id.
     pub fn user(&self, id: PrincipalId) -> Answer<&User> {
         self.users.get(&id).ok_or_else(|| missing("USER", Some(id)))
     }
 
-    /// The group with this display name, matched exactly.
+    /// Returns the group with this display name, matched exactly.
     pub fn group_named(&self, now: Moment, name: &str) -> Option<&Group> {
         let id = self.groups_by_name.get(name)?;
         self.group(now, *id).ok()
     }
 
-    /// The user with this user name, matched exactly.
+    /// Returns the user with this user name, matched exactly.
     pub fn user_named(&self, name: &str) -> Option<&User> {
         self.users.get(self.users_by_name.get(name)?)
     }
@@ -206,24 +207,24 @@ impl IdentityStore {
         Ok(())
     }
 
-    /// The membership with this id.
+    /// Returns the membership with this id.
     pub fn membership(&self, id: PrincipalId) -> Answer<&Membership> {
         self.memberships
             .get(&id)
             .ok_or_else(|| missing("GROUP_MEMBERSHIP", Some(id)))
     }
 
-    /// The membership of this user in this group.
+    /// Returns the membership of this user in this group.
     pub fn membership_between(&self, group: PrincipalId, user: PrincipalId) -> Option<&Membership> {
         self.memberships.get(self.members.get(&group)?.get(&user)?)
     }
 
-    /// The members of a group by user id, with the membership.
+    /// Returns the members of a group by user id, with the membership.
     pub fn members(&self, group: PrincipalId) -> Option<&BTreeMap<PrincipalId, PrincipalId>> {
         self.members.get(&group)
     }
 
-    /// The groups of a user by group id, with the membership.
+    /// Returns the groups of a user by group id, with the membership.
     pub fn groups_of(&self, user: PrincipalId) -> Option<&BTreeMap<PrincipalId, PrincipalId>> {
         self.groups_of.get(&user)
     }
@@ -253,7 +254,7 @@ impl IdentityStore {
     }
 }
 
-/// The refusal for a resource of the identity store that does not exist; the id is told where it was asked for.
+/// Returns the refusal for a resource of the identity store that does not exist; with its id where the request named one.
 pub fn missing(kind: &'static str, id: Option<PrincipalId>) -> Refusal {
     let refusal = Refusal::not_found(format!("{kind} not found.")).with("ResourceType", kind);
     match id {

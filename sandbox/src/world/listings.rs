@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::World;
-use super::id::{AccountId, SetId};
 use super::moment::Moment;
+use crate::id::{AccountId, SetId};
 
 /// The accounts in which a set is provisioned, and whether each has an older version.
 type Listing = BTreeMap<AccountId, bool>;
@@ -36,7 +36,8 @@ impl World {
         }
     }
 
-    /// The accounts in which a set is listed as provisioned at `now`, and whether each is listed with an older version.
+    /// Returns the accounts in which a set is listed as provisioned at `now`, and whether each is listed with an older
+    /// version.
     pub fn listing(&self, now: Moment, id: SetId) -> Listing {
         if let Some(shown) = self.shown(now, id) {
             return shown.clone();
@@ -48,7 +49,7 @@ impl World {
             .collect()
     }
 
-    /// The same for one account; `None` where the set is not listed there.
+    /// Returns the same for one account; `None` where the set is not listed there.
     pub fn listed(&self, now: Moment, id: SetId, account: AccountId) -> Option<bool> {
         if let Some(shown) = self.shown(now, id) {
             return shown.get(&account).copied();
@@ -58,7 +59,7 @@ impl World {
         Some(set.is_outdated(there))
     }
 
-    /// What a list with a lag shows at `now`; `None` without a lag.
+    /// Returns what a list with a lag shows at `now`; `None` without a lag.
     fn shown(&self, now: Moment, id: SetId) -> Option<&Listing> {
         let lag = self.options.provisioning_list_lag;
         if lag.is_zero() {

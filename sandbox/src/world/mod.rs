@@ -1,17 +1,18 @@
 //! The rules of AWS Organizations, the identity store and IAM Identity Center.
 //!
 //! Pure: a method takes the current time as a value; nothing here reads a clock, a file or a source of chance. The world
-//! knows nothing of JSON, HTTP or paging either, which are the protocol's.
+//! knows nothing of HTTP, requests or paging either, which are the protocol's.
 
 mod access;
 mod accounts;
 mod assignments;
+mod attributes;
 mod delegation;
-mod id;
+mod id_generator;
 mod identity_store;
+mod lifecycle;
 mod listings;
 mod load;
-mod mint;
 mod moment;
 mod operation;
 mod organization;
@@ -28,9 +29,9 @@ use std::sync::Arc;
 
 pub use access::{AccessEvent, Actor};
 pub use assignments::principals;
-pub use id::{AccountId, PrincipalId, RequestId, SetId};
+pub use attributes::Attributes;
+pub use id_generator::IdGenerator;
 pub use identity_store::{Group, IdentityStore, Membership, User, missing};
-pub use mint::{Mint, digest, share};
 pub use moment::Moment;
 pub use operation::{Assignment, Kind, Operation, Operations, Status, Work};
 pub use organization::{Account, Creation, Organization, Tags, Unit, merged};
@@ -38,10 +39,12 @@ pub use permission_set::{PermissionSet, Principal, PrincipalType, Template};
 pub use refusal::{Answer, Refusal};
 pub use sets::{Details, tagged};
 
-use super::options::Options;
-use super::snapshot::{Caller, Instance};
+use crate::digest::{digest, fraction};
+use crate::id::{AccountId, PrincipalId, RequestId, SetId};
+use crate::options::Options;
+use crate::snapshot::{Caller, Instance};
 
-/// Everything that the sandbox knows.
+/// The state of the sandbox.
 ///
 /// A clone is cheap where it matters: what may be large is shared until one of the two changes it. So a state file is
 /// written from a clone while calls go on.
@@ -54,18 +57,21 @@ pub struct World {
     pub operations: Operations,
     pub options: Options,
     sets: BTreeMap<SetId, Arc<PermissionSet>>,
+    /// The AWS managed policies of the state file's sets, by path and name. They exist, although the list of known ones
+    /// may be older.
+    policies_of_file: Arc<BTreeSet<String>>,
     by_principal: HashMap<Principal, Arc<BTreeSet<(AccountId, SetId)>>>,
-    mint: Mint,
+    ids: IdGenerator,
     listings: listings::Listings,
     access: Vec<AccessEvent>,
     /// When the operations of another client will have ended.
     others_gone: Option<Moment>,
-    /// How often each fault has struck that is the world's own matter, by the name of its option.
-    pub struck: BTreeMap<&'static str, usize>,
+    /// How often each fault of asynchronous operations has occurred, by the name of its option.
+    pub fault_counts: BTreeMap<&'static str, usize>,
 }
 
 impl World {
-    /// The organization.
+    /// Returns the organization.
     ///
     /// # Errors
     /// `AWSOrganizationsNotInUseException` when the caller's account is not part of one.
@@ -73,18 +79,18 @@ impl World {
         self.organization.as_ref().ok_or_else(not_in_use)
     }
 
-    /// The organization, to change.
+    /// Returns the organization, to change.
     pub fn organization_mut(&mut self) -> Answer<&mut Organization> {
         self.organization.as_mut().ok_or_else(not_in_use)
     }
 
-    /// The organization and the source of identifiers, for what creates something in it.
-    pub fn organization_and_mint(&mut self) -> Answer<(&mut Organization, &mut Mint)> {
+    /// Returns the organization and the source of identifiers, for what creates something in it.
+    pub fn organization_and_ids(&mut self) -> Answer<(&mut Organization, &mut IdGenerator)> {
         let organization = self.organization.as_mut().ok_or_else(not_in_use)?;
-        Ok((organization, &mut self.mint))
+        Ok((organization, &mut self.ids))
     }
 
-    /// The instance that holds the permission sets: the one that the management account owns.
+    /// Returns the instance that holds the permission sets: the one that the management account owns.
     pub fn organization_instance(&self) -> Option<&Instance> {
         let management = self.organization.as_ref()?.management_account;
         self.instances
@@ -92,16 +98,16 @@ impl World {
             .find(|instance| instance.owner_account == management)
     }
 
-    /// The instance whose identity store is served: the organization's, else the only one there is.
+    /// Returns the instance whose identity store is served: the organization's, else the only one there is.
     pub fn identity_instance(&self) -> Option<&Instance> {
         self.organization_instance()
             .or_else(|| self.instances.first())
     }
 
-    /// An identifier that no group, user, membership or assignment has.
+    /// Returns an identifier that no group, user, membership or assignment has.
     pub fn new_principal_id(&mut self, kind: &str, key: &str) -> PrincipalId {
         loop {
-            let id = PrincipalId::from_uuid(self.mint.next(kind, key));
+            let id = PrincipalId::from_uuid(self.ids.next(kind, key));
             let store = &self.identity_store;
             let assigned = [PrincipalType::Group, PrincipalType::User]
                 .iter()
@@ -109,7 +115,7 @@ impl World {
                     self.by_principal
                         .contains_key(&Principal { kind: *kind, id })
                 });
-            // An orphan's id must not come to life again when the group is created anew after a restart.
+            // After a restart the id of an orphan must not be given to a group that is created again.
             if !assigned
                 && !store.groups.contains_key(&id)
                 && !store.users.contains_key(&id)
@@ -122,16 +128,17 @@ impl World {
 
     /// Ends every operation whose time has come; true when there was one.
     pub fn settle(&mut self, now: Moment) -> bool {
-        let mut any = false;
+        let closures = self.organization.as_mut();
+        let mut any = closures.is_some_and(|organization| organization.settle_closures(now));
         while let Some((number, work)) = self.operations.take_due(now) {
             any = true;
             let outcome = match &work {
                 _ if self.options.fail_operation == Some(number + 1) => {
-                    self.strike("fail-operation");
+                    self.count_fault("fail-operation");
                     Err(self.failure_text())
                 }
                 _ if self.fails(number) => {
-                    self.strike("fail-operations");
+                    self.count_fault("fail-operations");
                     Err(self.failure_text())
                 }
                 Work::Create(assignment) => self.finish_creation(now, number, assignment),
@@ -143,27 +150,34 @@ impl World {
         any
     }
 
-    /// Ends every operation that is in progress, as if its time had passed.
+    /// Ends every operation and every closure of an account that is in progress, as if its time had passed.
     pub fn settle_all(&mut self) {
+        let closures = self
+            .organization
+            .as_ref()
+            .map(|organization| &organization.closures);
+        if let Some(last) = closures.and_then(|closures| closures.values().max().copied()) {
+            self.settle(last);
+        }
         while let Some(end) = self.operations.settled_at() {
             self.settle(end);
         }
     }
 
-    /// Whether chance lets an operation fail. It is decided by what the operation does and how often that was tried, as
-    /// its id is, so that clients that work in parallel meet the same failures at every run.
+    /// Returns whether an operation fails by `fail-operations`. What the operation does, and how often that was tried,
+    /// decides it, as it decides its id: clients that work in parallel meet the same failures in every run.
     fn fails(&self, number: usize) -> bool {
         let id = self.operations.id(number);
         id.is_some_and(|id| self.chance("fail", id, self.options.fail_operations))
     }
 
-    /// Whether chance strikes an operation.
+    /// Returns whether a random fault, wanted in this share of operations, meets the operation with this id.
     fn chance(&self, what: &str, id: RequestId, wanted: f64) -> bool {
-        wanted > 0.0 && share(digest(self.options.seed, &[what, &id.to_string()])) < wanted
+        wanted > 0.0 && fraction(digest(self.options.seed, &[what, &id.to_string()])) < wanted
     }
 
-    fn strike(&mut self, option: &'static str) {
-        *self.struck.entry(option).or_default() += 1;
+    fn count_fault(&mut self, option: &'static str) {
+        *self.fault_counts.entry(option).or_default() += 1;
     }
 
     fn failure_text(&self) -> String {
@@ -172,7 +186,7 @@ impl World {
             .to_owned()
     }
 
-    /// What was gained and lost, in the order in which it happened.
+    /// Returns what was gained and lost, in the order in which it happened.
     pub fn access_log(&self) -> &[AccessEvent] {
         &self.access
     }

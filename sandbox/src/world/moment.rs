@@ -7,21 +7,21 @@ use std::time::Duration;
 pub struct Moment(u64);
 
 impl Moment {
-    /// The date of everything that was there before the sandbox started (2025-01-01T00:00:00Z): state files carry no
-    /// dates, and a sandbox must be the same at every start.
-    pub const BEFORE: Self = Self(1_735_689_600_000);
+    /// The creation date of everything in a state file (2025-01-01T00:00:00Z): the file has no dates, and a sandbox must be
+    /// the same at every start.
+    pub const INITIAL: Self = Self(1_735_689_600_000);
 
-    /// The moment that lies this long after the Unix epoch.
+    /// Returns the moment that lies this long after the Unix epoch.
     pub fn since_epoch(duration: Duration) -> Self {
         Self(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
     }
 
-    /// The moment `duration` later; the end of time where that overflows.
+    /// Returns the moment `duration` later; the end of time where that overflows.
     pub fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(Self::since_epoch(duration).0))
     }
 
-    /// How long this is after `earlier`; zero when it is not.
+    /// Returns how long this is after `earlier`; zero when it is not.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
     }

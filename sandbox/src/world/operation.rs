@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::id::{AccountId, RequestId, SetId};
 use super::moment::Moment;
 use super::permission_set::Principal;
+use crate::id::{AccountId, RequestId, SetId};
 
 /// One account assignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,7 +93,7 @@ pub struct Peaks {
 }
 
 impl Work {
-    /// The list that this belongs to.
+    /// Returns the list that this belongs to.
     pub fn kind(&self) -> Kind {
         match self {
             Self::Create(_) => Kind::Creation,
@@ -102,7 +102,7 @@ impl Work {
         }
     }
 
-    /// The permission set concerned.
+    /// Returns the permission set concerned.
     pub fn set(&self) -> SetId {
         match self {
             Self::Create(assignment) | Self::Delete(assignment) => assignment.set,
@@ -174,7 +174,8 @@ impl Operations {
         operation
     }
 
-    /// The number (from 0) and the work of the next operation that ends at `now` or before; it is in progress no more.
+    /// Returns the number (from 0) and the work of the next operation that ends at `now` or before; it is in progress
+    /// no more.
     pub fn take_due(&mut self, now: Moment) -> Option<(usize, Work)> {
         let (ends, number) = self.due.first().copied().filter(|(ends, _)| *ends <= now)?;
         self.due.remove(&(ends, number));
@@ -202,17 +203,17 @@ impl Operations {
         }
     }
 
-    /// How many were ever started.
+    /// Returns how many were ever started.
     pub fn count(&self) -> usize {
         self.all.len()
     }
 
-    /// The request id of an operation, by its number from 0.
+    /// Returns the request id of an operation, by its number from 0.
     pub fn id(&self, number: usize) -> Option<RequestId> {
         self.all.get(number).map(|operation| operation.id)
     }
 
-    /// The numbers, counted from 1, of those that failed, and when.
+    /// Returns the numbers, counted from 1, of those that failed, and when.
     pub fn failed(&self) -> impl Iterator<Item = (usize, Moment)> {
         let numbered = self.all.iter().enumerate();
         numbered.filter_map(|(number, operation)| match operation.status {
@@ -221,14 +222,14 @@ impl Operations {
         })
     }
 
-    /// The operation with this request id, if it belongs to this list.
+    /// Returns the operation with this request id, if it belongs to this list.
     pub fn get(&self, kind: Kind, id: RequestId) -> Option<&Operation> {
         self.all
             .get(*self.by_id.get(&id)?)
             .filter(|operation| operation.work.kind() == kind)
     }
 
-    /// The operations of one list with their numbers, oldest first, from beyond `after`.
+    /// Returns the operations of one list with their numbers, oldest first, from beyond `after`.
     pub fn list(
         &self,
         kind: Kind,
@@ -247,12 +248,12 @@ impl Operations {
         Box::new(all.filter(move |(_, operation)| operation.work.kind() == kind))
     }
 
-    /// Whether an operation on this assignment is in progress.
+    /// Returns whether an operation on this assignment is in progress.
     pub fn is_busy(&self, assignment: &Assignment) -> bool {
         self.assignments.contains_key(assignment)
     }
 
-    /// The work in progress that concerns this permission set.
+    /// Returns the work in progress that concerns this permission set.
     pub fn concerning(&self, set: SetId) -> impl Iterator<Item = &Work> {
         let running = self
             .running
@@ -264,22 +265,22 @@ impl Operations {
             .filter(move |work| work.set() == set)
     }
 
-    /// How many creations and deletions of assignments are in progress.
+    /// Returns how many creations and deletions of assignments are in progress.
     pub fn outstanding_assignments(&self) -> usize {
         self.running(Kind::Creation).len() + self.running(Kind::Deletion).len()
     }
 
-    /// How many provisionings are in progress.
+    /// Returns how many provisionings are in progress.
     pub fn outstanding_provisionings(&self) -> usize {
         self.running(Kind::Provisioning).len()
     }
 
-    /// The most that was outstanding at once.
+    /// Returns the most that was outstanding at once.
     pub fn peaks(&self) -> Peaks {
         self.peaks
     }
 
-    /// When the last operation in progress ends.
+    /// Returns when the last operation in progress ends.
     pub fn settled_at(&self) -> Option<Moment> {
         self.due.last().map(|(ends, _)| *ends)
     }

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::id::AccountId;
 use super::moment::Moment;
 use super::refusal::{Answer, Refusal};
-use crate::snapshot::State;
+use crate::id::AccountId;
+use crate::snapshot::{FeatureSet, State};
 
 /// Tags of anything that can be tagged.
 pub type Tags = BTreeMap<String, String>;
@@ -21,11 +21,15 @@ pub struct Organization {
     pub id: String,
     pub root: String,
     pub management_account: AccountId,
+    pub feature_set: FeatureSet,
+    pub root_tags: Tags,
     pub units: BTreeMap<String, Unit>,
     pub accounts: BTreeMap<AccountId, Account>,
     /// The delegated administrators of `sso.amazonaws.com`.
     pub delegated: BTreeSet<AccountId>,
     pub creations: BTreeMap<String, Creation>,
+    /// The accounts that are being closed, and when they will be closed.
+    pub closures: BTreeMap<AccountId, Moment>,
 }
 
 /// An organizational unit.
@@ -49,7 +53,7 @@ pub struct Account {
     pub joined: Moment,
 }
 
-/// The outcome of a call of `CreateAccount`, as `DescribeCreateAccountStatus` tells it.
+/// The outcome of a call of `CreateAccount`, as `DescribeCreateAccountStatus` reports it.
 #[derive(Clone, Debug)]
 pub struct Creation {
     pub id: String,
@@ -61,12 +65,12 @@ pub struct Creation {
 }
 
 impl Organization {
-    /// The account with this id.
+    /// Returns the account with this id.
     pub fn account(&self, id: AccountId) -> Answer<&Account> {
         self.accounts.get(&id).ok_or_else(account_not_found)
     }
 
-    /// The organizational unit with this id.
+    /// Returns the organizational unit with this id.
     pub fn unit(&self, id: &str) -> Answer<&Unit> {
         self.units.get(id).ok_or_else(|| {
             Refusal::new(
@@ -87,7 +91,7 @@ impl Organization {
         ))
     }
 
-    /// The ids from the root down to `parent`, joined as in AWS's `Path`: `o-…/r-…/ou-…/`.
+    /// Returns the ids from the root down to `parent`, joined as in AWS's `Path`: `o-…/r-…/ou-…/`.
     pub fn path(&self, parent: &str) -> String {
         let mut path = format!("{}/{}/", self.id, self.root);
         for unit in self.chain(parent).iter().rev() {
@@ -97,7 +101,7 @@ impl Organization {
         path
     }
 
-    /// The units from `id` up to the root, the root itself left out.
+    /// Returns the units from `id` up to the root, the root itself left out.
     // State files are checked for circles and no call moves a unit, so the walk ends.
     pub fn chain<'a>(&'a self, mut id: &'a str) -> Vec<&'a str> {
         let mut chain = Vec::new();
@@ -108,7 +112,7 @@ impl Organization {
         chain
     }
 
-    /// The tags of an account, a unit or the root.
+    /// Returns the tags of an account, a unit or the root.
     pub fn tags(&self, resource: &str) -> Answer<Tags> {
         let account = resource.parse().ok();
         if let Some(account) = account.and_then(|id: AccountId| self.accounts.get(&id)) {
@@ -116,12 +120,12 @@ impl Organization {
         }
         match self.units.get(resource) {
             Some(unit) => Ok(unit.tags.clone()),
-            None if resource == self.root => Ok(Tags::new()),
+            None if resource == self.root => Ok(self.root_tags.clone()),
             None => Err(target_not_found()),
         }
     }
 
-    /// Replaces the tags of an account or a unit by what `change` makes of them.
+    /// Replaces the tags of an account, a unit or the root by what `change` makes of them.
     pub fn retag(
         &mut self,
         resource: &str,
@@ -133,6 +137,7 @@ impl Organization {
             .and_then(|id: AccountId| self.accounts.get_mut(&id));
         let tags = match account {
             Some(account) => &mut account.tags,
+            None if resource == self.root => &mut self.root_tags,
             None => {
                 &mut self
                     .units

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
-use super::id::{AccountId, PrincipalId, SetId};
 use super::moment::Moment;
 use super::organization::Tags;
+use crate::id::{AccountId, PrincipalId, SetId};
 use crate::snapshot::{Boundary, PolicyReference};
 
 /// A permission set of the organization's instance.
@@ -101,14 +101,14 @@ impl PermissionSet {
         }
     }
 
-    /// Whether the role in `account` was made of an earlier template.
+    /// Returns whether the role in `account` was made of an earlier template.
     pub fn is_outdated(&self, provisioned: &Provisioned) -> bool {
         provisioned.revision < self.revision
     }
 }
 
 impl Provisioned {
-    /// The principals of one type.
+    /// Returns the principals of one type.
     pub fn principals(&self, kind: PrincipalType) -> &BTreeSet<PrincipalId> {
         match kind {
             PrincipalType::Group => &self.groups,
@@ -116,7 +116,7 @@ impl Provisioned {
         }
     }
 
-    /// The principals of one type, to change.
+    /// Returns the principals of one type, to change.
     pub fn principals_mut(&mut self, kind: PrincipalType) -> &mut BTreeSet<PrincipalId> {
         match kind {
             PrincipalType::Group => &mut self.groups,
@@ -124,7 +124,7 @@ impl Provisioned {
         }
     }
 
-    /// Whether nobody is assigned.
+    /// Returns whether no principal is assigned.
     pub fn is_unassigned(&self) -> bool {
         self.groups.is_empty() && self.users.is_empty()
     }

@@ -1,8 +1,11 @@
 //! The four kinds of policy of a permission set.
 
+use std::collections::BTreeSet;
+
 use super::World;
-use super::id::SetId;
 use super::refusal::{Answer, Refusal};
+use crate::id::SetId;
+use crate::managed_policies;
 use crate::snapshot::{Boundary, PolicyReference};
 
 /// How many AWS managed and customer managed policies a set may have together (AWS, "Quotas and limits").
@@ -13,8 +16,8 @@ const INLINE_BYTES: usize = 10_240;
 impl World {
     /// Attaches an AWS managed policy.
     ///
-    /// Any well-formed ARN of the instance's partition is taken to exist: a list of AWS's policies would be out of date
-    /// before it is read. The option `unknown-policies` names those that do not exist.
+    /// It exists if the list of the crate, the state file or the option `additional-policies` names it, and the option
+    /// `unknown-policies` does not.
     pub fn attach_managed_policy(&mut self, id: SetId, arn: &str) -> Answer<()> {
         self.managed_policy_exists(arn)?;
         let Some(set) = self.set_by_id(id) else {
@@ -150,7 +153,7 @@ impl World {
         Ok(())
     }
 
-    /// The permissions boundary.
+    /// Returns the permissions boundary.
     pub fn boundary(&self, id: SetId) -> Answer<&Boundary> {
         let boundary = self
             .set_by_id(id)
@@ -183,9 +186,14 @@ impl World {
     }
 
     fn managed_policy_exists(&self, arn: &str) -> Answer<()> {
-        let name = arn.rsplit('/').next().unwrap_or_default();
+        let policy = managed_policies::path_and_name(arn);
+        let name = policy.rsplit('/').next().unwrap_or_default();
+        let named = |list: &BTreeSet<String>| list.contains(policy) || list.contains(name);
+        let exists = managed_policies::exists(policy)
+            || named(&self.options.additional_policies)
+            || self.policies_of_file.contains(policy);
         let partition = arn.split(':').nth(1);
-        if self.options.unknown_policies.contains(name) || partition != Some(self.partition()) {
+        if !exists || named(&self.options.unknown_policies) || partition != Some(self.partition()) {
             return Err(Refusal::not_found(format!(
                 "Policy does not exist with ARN: {arn}"
             )));

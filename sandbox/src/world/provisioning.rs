@@ -1,12 +1,13 @@
 //! Provisioning: how a changed template reaches the accounts.
 
 use super::assignments::{CONFLICTING, TOO_MANY};
-use super::id::{AccountId, SetId};
 use super::moment::Moment;
 use super::operation::Provisioning;
 use super::permission_set::Provisioned;
 use super::refusal::{Answer, Refusal};
-use super::{Operation, Work, World, share};
+use super::{Operation, Work, World};
+use crate::digest::fraction;
+use crate::id::{AccountId, SetId};
 
 impl World {
     /// Starts provisioning a set in one account, or with `None` in all accounts where it is provisioned.
@@ -58,18 +59,18 @@ impl World {
         self.race(now, &key, provisioning)
     }
 
-    /// Starts a provisioning, unless somebody else's of the same set comes first.
+    /// Starts a provisioning, unless another client's of the same set comes first.
     // How AWS treats two of one set at once is documented nowhere; a conflict is what it answers to other writes that
     // meet, at once or as the reason of a failure.
     fn race(&mut self, now: Moment, key: &str, provisioning: Provisioning) -> Answer<Operation> {
-        let drawn = self.mint.next("race", key);
+        let drawn = self.ids.next("race", key);
         let wanted = self.options.provisioning_race;
-        if wanted == 0.0 || share(drawn) >= wanted {
+        if wanted == 0.0 || fraction(drawn) >= wanted {
             return Ok(self.start(now, key, Work::Provision(provisioning)));
         }
-        self.strike("provisioning-race");
+        self.count_fault("provisioning-race");
         let other = Work::Provision(provisioning.clone());
-        self.start(now, &format!("somebody's {key}"), other);
+        self.start(now, &format!("another client's {key}"), other);
         if drawn & 1 == 0 {
             return Err(Refusal::conflict(CONFLICTING));
         }

@@ -1,4 +1,4 @@
-//! What the sandbox says instead of doing: one AWS exception with its members.
+//! The refusal of a call: one AWS exception with its members.
 
 /// An answer that refuses a call.
 ///
@@ -18,7 +18,7 @@ pub struct Refusal {
 pub type Answer<T> = Result<T, Refusal>;
 
 impl Refusal {
-    /// A refusal with this exception name and no further members.
+    /// Returns a refusal with this exception name and no further members.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -27,7 +27,7 @@ impl Refusal {
         }
     }
 
-    /// The same refusal with one more member.
+    /// Returns the same refusal with one more member.
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.members.push((name, value.into()));
         self

@@ -1,12 +1,12 @@
 //! A state file from a world, the same bytes for the same state.
 
 use super::World;
-use super::id::AccountId;
 use super::permission_set::{PermissionSet, Provisioned};
+use crate::id::AccountId;
 use crate::snapshot::{self, Snapshot, VERSION};
 
 impl World {
-    /// The state file of this world. Operations in progress are not part of it: settle them before.
+    /// Returns the state file of this world. Operations in progress are not part of it: settle them before.
     pub fn save(&self) -> Snapshot {
         let mut sets: Vec<_> = self
             .all_sets()
@@ -59,15 +59,21 @@ impl World {
             description: group.description.clone(),
             external_ids: group.external_ids.clone(),
         });
-        let users = store.users.values().map(|user| snapshot::User {
-            id: user.id,
-            user_name: user.user_name.clone(),
-            display_name: user.display_name.clone(),
-            given_name: user.given_name.clone(),
-            family_name: user.family_name.clone(),
-            emails: user.emails.clone(),
-            phone_numbers: user.phone_numbers.clone(),
-            external_ids: user.external_ids.clone(),
+        let users = store.users.values().map(|user| {
+            let mut saved = snapshot::User {
+                id: user.id,
+                user_name: user.user_name.clone(),
+                display_name: user.display_name.clone(),
+                given_name: None,
+                family_name: None,
+                emails: Vec::new(),
+                phone_numbers: Vec::new(),
+                external_ids: user.external_ids.clone(),
+                attributes: Default::default(),
+                status: user.status.clone(),
+            };
+            user.attributes.save(&mut saved);
+            saved
         });
         let memberships = store
             .memberships
@@ -110,6 +116,8 @@ fn saved_organization(organization: &super::Organization) -> snapshot::Organizat
         id: organization.id.clone(),
         root: organization.root.clone(),
         management_account: organization.management_account,
+        feature_set: organization.feature_set,
+        root_tags: organization.root_tags.clone(),
         organizational_units: units.collect(),
         accounts: accounts.collect(),
         delegated_administrators: organization.delegated.iter().copied().collect(),

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeBounds;
 use std::sync::Arc;
 
-use super::id::SetId;
 use super::moment::Moment;
 use super::permission_set::{PermissionSet, Template};
 use super::refusal::{Answer, Refusal};
 use super::{Tags, World};
+use crate::id::SetId;
 
 /// How many permission sets an instance may have (AWS, "Quotas and limits").
 const SETS: usize = 3_500;
@@ -26,7 +26,13 @@ pub struct Details {
 }
 
 impl World {
-    /// The ARN of a set.
+    /// Removes all permission sets with their assignments.
+    pub(super) fn remove_all_sets(&mut self) {
+        self.sets.clear();
+        self.by_principal.clear();
+    }
+
+    /// Returns the ARN of a set.
     pub fn set_arn(&self, id: SetId) -> String {
         let instance = self
             .organization_instance()
@@ -38,7 +44,7 @@ impl World {
         )
     }
 
-    /// The partition of the instance, `aws` where there is none.
+    /// Returns the partition of the instance, `aws` where there is none.
     pub fn partition(&self) -> &str {
         let arn = self
             .identity_instance()
@@ -46,7 +52,7 @@ impl World {
         arn.and_then(|arn| arn.split(':').nth(1)).unwrap_or("aws")
     }
 
-    /// The set with this ARN, if it is to be seen yet.
+    /// Returns the set with this ARN, if it is to be seen yet.
     pub fn set(&self, now: Moment, arn: &str) -> Answer<&PermissionSet> {
         let missing = || {
             let id = arn.rsplit('/').next().unwrap_or_default();
@@ -69,12 +75,12 @@ impl World {
         }
     }
 
-    /// The set with this id.
+    /// Returns the set with this id.
     pub fn set_by_id(&self, id: SetId) -> Option<&PermissionSet> {
         self.sets.get(&id).map(Arc::as_ref)
     }
 
-    /// The sets in the order of their ids.
+    /// Returns the sets in the order of their ids.
     pub fn sets(
         &self,
         now: Moment,
@@ -138,7 +144,7 @@ impl World {
 
     fn new_set_id(&mut self, name: &str) -> SetId {
         loop {
-            let digits = format!("{:016x}", self.mint.next("permission set", name) as u64);
+            let digits = format!("{:016x}", self.ids.next("permission set", name) as u64);
             if let Ok(id) = digits.parse()
                 && !self.sets.contains_key(&id)
             {
@@ -229,8 +235,8 @@ fn apply(template: &mut Template, details: Details) -> Answer<()> {
     Ok(())
 }
 
-/// The length of an ISO 8601 duration in whole seconds, fractions cut; `None` where it names years or months, which
-/// have no fixed length, or is no duration.
+/// Returns the length of an ISO 8601 duration in whole seconds, fractions cut; `None` where it names years or months,
+/// which have no fixed length, or is no duration.
 fn seconds(text: &str) -> Option<u64> {
     let (mut total, mut digits, mut in_time) = (0_u64, String::new(), false);
     for character in text.strip_prefix('P')?.chars() {

@@ -22,9 +22,9 @@ impl Work<'_, '_> {
     }
 
     /// AWS does not find an operation that it took. What the operation was for is read, where it can be.
-    pub(super) fn vanished(&mut self, handle: &Handle) {
+    pub(super) fn not_found(&mut self, handle: &Handle) {
         let operation = handle.kind.operation().api_name();
-        let words = humantime::format_duration(self.run.patience.not_found);
+        let words = humantime::format_duration(self.run.timeouts.not_found);
         let message = format!(
             "AWS took the operation and has not found it by its id for {words}; how it ended is not known"
         );
@@ -57,8 +57,8 @@ impl Work<'_, '_> {
     /// An operation ended badly: start it again, take it for done, or report it.
     pub(super) fn failed(&mut self, job: Job, error: AwsError) {
         let operation = match self.run.change(job.change) {
-            Some(Change::CreateAssignment(_)) => Operation::CreateAccountAssignment,
-            Some(Change::DeleteAssignment { .. }) => Operation::DeleteAccountAssignment,
+            Change::CreateAssignment(_) => Operation::CreateAccountAssignment,
+            Change::DeleteAssignment { .. } => Operation::DeleteAccountAssignment,
             _ => Operation::ProvisionPermissionSet,
         };
         let verdict = classify(operation, &error, self.run.is_fresh(&job));
@@ -99,14 +99,14 @@ impl Work<'_, '_> {
     /// AWS has no place for an operation. It waits for as long as anything ends anywhere: attempts are not counted.
     pub(super) fn queued(&mut self, job: Job, error: AwsError) {
         let now = self.clock.elapsed();
-        if self.places.still(now) >= self.run.patience.places {
-            let words = humantime::format_duration(self.run.patience.places);
+        if self.places.still(now) >= self.run.timeouts.places {
+            let words = humantime::format_duration(self.run.timeouts.places);
             let message = format!(
                 "{}, and no operation ended within {words}, neither of this apply nor of others",
                 error.message().trim_end_matches('.')
             );
             let uncertain = error.is_uncertain();
-            let operation = error.operation().unwrap_or_default();
+            let operation = error.operation().expect("AWS refused an operation");
             let error = AwsError::of_operation(ErrorKind::TooManyInProgress, operation, message)
                 .with_request_id(error.request_id().map(str::to_owned))
                 .uncertain(uncertain);
@@ -125,8 +125,8 @@ impl Work<'_, '_> {
 
     /// Notes the end of an operation; the change ends with its last one.
     pub(super) fn end(&mut self, job: &Job, how: Result<Option<String>, AwsError>) {
-        let left = self.open.entry(job.change).or_insert(1);
-        *left = left.saturating_sub(1);
+        let left = self.open_operations(job);
+        *left = left.checked_sub(1).expect("an operation ends once");
         let last = *left == 0;
         self.run.ended(job, &how);
         match how {

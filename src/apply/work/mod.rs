@@ -13,10 +13,11 @@ use crate::model::AccountId;
 use crate::plan::Phase;
 
 use super::Event;
-use super::outstanding::{Outstanding, Questions};
+use super::outstanding::{Outstanding, StatusQueries};
 use super::places::Places;
 use super::queue::{Job, Queue};
 use super::run::Run;
+use super::tasks::unwound;
 
 /// Requests that are on their way to AWS or wait for their turn. Enough for the rate at a latency of a third of a
 /// second; few, because an interrupt cannot call them back.
@@ -25,7 +26,7 @@ const STARTING: usize = 6;
 /// The answer to a look: what is in progress, `None` where no list is to be had.
 type Look = Result<Option<InProgress>, AwsError>;
 /// The answer to asking for the ends of some.
-type Ends = (Questions, Result<Vec<(Handle, Polled)>, AwsError>);
+type Ends = (StatusQueries, Result<Vec<(Handle, Polled)>, AwsError>);
 
 type Key = (usize, Option<AccountId>);
 
@@ -116,29 +117,30 @@ impl<'a, 'r> Work<'a, 'r> {
         self.look(now);
         self.ask(now, nothing_to_start);
         let wake = self.wake_at(stopping, now);
-        let sleep = wake.map(|time| time.saturating_sub(now));
+        let slept = async {
+            match wake {
+                Some(time) => tokio::time::sleep(time.saturating_sub(now)).await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             Some(answer) = self.starting.join_next() => {
-                if let Some((job, answer)) = unwound(answer) {
-                    self.started(job, answer);
-                }
+                let (job, answer) = unwound(answer);
+                self.started(job, answer);
             }
             Some(answer) = self.looking.join_next() => {
-                if let Some((asked, answer)) = unwound(answer) {
-                    self.looked(asked, answer);
-                }
+                let (asked, answer) = unwound(answer);
+                self.looked(asked, answer);
             }
             Some(answer) = self.asking.join_next() => {
-                if let Some((questions, answer)) = unwound(answer) {
-                    self.asked(questions, answer);
-                }
+                let (queries, answer) = unwound(answer);
+                self.asked(queries, answer);
             }
             Some(answer) = self.checking.join_next() => {
-                if let Some((job, error, is_so)) = unwound(answer) {
-                    self.checked(&job, error, is_so);
-                }
+                let (job, error, is_so) = unwound(answer);
+                self.checked(&job, error, is_so);
             }
-            () = tokio::time::sleep(sleep.unwrap_or_default()), if sleep.is_some() => {}
+            () = slept => {}
             () = self.run.interrupt.triggered(), if !stopping => {}
         }
         true
@@ -157,7 +159,7 @@ impl<'a, 'r> Work<'a, 'r> {
         to_start
             .into_iter()
             .flatten()
-            .chain(self.outstanding.late_at(self.run.patience.operation))
+            .chain(self.outstanding.late_at(self.run.timeouts.operation))
             .chain(self.look_at_if(looks))
             .chain(self.outstanding.ask_at().filter(|_| asks))
             .min()
@@ -250,11 +252,16 @@ impl<'a, 'r> Work<'a, 'r> {
             account: job.account,
             error,
         });
-        let open = self.open.entry(job.change).or_insert(1);
-        *open = (*open + jobs.len()).saturating_sub(1);
+        *self.open_operations(job) += jobs.len() - 1;
         for job in jobs {
             self.queue.put_back(job, Duration::ZERO);
         }
+    }
+
+    /// The number of operations of the job's change that have not ended: this one is among them.
+    fn open_operations(&mut self, job: &Job) -> &mut usize {
+        let open = self.open.get_mut(&job.change);
+        open.expect("every change with an operation is counted")
     }
 
     /// Reports what is left of an apply that was interrupted. Where the answer to a request was lost, only AWS knows
@@ -269,16 +276,5 @@ impl<'a, 'r> Work<'a, 'r> {
                 self.end(&job, Err(error));
             }
         }
-    }
-}
-
-/// The result of a task; a panic goes on here. Tasks are stopped by nothing but their set, when it goes.
-fn unwound<T>(joined: Result<T, tokio::task::JoinError>) -> Option<T> {
-    match joined {
-        Ok(value) => Some(value),
-        Err(stopped) => match stopped.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => None,
-        },
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::aws::{AwsError, ErrorKind, Handle, HandleKind, InProgress, Polled};
 use crate::plan::Phase;
 
-use super::{Look, Questions, Work};
+use super::{Look, StatusQueries, Work};
 
 /// The shortest pause between two looks at what is outstanding, however high the rate.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
@@ -94,34 +94,40 @@ impl Work<'_, '_> {
     }
 
     /// Begins to ask for ends, where some are to be asked for.
-    pub(super) fn ask(&mut self, now: Duration, hurry: bool) {
+    pub(super) fn ask(&mut self, now: Duration, all_now: bool) {
         if !self.asking.is_empty() {
             return;
         }
-        let questions = self.outstanding.ask(now, hurry);
-        if questions.is_empty() {
+        let queries = self.outstanding.ask(now, all_now);
+        if queries.is_empty() {
             return;
         }
         let writer = self.run.writer.clone();
         self.asking.spawn(async move {
-            let Questions { ended, doubted } = &questions;
-            let answer = writer.endings(ended.clone(), doubted.clone()).await;
-            (questions, answer)
+            let StatusQueries {
+                ended,
+                still_listed,
+            } = &queries;
+            let answer = writer.endings(ended.clone(), still_listed.clone()).await;
+            (queries, answer)
         });
     }
 
     pub(super) fn asked(
         &mut self,
-        questions: Questions,
+        queries: StatusQueries,
         answer: Result<Vec<(Handle, Polled)>, AwsError>,
     ) {
         let now = self.clock.elapsed();
-        let Questions { ended, doubted } = questions;
-        let described = doubted.len() + ended.len();
+        let StatusQueries {
+            ended,
+            still_listed,
+        } = queries;
+        let described = still_listed.len() + ended.len();
         let answers = match answer {
             Ok(answers) => answers,
             Err(error) => {
-                let handles = ended.into_iter().chain(doubted).collect();
+                let handles = ended.into_iter().chain(still_listed).collect();
                 return self.unknown(handles, &error);
             }
         };
@@ -131,8 +137,8 @@ impl Work<'_, '_> {
                 Polled::InProgress => self.outstanding.goes_on(&handle, now),
                 Polled::NotFound => {
                     let since = self.outstanding.missing(&handle, now);
-                    if now.saturating_sub(since) >= self.run.patience.not_found {
-                        self.vanished(&handle);
+                    if now.saturating_sub(since) >= self.run.timeouts.not_found {
+                        self.not_found(&handle);
                     }
                 }
                 Polled::Succeeded => {
@@ -151,7 +157,7 @@ impl Work<'_, '_> {
 
     /// Ends what AWS has not ended for too long, at every step and whatever else is waited for.
     pub(super) fn expire(&mut self, now: Duration) {
-        let longest = self.run.patience.operation;
+        let longest = self.run.timeouts.operation;
         for handle in self.outstanding.late(now, longest) {
             let operation = handle.kind.operation().api_name();
             let words = humantime::format_duration(longest);

@@ -16,9 +16,9 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::connect::Settings;
 use super::error::{AwsError, ErrorKind};
 use super::http::Network;
+use super::settings::Settings;
 
 pub(super) use chain::{Chain, Role};
 use files::{Files, Keys};
@@ -109,18 +109,6 @@ impl Environment {
             given.insert("HOME".to_owned(), home.to_owned());
             given.insert("USERPROFILE".to_owned(), home.to_owned());
         }
-        let network = Network {
-            ca_bundle: profile
-                .setting(&variables, "AWS_CA_BUNDLE", "ca_bundle")
-                .map(|setting| {
-                    (
-                        setting.source.to_string(),
-                        home_expanded(&setting.value, &variables),
-                    )
-                }),
-            proxy: variables.get("HTTPS_PROXY").map(str::to_owned),
-            no_proxy: variables.get("NO_PROXY").map(str::to_owned),
-        };
         Ok(Self {
             variables: given,
             chain,
@@ -128,7 +116,7 @@ impl Environment {
             region,
             fips,
             dual_stack,
-            network,
+            network: network(&variables, &profile),
         })
     }
 }
@@ -238,6 +226,22 @@ fn region(
     setting.map(|setting| setting.region()).transpose()
 }
 
+/// How AWS is reached.
+fn network(variables: &Variables, profile: &Profile<'_>) -> Network {
+    Network {
+        ca_bundle: profile
+            .setting(variables, "AWS_CA_BUNDLE", "ca_bundle")
+            .map(|setting| {
+                (
+                    setting.source.to_string(),
+                    home_expanded(&setting.value, variables),
+                )
+            }),
+        proxy: variables.get("HTTPS_PROXY").map(str::to_owned),
+        no_proxy: variables.get("NO_PROXY").map(str::to_owned),
+    }
+}
+
 /// Hands on the credentials of the environment, and says whether there are any.
 fn credentials(
     variables: &Variables,
@@ -275,25 +279,7 @@ fn other_sources(
     let used = chain.is_none_or(|chain| !chain.has_credentials);
     let get = |name| variables.get(name).filter(|_| used);
     if let Some(path) = get("AWS_WEB_IDENTITY_TOKEN_FILE") {
-        let refuse = |message: String| {
-            AwsError::new(ErrorKind::Configuration, message).with_help(
-                "in CI, let the step that assumes the role set these variables, or unset them",
-            )
-        };
-        if get("AWS_ROLE_ARN").is_none() {
-            let message = "AWS_WEB_IDENTITY_TOKEN_FILE is set, but AWS_ROLE_ARN is not";
-            return Err(refuse(message.to_owned()));
-        }
-        let token = std::fs::read_to_string(path);
-        let reason = match &token {
-            Ok(token) if token.trim().is_empty() => Some("it is empty".to_owned()),
-            Ok(_) => None,
-            Err(error) => Some(error.to_string()),
-        };
-        if let Some(reason) = reason {
-            let message = format!("AWS_WEB_IDENTITY_TOKEN_FILE: cannot read {path}: {reason}");
-            return Err(refuse(message));
-        }
+        check_web_identity(path, get("AWS_ROLE_ARN"))?;
     }
     for name in [
         "AWS_WEB_IDENTITY_TOKEN_FILE",
@@ -304,6 +290,35 @@ fn other_sources(
             given.insert(name.to_owned(), value.to_owned());
         }
     }
+    container(variables, given)
+}
+
+/// Refuses a token of the machine that cannot be used.
+fn check_web_identity(path: &str, role: Option<&str>) -> Result<(), AwsError> {
+    let refuse = |message: String| {
+        AwsError::new(ErrorKind::Configuration, message).with_help(
+            "in CI, let the step that assumes the role set these variables, or unset them",
+        )
+    };
+    if role.is_none() {
+        let message = "AWS_WEB_IDENTITY_TOKEN_FILE is set, but AWS_ROLE_ARN is not";
+        return Err(refuse(message.to_owned()));
+    }
+    let token = std::fs::read_to_string(path);
+    let reason = match &token {
+        Ok(token) if token.trim().is_empty() => Some("it is empty".to_owned()),
+        Ok(_) => None,
+        Err(error) => Some(error.to_string()),
+    };
+    if let Some(reason) = reason {
+        let message = format!("AWS_WEB_IDENTITY_TOKEN_FILE: cannot read {path}: {reason}");
+        return Err(refuse(message));
+    }
+    Ok(())
+}
+
+/// Hands on where a container gets its credentials.
+fn container(variables: &Variables, given: &mut BTreeMap<String, String>) -> Result<(), AwsError> {
     // A profile can name the container as its source, so these are handed on to every profile.
     for name in [
         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",

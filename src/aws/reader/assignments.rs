@@ -3,14 +3,17 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use aws_sdk_ssoadmin::types::AccountAssignment;
+
+use crate::aws::clients::Clients;
 use crate::aws::concurrent;
-use crate::aws::connect::Clients;
 use crate::aws::error::{AwsError, ErrorKind};
+use crate::aws::member::member;
 use crate::model::snapshot::{LiveScope, Names, PermissionSet, Provisioned, live};
 use crate::model::{AccountId, Live, OWNERSHIP_TAG, PrincipalId, PrincipalType, Scan};
 
 use super::cost::Spread;
-use super::strategy::{Counts, Reading, Reason, Way, choose};
+use super::strategy::{AssignmentListing, Counts, ListingMethod, ListingReason, choose};
 use super::{Reader, permission_sets};
 
 const BY_PAIR: &str = "ListAccountAssignments";
@@ -52,7 +55,7 @@ impl Reader {
         outlines: Outlines,
         scope: &LiveScope<'_>,
         expected: Spread,
-    ) -> Result<(Live, Reading), AwsError> {
+    ) -> Result<(Live, AssignmentListing), AwsError> {
         let (concerned, others): (Vec<_>, Vec<_>) = outlines
             .0
             .into_iter()
@@ -78,7 +81,7 @@ impl Reader {
         sets: Vec<PermissionSet>,
         scope: &LiveScope<'_>,
         expected: Spread,
-    ) -> Result<(Vec<PermissionSet>, Reading), AwsError> {
+    ) -> Result<(Vec<PermissionSet>, AssignmentListing), AwsError> {
         let mut sets = self.with_accounts(sets).await?;
         let mut counts = Counts {
             scan: scope.scan,
@@ -88,25 +91,25 @@ impl Reader {
             expected,
         };
         let mut reason = match (scope.scan, counts.refused) {
-            (Scan::Full, _) => Reason::FullScan,
-            (Scan::Groups, true) => Reason::Refused,
-            (Scan::Groups, false) => Reason::Fewer,
+            (Scan::Full, _) => ListingReason::FullScan,
+            (Scan::Groups, true) => ListingReason::Refused,
+            (Scan::Groups, false) => ListingReason::Fewer,
         };
         let mut principals = Vec::new();
-        if reason == Reason::Fewer && !sets.is_empty() {
+        if reason == ListingReason::Fewer && !sets.is_empty() {
             principals = self.scanned_principals(scope).await?;
             counts.principals = principals.len();
         }
-        let mut way = Way::ByPair;
-        if choose(counts) == Way::ByPrincipal {
+        let mut way = ListingMethod::ByPair;
+        if choose(counts) == ListingMethod::ByPrincipal {
             match by_principal(&self.clients, principals).await {
                 Ok(rows) => {
-                    way = Way::ByPrincipal;
+                    way = ListingMethod::ByPrincipal;
                     sets = with_rows(sets, rows);
                 }
                 // Who may describe no organization does not know that it is a delegated administrator.
                 Err(error) if matches!(error.kind(), ErrorKind::AccessDenied { .. }) => {
-                    reason = Reason::Refused;
+                    reason = ListingReason::Refused;
                     self.clients.sso_lane.forgo(&error);
                 }
                 Err(error) => return Err(error),
@@ -115,7 +118,7 @@ impl Reader {
         // By principal, this shows who else has the set where none of the principals has it.
         let sets = self.by_pair(sets).await?;
         let found = Spread::observed(&sets);
-        let reading = Reading {
+        let reading = AssignmentListing {
             way,
             reason,
             by_principal: found.by_principal(counts.principals, sets.len()),
@@ -185,19 +188,15 @@ impl Reader {
         })
         .await?;
         for (index, account, rows) in found {
-            let Some(provisioned) = sets
+            let provisioned = sets
                 .get_mut(index)
                 .and_then(|set| set.accounts.get_mut(&account))
-            else {
-                continue;
-            };
+                .expect("the pairs are of these sets");
             for row in rows {
-                let kind = row.principal_type().map(|kind| kind.as_str());
-                let ids = match kind_of(BY_PAIR, kind)? {
-                    PrincipalType::Group => &mut provisioned.groups,
-                    PrincipalType::User => &mut provisioned.users,
-                };
-                ids.extend(row.principal_id.map(PrincipalId::new));
+                match holder(row)? {
+                    (PrincipalType::Group, id) => provisioned.groups.push(id),
+                    (PrincipalType::User, id) => provisioned.users.push(id),
+                }
             }
         }
         Ok(sets)
@@ -248,7 +247,7 @@ fn owner(set: &PermissionSet) -> Option<&str> {
 }
 
 /// One row of an answer by principal.
-struct Found {
+struct PrincipalAssignment {
     set: String,
     account: AccountId,
     kind: PrincipalType,
@@ -260,7 +259,7 @@ struct Found {
 async fn by_principal(
     clients: &Arc<Clients>,
     principals: Vec<(PrincipalType, PrincipalId)>,
-) -> Result<Vec<Found>, AwsError> {
+) -> Result<Vec<PrincipalAssignment>, AwsError> {
     let found = concurrent::each(principals, |(kind, id)| {
         let clients = Arc::clone(clients);
         async move {
@@ -275,8 +274,12 @@ async fn by_principal(
                 }
                 let account = AccountId::parse(row.account_id().unwrap_or_default())
                     .map_err(|error| AwsError::unexpected(BY_PRINCIPAL, error))?;
-                own.push(Found {
-                    set: row.permission_set_arn.unwrap_or_default(),
+                own.push(PrincipalAssignment {
+                    set: member(
+                        BY_PRINCIPAL,
+                        "the permission set of an assignment",
+                        row.permission_set_arn,
+                    )?,
                     account,
                     kind,
                     id: id.clone(),
@@ -289,8 +292,8 @@ async fn by_principal(
     Ok(found.into_iter().flatten().collect())
 }
 
-/// The sets with those rows that are about them.
-fn with_rows(mut sets: Vec<PermissionSet>, rows: Vec<Found>) -> Vec<PermissionSet> {
+/// The sets with those rows that are about them; a principal has assignments of other sets, too.
+fn with_rows(mut sets: Vec<PermissionSet>, rows: Vec<PrincipalAssignment>) -> Vec<PermissionSet> {
     let places: HashMap<String, usize> = sets
         .iter()
         .enumerate()
@@ -310,10 +313,17 @@ fn with_rows(mut sets: Vec<PermissionSet>, rows: Vec<Found>) -> Vec<PermissionSe
     sets
 }
 
-pub(super) fn kind_of(
-    operation: &'static str,
-    word: Option<&str>,
-) -> Result<PrincipalType, AwsError> {
+/// The principal of a row of `ListAccountAssignments`.
+///
+/// # Errors
+/// [`ErrorKind::UnexpectedAnswer`] for a row without one, or of an unknown type.
+pub(super) fn holder(row: AccountAssignment) -> Result<(PrincipalType, PrincipalId), AwsError> {
+    let kind = kind_of(BY_PAIR, row.principal_type().map(|kind| kind.as_str()))?;
+    let id = member(BY_PAIR, "the principal of an assignment", row.principal_id)?;
+    Ok((kind, PrincipalId::new(id)))
+}
+
+fn kind_of(operation: &'static str, word: Option<&str>) -> Result<PrincipalType, AwsError> {
     match word {
         Some("GROUP") => Ok(PrincipalType::Group),
         Some("USER") => Ok(PrincipalType::User),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Assignments;
 use crate::model::snapshot::PermissionSet;
+use crate::model::{AssignmentRef, Assignments};
 
 /// Rows in one page of `ListAccountAssignments` and `ListAccountAssignmentsForPrincipal`: the most that AWS gives
 /// (AWS service model).
@@ -24,8 +24,11 @@ impl Spread {
     /// The spread of what a catalog asks for: what will be found where the live state is as it should be, which is
     /// nearly so in nearly every run.
     pub fn expected(assignments: &Assignments) -> Self {
-        let rows = assignments.rows().iter();
-        Self::of(rows.map(|row| (row.principal, (row.permission_set, row.account))))
+        let key = |one: AssignmentRef<'_>| {
+            let pair = (one.permission_set_key(), one.account_key());
+            (one.principal_key(), pair)
+        };
+        Self::of(assignments.iter().map(key))
     }
 
     /// The spread of what was read.

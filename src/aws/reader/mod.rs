@@ -16,13 +16,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::{AccountId, AccountSource, Directory, PrincipalId, PrincipalType};
 
-use super::connect::Clients;
+use super::clients::Clients;
 use super::error::AwsError;
 use super::instance::Instance;
 
 pub use assignments::Outlines;
 pub use cost::Spread;
-pub use strategy::{Reading, Reason, Way};
+pub use strategy::{AssignmentListing, ListingMethod, ListingReason};
 
 pub(super) use calls::api_type;
 pub(super) use permission_sets::outline;
@@ -147,13 +147,7 @@ impl Reader {
             .clients
             .assignments(permission_set_arn, &account)
             .await?;
-        let mut holders = BTreeSet::new();
-        for row in rows {
-            let kind = row.principal_type().map(|kind| kind.as_str());
-            let kind = assignments::kind_of("ListAccountAssignments", kind)?;
-            holders.extend(row.principal_id.map(|id| (kind, PrincipalId::new(id))));
-        }
-        Ok(holders)
+        rows.into_iter().map(assignments::holder).collect()
     }
 
     fn known_groups(&self) -> Option<Arc<AllGroups>> {

@@ -1,16 +1,19 @@
 //! The accounts of the organization.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use aws_sdk_organizations::types::Account as ApiAccount;
 
+use crate::aws::clients::Clients;
 use crate::aws::concurrent;
-use crate::aws::connect::Clients;
 use crate::aws::error::AwsError;
+use crate::aws::member::member;
 use crate::model::{Account, AccountId, AccountState, OrganizationAccount, OrganizationalUnit};
 
 use super::Needs;
+
+const UNITS: &str = "ListOrganizationalUnitsForParent";
 
 /// A unit of the walk: who it is, and what is above it.
 #[derive(Debug, Clone)]
@@ -60,14 +63,14 @@ pub(super) async fn accounts(
         if wants_units {
             entry.organizational_units = match account.paths().first() {
                 Some(path) if has_paths => of_path(path, &units),
-                _ => above(account.id().unwrap_or_default(), &parents, &units),
+                _ => above(account.id().expect("it was just parsed"), &parents, &units),
             };
         }
         accounts.push(entry);
     }
     if needs.tags {
-        let ids: Vec<String> = listed.into_iter().filter_map(|one| one.id).collect();
-        for (entry, tags) in accounts.iter_mut().zip(tags(clients, ids).await?) {
+        let ids = listed.into_iter().map(|one| one.id.expect("it was parsed"));
+        for (entry, tags) in accounts.iter_mut().zip(tags(clients, ids.collect()).await?) {
             entry.tags = tags;
         }
     }
@@ -157,21 +160,30 @@ pub(super) async fn walk(clients: &Arc<Clients>) -> Result<(Arc<str>, Vec<Unit>)
         .ok_or_else(|| AwsError::unexpected("ListRoots", "the organization has no root"))?
         .into();
     let mut units: Vec<Unit> = Vec::new();
+    let mut seen = HashSet::from([Arc::clone(&root)]);
     let mut level = vec![Arc::clone(&root)];
     while !level.is_empty() {
         let children = concurrent::each(level, |parent| {
             let clients = Arc::clone(clients);
             async move {
                 let found = clients.units_in(&parent).await?;
-                Ok::<_, AwsError>(found.into_iter().map(move |unit| Unit {
-                    id: unit.id.unwrap_or_default().into(),
-                    name: unit.name.unwrap_or_default().into(),
-                    parent: Arc::clone(&parent),
-                }))
+                let units = found.into_iter().map(|unit| {
+                    Ok(Unit {
+                        id: member(UNITS, "the id of a unit", unit.id)?.into(),
+                        name: member(UNITS, "the name of a unit", unit.name)?.into(),
+                        parent: Arc::clone(&parent),
+                    })
+                });
+                units.collect::<Result<Vec<Unit>, AwsError>>()
             }
         })
         .await?;
         let found: Vec<Unit> = children.into_iter().flatten().collect();
+        // A unit below itself would be walked for ever.
+        if let Some(unit) = found.iter().find(|unit| !seen.insert(Arc::clone(&unit.id))) {
+            let message = format!("unit {} comes twice", unit.id);
+            return Err(AwsError::unexpected(UNITS, message));
+        }
         level = found.iter().map(|unit| Arc::clone(&unit.id)).collect();
         units.extend(found);
     }
@@ -189,16 +201,15 @@ pub(super) async fn account_parents(
         let clients = Arc::clone(clients);
         async move {
             let accounts = clients.accounts_in(&parent).await?;
-            Ok::<_, AwsError>((parent, accounts))
+            let pairs = accounts.into_iter().map(|account| {
+                let id = member("ListAccountsForParent", "the id of an account", account.id)?;
+                Ok((id, Arc::clone(&parent)))
+            });
+            pairs.collect::<Result<Vec<_>, AwsError>>()
         }
     })
     .await?;
-    let pairs = found.into_iter().flat_map(|(parent, accounts)| {
-        accounts
-            .into_iter()
-            .filter_map(move |account| Some((account.id?, Arc::clone(&parent))))
-    });
-    Ok(pairs.collect())
+    Ok(found.into_iter().flatten().collect())
 }
 
 #[cfg(test)]

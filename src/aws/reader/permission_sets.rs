@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::aws::clients::Clients;
 use crate::aws::concurrent;
-use crate::aws::connect::Clients;
 use crate::aws::error::AwsError;
 use crate::model::snapshot::{Boundary, PermissionSet, PolicyReference};
 

@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use aws_sdk_identitystore::types::MemberId;
+
+use crate::aws::clients::Clients;
 use crate::aws::concurrent;
-use crate::aws::connect::Clients;
 use crate::aws::error::{AwsError, ErrorKind};
+use crate::aws::member::member;
 use crate::model::snapshot::{
     Account, Caller, ExternalId, Group, IdentityStore, Instance, Membership, Organization,
     OrganizationalUnit, Snapshot, User,
@@ -68,11 +71,14 @@ async fn organization_of(clients: &Arc<Clients>) -> Result<Option<Organization>,
         true => HashMap::new(),
         false => organization::account_parents(clients, &root, &units).await?,
     };
-    let ids: Vec<String> = listed.iter().filter_map(|one| one.id.clone()).collect();
+    let ids = listed
+        .iter()
+        .map(|account| member("ListAccounts", "the id of an account", account.id.clone()))
+        .collect::<Result<Vec<String>, AwsError>>()?;
     let tags = organization::tags(clients, ids).await?;
     let mut accounts = Vec::with_capacity(listed.len());
     for (account, tags) in listed.into_iter().zip(tags) {
-        let text = account.id().unwrap_or_default();
+        let text = account.id().expect("an account without an id is refused");
         let parent = match account.paths().first() {
             // `…/<parent>/<account>/`
             Some(path) => path
@@ -144,14 +150,21 @@ async fn identity_store(clients: &Arc<Clients>) -> Result<IdentityStore, AwsErro
         async move {
             let found = clients.memberships(&group).await?;
             let group = PrincipalId::new(group);
-            Ok::<_, AwsError>(found.into_iter().filter_map(move |membership| {
-                let user = membership.member_id?.as_user_id().ok()?.clone();
-                Some(Membership {
+            let memberships = found.into_iter().map(|membership| {
+                let user = match membership.member_id {
+                    Some(MemberId::UserId(user)) => user,
+                    _ => {
+                        let message = "a member that is no user";
+                        return Err(AwsError::unexpected("ListGroupMemberships", message));
+                    }
+                };
+                Ok(Membership {
                     id: PrincipalId::new(membership.membership_id),
                     group: group.clone(),
                     user: PrincipalId::new(user),
                 })
-            }))
+            });
+            memberships.collect::<Result<Vec<Membership>, AwsError>>()
         }
     })
     .await?;
@@ -202,5 +215,6 @@ fn read_user(user: aws_sdk_identitystore::types::User) -> User {
             .filter_map(|number| number.value)
             .collect(),
         external_ids: external_ids(user.external_ids),
+        status: user.user_status.map(|status| status.as_str().to_owned()),
     }
 }

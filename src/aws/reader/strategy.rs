@@ -21,7 +21,7 @@ pub(super) struct Counts {
 
 /// A way to the assignments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum ListingMethod {
     /// Of every principal.
     ByPrincipal,
     /// Of every pair of a permission set and an account.
@@ -30,7 +30,7 @@ pub enum Way {
 
 /// Why a way was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub enum ListingReason {
     /// It was expected to take fewer calls.
     Fewer,
     /// A full scan looks for users and orphans, which by principal nobody knows to ask for.
@@ -41,11 +41,11 @@ pub enum Reason {
 
 /// How assignments were read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reading {
+pub struct AssignmentListing {
     /// The way that was taken.
-    pub way: Way,
+    pub way: ListingMethod,
     /// Why.
-    pub reason: Reason,
+    pub reason: ListingReason,
     /// What listing by principal costs for what was found, in calls.
     pub by_principal: usize,
     /// What listing by pair costs for what was found, in calls.
@@ -54,12 +54,12 @@ pub struct Reading {
 
 /// Chooses. By principal alone finds no users that are not named and no orphans, so a full scan goes by pair. Either
 /// way the accounts of the sets are listed first: they show roles without assignments, too.
-pub(super) fn choose(counts: Counts) -> Way {
+pub(super) fn choose(counts: Counts) -> ListingMethod {
     let allowed = counts.scan == Scan::Groups && !counts.refused;
     let by_principal = counts.expected.by_principal(counts.principals, 0);
     match allowed && by_principal < counts.pairs + counts.expected.more_of_pairs {
-        true => Way::ByPrincipal,
-        false => Way::ByPair,
+        true => ListingMethod::ByPrincipal,
+        false => ListingMethod::ByPair,
     }
 }
 
@@ -79,10 +79,10 @@ mod tests {
 
     #[test]
     fn groups_are_weighed_against_the_pairs() {
-        assert_eq!(choose(counts(4, 8)), Way::ByPrincipal);
-        assert_eq!(choose(counts(2000, 100)), Way::ByPair);
-        assert_eq!(choose(counts(2000, 5000)), Way::ByPrincipal);
-        assert_eq!(choose(counts(100, 100)), Way::ByPair);
+        assert_eq!(choose(counts(4, 8)), ListingMethod::ByPrincipal);
+        assert_eq!(choose(counts(2000, 100)), ListingMethod::ByPair);
+        assert_eq!(choose(counts(2000, 5000)), ListingMethod::ByPrincipal);
+        assert_eq!(choose(counts(100, 100)), ListingMethod::ByPair);
     }
 
     #[test]
@@ -97,13 +97,13 @@ mod tests {
                 refused,
                 ..counts(1, 5000)
             };
-            assert_eq!(choose(counts), Way::ByPair);
+            assert_eq!(choose(counts), ListingMethod::ByPair);
         }
     }
 
     #[test]
     fn no_pairs_need_no_call() {
-        assert_eq!(choose(counts(50, 0)), Way::ByPair);
+        assert_eq!(choose(counts(50, 0)), ListingMethod::ByPair);
     }
 
     #[test]
@@ -117,8 +117,8 @@ mod tests {
             expected,
             ..counts(10, pairs)
         };
-        assert_eq!(choose(long(30)), Way::ByPair);
-        assert_eq!(choose(long(101)), Way::ByPrincipal);
+        assert_eq!(choose(long(30)), ListingMethod::ByPair);
+        assert_eq!(choose(long(101)), ListingMethod::ByPrincipal);
         let wide = Spread {
             more_of_pairs: 71,
             ..expected
@@ -127,6 +127,6 @@ mod tests {
             expected: wide,
             ..counts(10, 30)
         };
-        assert_eq!(choose(wide), Way::ByPrincipal);
+        assert_eq!(choose(wide), ListingMethod::ByPrincipal);
     }
 }

@@ -48,11 +48,11 @@ impl Writer {
             )
             .await?;
         Ok(match made {
-            Made::Now(created) => Written {
+            Creation::Now(created) => Written {
                 request_id: created.request_id().map(str::to_owned),
                 value: PrincipalId::new(created.group_id),
             },
-            Made::Before(value, _) => Written {
+            Creation::Before(value, _) => Written {
                 value,
                 request_id: None,
             },
@@ -80,7 +80,7 @@ impl Writer {
             .set_tags(Some(edit::tags(tags.iter().chain([(
                 &OWNERSHIP_TAG.to_owned(),
                 &self.catalog.as_str().to_owned(),
-            )]))?));
+            )]))));
         let made = self
             .make(
                 Operation::CreatePermissionSet,
@@ -89,7 +89,7 @@ impl Writer {
             )
             .await?;
         match made {
-            Made::Now(created) => {
+            Creation::Now(created) => {
                 let request_id = created.request_id().map(str::to_owned);
                 let set = created.permission_set;
                 let arn = set.and_then(|set| set.permission_set_arn);
@@ -101,8 +101,8 @@ impl Writer {
                 })
             }
             // Another catalog's or nobody's, so none was made by us.
-            Made::Before(Named::NotOurs, error) => Err(error.uncertain(false)),
-            Made::Before(Named::Ours(arn), _) => {
+            Creation::Before(Named::NotOurs, error) => Err(error.uncertain(false)),
+            Creation::Before(Named::Ours(arn), _) => {
                 let target = Target { arn, fresh: true };
                 let written = self.update_permission_set(&target, attributes).await;
                 // The set is there, whatever became of its attributes.
@@ -136,7 +136,7 @@ impl Writer {
 }
 
 /// The end of a creation.
-enum Made<T, V> {
+enum Creation<T, V> {
     /// Created by this request.
     Now(T),
     /// There already; with the answer that made us look.
@@ -152,17 +152,14 @@ impl Writer {
         operation: Operation,
         send: F,
         look: impl Fn() -> L,
-    ) -> Result<Made<T, V>, AwsError>
+    ) -> Result<Creation<T, V>, AwsError>
     where
         L: Future<Output = Result<Option<V>, AwsError>>,
         F: Fn() -> A,
         A: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + 'static,
     {
-        let lane = match operation {
-            Operation::CreateGroup => &self.clients.identity_lane,
-            _ => &self.clients.sso_lane,
-        };
+        let lane = self.lane(operation);
         let lost = Lost::default();
         let cause = |error: &AwsError| {
             lost.note(error.kind());
@@ -175,7 +172,7 @@ impl Writer {
         let began = Instant::now();
         loop {
             let error = match lane.call(operation.api_name(), &send, &cause).await {
-                Ok(value) => return Ok(Made::Now(value)),
+                Ok(value) => return Ok(Creation::Now(value)),
                 Err(error) => error.uncertain(lost.any()),
             };
             if *error.kind() != ErrorKind::Conflict {
@@ -196,7 +193,7 @@ impl Writer {
                     .map_err(|failed| failed.uncertain(error.is_uncertain()))?,
             };
             if let Some(found) = found {
-                return Ok(Made::Before(found, error));
+                return Ok(Creation::Before(found, error));
             }
             let pause = match verdict {
                 Verdict::Retry(cause) => retries.next(cause, began.elapsed(), &mut jitter),

@@ -8,7 +8,7 @@ use aws_sdk_ssoadmin::types::{
 };
 
 use crate::aws::classify::Operation;
-use crate::aws::error::{AwsError, ErrorKind};
+use crate::aws::error::AwsError;
 use crate::model::{
     CustomerManagedPolicy, ManagedPolicy, OWNERSHIP_TAG, PermissionsBoundary, PolicyDocument,
 };
@@ -53,31 +53,20 @@ macro_rules! edit_unless {
     }};
 }
 
-/// A builder of the SDK refuses what the service model requires; our types have checked that before.
-fn refused(error: aws_smithy_types::error::operation::BuildError) -> AwsError {
-    AwsError::new(ErrorKind::Validation, error.to_string())
+pub(super) fn tags<'a>(tags: impl IntoIterator<Item = (&'a String, &'a String)>) -> Vec<Tag> {
+    let tag = |(key, value): (&String, &String)| {
+        let tag = Tag::builder().key(key).value(value).build();
+        tag.expect("key and value are given")
+    };
+    tags.into_iter().map(tag).collect()
 }
 
-pub(super) fn tags<'a>(
-    tags: impl IntoIterator<Item = (&'a String, &'a String)>,
-) -> Result<Vec<Tag>, AwsError> {
-    tags.into_iter()
-        .map(|(key, value)| {
-            Tag::builder()
-                .key(key)
-                .value(value)
-                .build()
-                .map_err(refused)
-        })
-        .collect()
-}
-
-fn reference(policy: &CustomerManagedPolicy) -> Result<CustomerManagedPolicyReference, AwsError> {
+fn reference(policy: &CustomerManagedPolicy) -> CustomerManagedPolicyReference {
     CustomerManagedPolicyReference::builder()
         .name(policy.name())
         .path(policy.path())
         .build()
-        .map_err(refused)
+        .expect("the name is given")
 }
 
 /// Each method makes one request and gives [`AwsError`] as AWS gave it, unless what was asked for is so already.
@@ -120,7 +109,7 @@ impl Writer {
         let request = request
             .instance_arn(self.arn())
             .resource_arn(&*target.arn)
-            .set_tags(Some(tags(add)?));
+            .set_tags(Some(tags(add)));
         edit!(self, target, TagResource, request)
     }
 
@@ -194,7 +183,7 @@ impl Writer {
         let request = request
             .instance_arn(self.arn())
             .permission_set_arn(&*target.arn)
-            .customer_managed_policy_reference(reference(policy)?);
+            .customer_managed_policy_reference(reference(policy));
         edit_unless!(
             self,
             target,
@@ -217,7 +206,7 @@ impl Writer {
         let request = request
             .instance_arn(self.arn())
             .permission_set_arn(&*target.arn)
-            .customer_managed_policy_reference(reference(policy)?);
+            .customer_managed_policy_reference(reference(policy));
         edit_unless!(
             self,
             target,
@@ -268,7 +257,7 @@ impl Writer {
                 api.managed_policy_arn(policy.arn(&self.clients.instance.partition))
             }
             PermissionsBoundary::CustomerManaged(policy) => {
-                api.customer_managed_policy_reference(reference(policy)?)
+                api.customer_managed_policy_reference(reference(policy))
             }
         };
         let request = self

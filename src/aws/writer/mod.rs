@@ -21,9 +21,10 @@ use crate::model::{AccountId, CatalogName};
 
 use super::backoff::{Cause, Jitter, Retries};
 use super::classify::{Operation, Verdict, classify};
-use super::connect::Clients;
+use super::clients::Clients;
 use super::error::{AwsError, ErrorKind};
 use super::instance::Instance;
+use super::lane::Lane;
 
 use poll::StatusLists;
 
@@ -76,6 +77,14 @@ impl Writer {
         self.clients.management_account
     }
 
+    /// The calls of the service that an operation is of.
+    fn lane(&self, operation: Operation) -> &Lane {
+        match operation {
+            Operation::CreateGroup => &self.clients.identity_lane,
+            _ => &self.clients.sso_lane,
+        }
+    }
+
     /// Makes a request that writes, again where that helps; `None` where it is so already.
     async fn write<T, E, F, A>(
         &self,
@@ -105,10 +114,6 @@ impl Writer {
         A: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + 'static,
     {
-        let lane = match operation {
-            Operation::CreateGroup => &self.clients.identity_lane,
-            _ => &self.clients.sso_lane,
-        };
         let cause = |error: &AwsError| {
             lost.note(error.kind());
             match classify(operation, error, fresh) {
@@ -118,7 +123,11 @@ impl Writer {
                 Verdict::Accept | Verdict::Report | Verdict::Queue => None,
             }
         };
-        match lane.call(operation.api_name(), send, cause).await {
+        match self
+            .lane(operation)
+            .call(operation.api_name(), send, cause)
+            .await
+        {
             Ok(value) => Ok(Some(value)),
             Err(error) if classify(operation, &error, fresh) == Verdict::Accept => Ok(None),
             Err(error) => Err(error.uncertain(lost.any())),

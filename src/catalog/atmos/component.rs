@@ -1,7 +1,6 @@
 //! Which component of a manifest is the catalog.
 
-use super::inherit::{self, no_mapping};
-use super::stacks::node;
+use super::manifest::{bases_of, components, no_mapping, node_at};
 use crate::catalog::node::{Key, Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
@@ -83,11 +82,6 @@ pub(super) fn choose(
     }
 }
 
-/// The Terraform components of a manifest.
-pub(super) fn components(manifest: &Map) -> Option<&Map> {
-    node(manifest, &["components", "terraform"])?.as_map()
-}
-
 fn chosen(
     key: &Key,
     component: &Node,
@@ -162,11 +156,11 @@ fn is_catalog<'m>(key: &'m Key, component: &'m Node, components: &'m Map) -> boo
         let Some(map) = component.as_map() else {
             continue;
         };
-        match node(map, &["metadata", "component"]).and_then(Node::as_text) {
+        match node_at(map, &["metadata", "component"]).and_then(Node::as_text) {
             Some(target) if NAMES.contains(&target) => return true,
             Some(_) => {}
             None => {
-                let bases = inherit::bases_of(map).into_iter().filter_map(Node::as_text);
+                let bases = bases_of(map).into_iter().filter_map(Node::as_text);
                 open.extend(bases.filter_map(|base| Some((base, components.get(base)?))));
             }
         }
@@ -183,7 +177,7 @@ fn is_disabled(component: &Node) -> bool {
 }
 
 fn setting<'m>(component: &'m Node, name: &str) -> Option<&'m Node> {
-    node(component.as_map()?, &["metadata", name])
+    node_at(component.as_map()?, &["metadata", name])
 }
 
 fn not_there(name: &str, components: &Map, manifest: &Map) -> Diagnostic {

@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use super::location::folder;
 use crate::files::{inside as inside_of, nearest_repository};
 
 /// Why a file is not read.
@@ -33,7 +34,7 @@ impl Confines {
     /// The confines of a catalog's file: the project if it was named, else the repository of the working directory if
     /// the path leads into it, else the repository around the catalog, else the folder alone.
     pub(super) fn of(file: &Path, project: Option<&Path>, submodules: &[PathBuf]) -> Self {
-        let own = fs::canonicalize(super::files::folder(file)).ok();
+        let own = fs::canonicalize(folder(file)).ok();
         let here = fs::canonicalize(".").ok();
         let repository = match project {
             Some(project) => fs::canonicalize(project).ok(),

@@ -1,11 +1,12 @@
 //! The files behind a catalog: each is read once, within limits, under the name by which the user knows it.
 
 use std::collections::HashMap;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use super::confines::{Confines, Outside};
+use super::location::{Identity, folder, identity};
 use crate::catalog::node::Node;
 use crate::catalog::yaml::{self, MAX_BYTES};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -16,9 +17,6 @@ const MAX_FILES: usize = 10_000;
 
 /// Bytes of all files of one catalog.
 const MAX_TOTAL: usize = 4 * MAX_BYTES;
-
-/// What tells one file from another, however it is named: the path without links and detours. It is never shown.
-pub(super) type Identity = PathBuf;
 
 /// Every file that was read.
 pub(super) struct Files<'a> {
@@ -124,7 +122,7 @@ impl<'a> Files<'a> {
                 };
                 // The replacement characters start where the text stops being UTF-8, so the place is true.
                 let source = self.add(path, asked, String::from_utf8_lossy(&bytes).into_owned());
-                let at = u32::try_from(at).unwrap_or(u32::MAX);
+                let at = u32::try_from(at).expect("a file has at most MAX_BYTES bytes");
                 self.diagnostics.push(
                     Diagnostic::error(Code::InvalidYaml, "the file is not UTF-8")
                         .primary(Span::new(source, at, at.saturating_add(3)), "no character")
@@ -148,42 +146,6 @@ impl<'a> Files<'a> {
             Some(span) => problem.primary(span, "named here"),
             None => problem,
         });
-    }
-}
-
-/// The folder of a file; `.` for a bare name.
-pub(super) fn folder(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(parent) if parent != Path::new("") => parent.to_owned(),
-        _ => PathBuf::from("."),
-    }
-}
-
-/// What tells the file from others. Where it does not exist, its name has to do.
-pub(super) fn identity(path: &Path) -> Identity {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
-}
-
-/// The path without `.` and, where no link makes that another file, without `..`.
-pub(super) fn tidy(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    let mut short = PathBuf::new();
-    for part in path.components() {
-        if part == Component::CurDir {
-            continue;
-        }
-        plain.push(part);
-        let last = short.components().next_back();
-        match (part, last) {
-            (Component::ParentDir, Some(Component::Normal(_))) => {
-                short.pop();
-            }
-            _ => short.push(part),
-        }
-    }
-    match (fs::canonicalize(&short), fs::canonicalize(&plain)) {
-        (Ok(a), Ok(b)) if a == b => short,
-        _ => plain,
     }
 }
 

@@ -5,7 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::files::{Files, Identity, identity, tidy};
+use super::files::Files;
+use super::location::{Identity, identity, tidy};
 use super::submodules;
 use crate::catalog::node::{Map, Node, Unresolved, Value};
 use crate::diagnostic::{Code, Diagnostic};

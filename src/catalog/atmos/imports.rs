@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::files::{Files, Identity, folder, identity};
+use super::files::Files;
 use super::functions::Functions;
+use super::location::{Identity, folder, identity};
 use super::merge::Merger;
 use super::overrides;
 use super::paths::{self, Unfound};

@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::component::components;
+use super::manifest::{bases_of, components, no_mapping, node_at};
 use super::merge::{Merger, settled};
-use super::stacks::node;
 use crate::catalog::node::{Map, Node, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
@@ -41,8 +40,8 @@ fn below(
     diagnostics: &mut Diagnostics,
 ) -> Map {
     let none = Map::default();
-    let global = node(manifest, &[section]);
-    let terraform = node(manifest, &["terraform", section]);
+    let global = node_at(manifest, &[section]);
+    let terraform = node_at(manifest, &["terraform", section]);
     let layers = global.into_iter().chain(terraform);
     let vars = layers.fold(Map::default(), |vars, layer| {
         lay(vars, layer.clone(), merger, diagnostics)
@@ -150,18 +149,6 @@ impl<'m> Inheritance<'m, '_> {
     }
 }
 
-/// The entries that name the components behind this one: `component`, the older form, and `metadata.inherits`.
-pub(super) fn bases_of(component: &Map) -> Vec<&Node> {
-    let older = component.get("component").filter(|node| !node.is_null());
-    let inherits = node(component, &["metadata", "inherits"]);
-    let listed: Vec<&Node> = match inherits.map(|node| (node, &node.value)) {
-        Some((_, Value::List(nodes))) => nodes.iter().collect(),
-        Some((_, Value::Null)) | None => Vec::new(),
-        Some((node, _)) => vec![node],
-    };
-    older.into_iter().chain(listed).collect()
-}
-
 fn lay(vars: Map, layer: Node, merger: &mut Merger, diagnostics: &mut Diagnostics) -> Map {
     match layer.value {
         Value::Map(map) => merger.maps(vars, map),
@@ -171,20 +158,4 @@ fn lay(vars: Map, layer: Node, merger: &mut Merger, diagnostics: &mut Diagnostic
             vars
         }
     }
-}
-
-/// A diagnostic for a section that is not a mapping.
-pub(super) fn no_mapping(node: &Node) -> Diagnostic {
-    let (code, message) = match &node.value {
-        Value::Unresolved(function) => (
-            Code::UnsupportedAtmosFunction,
-            format!("`{}` cannot be worked out here", function.what),
-        ),
-        _ => (
-            Code::WrongType,
-            format!("a mapping is expected, not {}", node.describe()),
-        ),
-    };
-    node.blame(Diagnostic::error(code, message), "")
-        .help("write a mapping of names and values")
 }

@@ -10,6 +10,8 @@ mod files;
 mod functions;
 mod imports;
 mod inherit;
+mod location;
+mod manifest;
 mod merge;
 mod overrides;
 mod paths;
@@ -92,7 +94,7 @@ pub fn load(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Loaded> {
-    let folder = files::folder(&input.file);
+    let folder = location::folder(&input.file);
     let confines = Confines::of(&input.file, input.project.as_deref(), &input.submodules);
     let mut files = Files::new(sources, diagnostics, confines);
     let document = files.document(&input.file, None)?;

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::files::{identity, tidy};
-use super::walk;
+use super::location::{identity, tidy};
+use super::walk::{self, Unwalked};
 
 /// Endings that Atmos tries. Where a file and its template both exist it takes the template.
 const ENDINGS: &[&str] = &["yaml.tmpl", "yml.tmpl", "yaml", "yml"];
@@ -34,6 +34,15 @@ pub(super) enum Unfound {
     BadPattern,
     /// It names more files than a catalog has, or looks at too many.
     TooMany,
+}
+
+impl From<Unwalked> for Unfound {
+    fn from(unwalked: Unwalked) -> Self {
+        match unwalked {
+            Unwalked::BadPattern => Self::BadPattern,
+            Unwalked::TooMany => Self::TooMany,
+        }
+    }
 }
 
 /// The files that `entry` names, sorted, each once. `folder` is that of the importing file: an entry that starts

@@ -4,9 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::confines::{Confines, Search};
-use super::files::{Files, tidy};
+use super::files::Files;
+use super::location::{self, tidy};
+use super::manifest::node_at;
 use super::merge::ListStrategy;
-use crate::catalog::node::{Map, Node};
+use crate::catalog::node::Map;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// Folders above the catalog that are looked at.
@@ -41,7 +43,7 @@ pub(super) fn find(
     let settings = atmos.map(|path| {
         let path = tidy(&path);
         let document = files.document(&path, None);
-        (super::files::folder(&path), document)
+        (location::folder(&path), document)
     });
     let settings = settings.as_ref().and_then(|(folder, document)| {
         let map = document.as_ref()?.as_map()?;
@@ -106,7 +108,7 @@ fn strategy(
             ListStrategy::default()
         });
     }
-    let node = settings.and_then(|map| node(map, &["settings", "list_merge_strategy"]));
+    let node = settings.and_then(|map| node_at(map, &["settings", "list_merge_strategy"]));
     match node.and_then(|node| Some((node, node.as_text()?))) {
         None => ListStrategy::default(),
         Some((node, name)) => ListStrategy::parse(name).unwrap_or_else(|| {
@@ -125,18 +127,8 @@ fn unknown_strategy(name: &str) -> Diagnostic {
     .help("use `replace`, `append` or `merge`")
 }
 
-/// The node at a path of keys.
-pub(super) fn node<'m>(map: &'m Map, path: &[&str]) -> Option<&'m Node> {
-    let (first, rest) = path.split_first()?;
-    let node = map.get(first)?;
-    match rest {
-        [] => Some(node),
-        _ => self::node(node.as_map()?, rest),
-    }
-}
-
 fn text<'m>(map: &'m Map, path: &[&str]) -> Option<&'m str> {
-    node(map, path)?.as_text()
+    node_at(map, path)?.as_text()
 }
 
 /// The folder and those above it, as far as the project goes: what lies above belongs to somebody else.
@@ -160,7 +152,7 @@ fn ancestors(folder: &Path) -> Vec<PathBuf> {
     while found.len() < MAX_ANCESTORS {
         let Some(last) = found.last() else { break };
         let above = match last.components().next_back() {
-            Some(std::path::Component::Normal(_)) => super::files::folder(last),
+            Some(std::path::Component::Normal(_)) => location::folder(last),
             Some(std::path::Component::CurDir) | None => PathBuf::from(".."),
             Some(std::path::Component::ParentDir) => last.join(".."),
             Some(_) => break,

@@ -7,14 +7,22 @@ use std::path::{Path, PathBuf};
 
 use glob::{MatchOptions, Pattern};
 
-use super::files::identity;
-use super::paths::Unfound;
+use super::location::identity;
 
 const OPTIONS: MatchOptions = MatchOptions {
     case_sensitive: true,
     require_literal_separator: true,
     require_literal_leading_dot: true,
 };
+
+/// Why the files that a pattern matches are not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unwalked {
+    /// It is no pattern.
+    BadPattern,
+    /// The budget is spent.
+    TooMany,
+}
 
 /// A folder of a pattern.
 enum Part {
@@ -39,10 +47,10 @@ pub(super) fn files(
     pattern: &str,
     variants: impl Fn(&str) -> Vec<String>,
     budget: &mut usize,
-) -> Result<Vec<PathBuf>, Unfound> {
+) -> Result<Vec<PathBuf>, Unwalked> {
     let (folders, last) = pattern.rsplit_once('/').unwrap_or(("", pattern));
     let names = variants(last).into_iter();
-    let names = names.map(|name| Pattern::new(&name).map_err(|_| Unfound::BadPattern));
+    let names = names.map(|name| Pattern::new(&name).map_err(|_| Unwalked::BadPattern));
     let names = names.collect::<Result<Vec<_>, _>>()?;
     let parts = folders.split('/').filter(|part| !matches!(*part, "" | "."));
     let parts = parts.map(part).collect::<Result<Vec<_>, _>>()?;
@@ -54,7 +62,7 @@ pub(super) fn files(
         if !entered.insert((at, identity(&folder))) {
             continue;
         }
-        *budget = budget.checked_sub(1).ok_or(Unfound::TooMany)?;
+        *budget = budget.checked_sub(1).ok_or(Unwalked::TooMany)?;
         match parts.get(at) {
             Some(Part::Name(name)) => waiting.push_back((folder.join(name), at + 1)),
             Some(Part::Any) => {
@@ -79,14 +87,14 @@ pub(super) fn files(
     Ok(found)
 }
 
-fn part(text: &str) -> Result<Part, Unfound> {
+fn part(text: &str) -> Result<Part, Unwalked> {
     if text == "**" {
         return Ok(Part::Any);
     }
     if !text.contains(['*', '?', '[']) {
         return Ok(Part::Name(text.to_owned()));
     }
-    let pattern = Pattern::new(text).map_err(|_| Unfound::BadPattern)?;
+    let pattern = Pattern::new(text).map_err(|_| Unwalked::BadPattern)?;
     Ok(Part::Pattern(pattern))
 }
 
@@ -95,13 +103,13 @@ fn entries(
     folder: &Path,
     fits: impl Fn(&str) -> bool,
     budget: &mut usize,
-) -> Result<Vec<PathBuf>, Unfound> {
+) -> Result<Vec<PathBuf>, Unwalked> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Ok(Vec::new());
     };
     let mut found = Vec::new();
     for entry in entries.flatten() {
-        *budget = budget.checked_sub(1).ok_or(Unfound::TooMany)?;
+        *budget = budget.checked_sub(1).ok_or(Unwalked::TooMany)?;
         let name = entry.file_name();
         if name.to_str().is_some_and(&fits) {
             found.push(folder.join(OsStr::new(&name)));
@@ -117,7 +125,7 @@ mod tests {
 
     use super::*;
 
-    fn find(base: &Path, pattern: &str, budget: usize) -> Result<Vec<String>, Unfound> {
+    fn find(base: &Path, pattern: &str, budget: usize) -> Result<Vec<String>, Unwalked> {
         let mut left = budget;
         let plain = |name: &str| vec![name.to_owned()];
         let found = files(base, pattern, plain, &mut left)?;
@@ -140,7 +148,7 @@ mod tests {
             find(base, "**/**/**/*", 1_000),
             Ok(vec!["a/b/x.yaml".to_owned()])
         );
-        assert_eq!(find(base, "**/*", 3), Err(Unfound::TooMany));
+        assert_eq!(find(base, "**/*", 3), Err(Unwalked::TooMany));
     }
 
     #[test]
@@ -164,7 +172,7 @@ mod tests {
             Ok(2)
         );
         for bad in ["[", "a**/x", "x/["] {
-            assert_eq!(find(base, bad, 1_000), Err(Unfound::BadPattern), "{bad}");
+            assert_eq!(find(base, bad, 1_000), Err(Unwalked::BadPattern), "{bad}");
         }
     }
 }

@@ -1,52 +1,34 @@
 //! Lowering: the vars of a catalog to a validated [`model::Catalog`](Catalog), with *every* diagnostic.
 //!
-//! One file per table. Each takes a node, adds what is wrong with it, and goes on.
+//! One folder per table: a function takes the [`Fields`] that all share and what it is made of, adds what is wrong,
+//! and goes on. Nothing here knows a table that is lowered after it; [`checks`] look at the whole.
 
-mod account_id;
-mod account_map;
-mod account_types;
+mod accounts;
 mod assignments;
-mod built_in;
-mod definitions;
-mod double_accounts;
-mod entry_facts;
-mod expression;
-mod group_entries;
-mod guardrails;
-mod inline_policy;
-mod lint;
-mod look_alikes;
-mod managed_policies;
+mod checks;
+mod expressions;
+mod fields;
+mod name;
 mod permission_sets;
 mod policies;
-mod policy_expressions;
-mod policy_text;
 mod principals;
-mod protected;
-mod renames;
+mod safety;
 mod schema;
-mod scope;
-mod session_duration;
-mod similar;
-mod template;
 #[cfg(test)]
 pub(in crate::catalog) mod testing;
 #[cfg(test)]
 mod tests;
-mod text;
-mod unknown_sets;
 mod vars;
-
-use std::collections::{HashMap, HashSet};
 
 use super::Loaded;
 use super::node::{Map, Node};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Catalog, Partition};
-use crate::source::{SourceId, Sources, Span};
-use template::Templates;
+use crate::source::Sources;
+use fields::Fields;
+use policies::Documents;
 
-pub use built_in::{built_in_names, is_built_in};
+pub use permission_sets::{built_in_names, is_built_in};
 pub use schema::schema;
 
 /// The catalog that `init` writes, in the form in which catalogs are read.
@@ -86,77 +68,58 @@ fn lower_vars(
     diagnostics: &mut Diagnostics,
 ) -> Option<Catalog> {
     let mut found = Diagnostics::default();
-    let built_in = built_in::read(sources, &mut found);
-    let known_sources = sources.ids().map(|id| (sources.name(id).to_owned(), id));
-    let known_sources = known_sources.collect();
-    let mut lowering = Lowering {
-        vars,
-        known_sources,
+    let built_in = permission_sets::read_built_in(sources, &mut found);
+    let mut fields = Fields::new(vars, partition, found);
+    let catalog = tables(
+        &mut fields,
+        &mut Documents::new(sources),
+        &built_in,
         partition,
-        sources,
-        diagnostics: &mut found,
-        templates: Templates::new(vars, partition),
-        reported: HashSet::new(),
-        blamed: HashSet::new(),
-        comparisons: similar::COMPARISONS_MAX,
-    };
-    let catalog = lowering.catalog(&built_in);
-    diagnostics.extend(found);
+    );
+    diagnostics.extend(fields.diagnostics);
     // What could be read of a broken file must not be taken for all that it says.
     (!diagnostics.has_errors()).then_some(catalog)
 }
 
-/// What the tables share while they are lowered.
-struct Lowering<'a> {
-    vars: &'a Map,
-    partition: &'a Partition,
-    sources: &'a mut Sources,
-    /// The sources by name: a catalog may be lowered for two partitions, and a policy file used by two sets.
-    known_sources: HashMap<String, SourceId>,
-    diagnostics: &'a mut Diagnostics,
-    templates: Templates<'a>,
-    /// Values of Atmos that were reported as needed.
-    reported: HashSet<Span>,
-    /// What was said about places behind anchors.
-    blamed: HashSet<(Span, String)>,
-    /// What may still be spent on suggestions.
-    comparisons: usize,
-}
-
-impl<'a> Lowering<'a> {
-    fn catalog(&mut self, built_in: &'a Map) -> Catalog {
-        let accounts = self.account_map();
-        let account_types = self.account_types();
-        let definitions = self.definitions(built_in);
-        let assignments = self.assignments(&accounts, &account_types, &definitions);
-        self.check_account_map(&accounts, &assignments.rules);
-        let permission_sets = self.permission_sets(&definitions, &assignments.used);
-        let (required_groups, group_facts) = self.groups_that_must_exist();
-        let protected = self.protected(&definitions);
-        let guardrails = self.guardrails(&account_types, &definitions);
-        let catalog = Catalog {
-            name: self.catalog_name(),
-            is_named: self.is_named(),
-            partition: self.partition.clone(),
-            required_groups,
-            group_facts,
-            groups: self.groups_to_create(),
-            root_account_name: accounts.root,
-            account_map: accounts.ids,
-            aws_names: accounts.aws_names,
-            account_types,
-            permission_sets,
-            rules: assignments.rules,
-            expired: Vec::new(),
-            protected,
-            guardrails,
-            environment: Default::default(),
-        };
-        self.check_enabled(&catalog);
-        self.check_renames(&catalog);
-        self.check_look_alikes(&catalog, built_in);
-        // Last, because an expression may have used a var that nothing else knows.
-        self.check_vars();
-        catalog
-    }
+/// Lowers table by table, each with those that it depends on, and checks the whole.
+fn tables<'a>(
+    fields: &mut Fields<'a>,
+    documents: &mut Documents<'_>,
+    built_in: &'a Map,
+    partition: &Partition,
+) -> Catalog {
+    let accounts = accounts::account_map(fields);
+    let account_types = accounts::account_types(fields);
+    let definitions = permission_sets::definitions(fields, built_in);
+    let assignments = assignments::assignments(fields, &accounts, &account_types, &definitions);
+    let sets = permission_sets::permission_sets(fields, documents, &definitions, &assignments.used);
+    accounts::check_account_map(fields, &accounts, &assignments.rules);
+    checks::check_double_accounts(&accounts, &assignments.rules, &mut fields.diagnostics);
+    let (required_groups, group_facts) = principals::groups_that_must_exist(fields);
+    let protected = safety::protected(fields, &definitions);
+    let guardrails = safety::guardrails(fields, &account_types, &definitions);
+    let catalog = Catalog {
+        name: name::catalog_name(fields),
+        is_named: fields.var("name").is_some(),
+        partition: partition.clone(),
+        required_groups,
+        group_facts,
+        groups: principals::groups_to_create(fields),
+        root_account_name: accounts.root,
+        account_map: accounts.ids,
+        aws_names: accounts.aws_names,
+        account_types,
+        permission_sets: sets,
+        rules: assignments.rules,
+        expired: Vec::new(),
+        protected,
+        guardrails,
+        environment: Default::default(),
+    };
+    checks::check_enabled(fields, &catalog);
+    checks::check_renames(&catalog, &mut fields.diagnostics);
+    checks::check_look_alikes(&catalog, built_in, &mut fields.diagnostics);
+    // Last, because an expression may have used a var that nothing else knows.
+    checks::check_vars(fields);
+    catalog
 }

@@ -5,6 +5,7 @@
 
 use super::graph::{Bytes, Content, Graph, Item, ItemId, WrittenTag};
 use super::keys::Keys;
+use super::limits::offset;
 use super::scalar;
 use super::tag;
 use crate::catalog::node::{Key, Map, Node, Reason, Unresolved, Value};
@@ -347,7 +348,7 @@ impl<'g, 't> Builder<'g, 't> {
 
 /// The length without the line breaks at the end, which the place of a block of text includes.
 fn trimmed(text: &str) -> u32 {
-    u32::try_from(text.trim_end().len()).unwrap_or(u32::MAX)
+    offset(text.trim_end().len())
 }
 
 fn unknown_tag(tag: &WrittenTag) -> Diagnostic {

@@ -9,7 +9,7 @@ use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag, options};
 
 use super::anchors::Anchors;
 use super::graph::{Bytes, Content, Graph, Item, ItemId, WrittenTag};
-use super::limits::MAX_DEPTH;
+use super::limits::{MAX_DEPTH, offset};
 use super::syntax;
 use super::weight::Weight;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -299,12 +299,15 @@ impl<'t> Composer<'t> {
     }
 }
 
-/// The bytes of an event. A text parsed from a string always has them.
+/// The bytes of an event.
 fn bytes(span: &granit_parser::Span) -> Bytes {
-    let range = span.byte_range().unwrap_or(0..0);
-    let start = u32::try_from(range.start).unwrap_or(u32::MAX);
-    let end = u32::try_from(range.end).unwrap_or(u32::MAX);
-    Bytes { start, end }
+    let range = span
+        .byte_range()
+        .expect("a text parsed from a string has bytes");
+    Bytes {
+        start: offset(range.start),
+        end: offset(range.end),
+    }
 }
 
 fn written(tag: &Tag, span: &granit_parser::Span, value: Bytes) -> WrittenTag {

@@ -56,8 +56,8 @@ pub(super) struct Graph<'t> {
 
 impl<'t> Graph<'t> {
     pub(super) fn add(&mut self, item: Item<'t>) -> ItemId {
-        // The node limit keeps the number of items far below `u32::MAX`.
-        let id = ItemId(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
+        let id = u32::try_from(self.items.len()).expect("a document has at most MAX_NODES items");
+        let id = ItemId(id);
         self.items.push(item);
         id
     }

@@ -13,3 +13,8 @@ pub const MAX_TEXT: u64 = 128 * 1024 * 1024;
 /// Collections inside one another, through aliases too. An inline policy in a catalog in a stack reaches
 /// about 15. The tree is walked and dropped recursively, so this also bounds the stack.
 pub const MAX_DEPTH: u32 = 100;
+
+/// A place in a document that is within [`MAX_BYTES`], as a place in a source.
+pub(super) fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("a document has at most MAX_BYTES bytes")
+}

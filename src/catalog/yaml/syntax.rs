@@ -2,7 +2,7 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
-use super::limits::MAX_DEPTH;
+use super::limits::{MAX_DEPTH, offset};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
 
@@ -192,7 +192,6 @@ pub(super) fn character(source: SourceId, text: &str, at: usize) -> Span {
         None | Some('\n' | '\r') => 0,
         Some(character) => character.len_utf8(),
     };
-    let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     Span::new(source, offset(at), offset(at + width))
 }
 

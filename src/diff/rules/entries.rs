@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Side, side};
 use crate::model::{
-    Account, AccountAssignment, AccountPattern, Date, Desired, EntryFacts, PermissionSetName,
-    PrincipalType, Rule, Target,
+    Account, AccountAssignment, AccountPattern, AssignmentRef, Date, Desired, EntryFacts,
+    PermissionSetName, PrincipalType, Rule, Target,
 };
 use crate::plan::{Change, Plan, RuleChange, RuleSide, RuleTopic};
 use crate::source::{Located, Span};
@@ -309,10 +309,10 @@ impl Facts {
     /// another place and without its end.
     fn compare_ends(&mut self, before: Side<'_>, after: Side<'_>) {
         let ends = |side: Side<'_>| {
-            let assignments = side.desired.state.assignments.iter().enumerate();
-            let found = assignments.filter_map(|(index, assignment)| {
-                let expires = side.desired.rule(index)?.facts.expires?;
-                Some((assignment, expires))
+            let assignments = side.desired.state.assignments.iter();
+            let found = assignments.filter_map(|one| {
+                let expires = side.desired.rule(one)?.facts.expires?;
+                Some((one.to_assignment(), expires))
             });
             found.collect::<HashMap<AccountAssignment, Located<Date>>>()
         };
@@ -337,8 +337,10 @@ impl Facts {
                 })
             })
             .collect();
-        let was: BTreeSet<AccountAssignment> = before.desired.state.assignments.iter().collect();
-        for (index, assignment) in after.desired.state.assignments.iter().enumerate() {
+        let was = before.desired.state.assignments.iter();
+        let was: BTreeSet<AccountAssignment> = was.map(AssignmentRef::to_assignment).collect();
+        for one in after.desired.state.assignments.iter() {
+            let assignment = one.to_assignment();
             let (then, now) = (old.get(&assignment), new.get(&assignment));
             let day = |end: Option<&Located<Date>>| end.map(|end| end.value);
             if day(then) == day(now) || !was.contains(&assignment) {
@@ -353,7 +355,7 @@ impl Facts {
             if known.contains(&(principal, set, text(then), text(now))) {
                 continue;
             }
-            let asked_by = after.desired.rule(index).map(|rule| rule.place);
+            let asked_by = after.desired.rule(one).map(|rule| rule.place);
             let name = assignment.permission_set.clone();
             let key = Key {
                 kind: assignment.principal.kind,

@@ -109,7 +109,8 @@ fn with_backend(text: &str, backend: &Backend, partition: &Partition) -> String 
         ("tf_access_dynamodb_table_arn", backend.table.clone()),
     ]);
     let lines = text.lines().filter_map(|line| {
-        let var = line.trim_start().split(':').next().unwrap_or_default();
+        let line_of = line.trim_start();
+        let var = line_of.split_once(':').map_or(line_of, |(var, _)| var);
         match values.get(var) {
             Some(Some(value)) => Some(format!("        {var}: {}", scalar(value))),
             Some(None) => None,

@@ -128,6 +128,7 @@ pub(super) fn user(number: usize, name: &str) -> User {
         emails: Vec::new(),
         phone_numbers: Vec::new(),
         external_ids: Vec::new(),
+        status: None,
     }
 }
 

@@ -36,8 +36,8 @@ impl Contradiction {
             .match_indices(&quoted)
             .nth(self.occurrence)
             .map_or(0, |(at, _)| at);
-        let before = text.get(..at).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
+        let before = text.get(..at).expect("a match starts at a character");
+        let line = before.rsplit_once('\n').map_or(before, |(_, line)| line);
         SnapshotError::Inconsistent {
             reason: self.reason,
             line: before.matches('\n').count() + 1,

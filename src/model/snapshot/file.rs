@@ -78,8 +78,8 @@ impl Snapshot {
             identity_store: &sorted.identity_store,
             permission_sets: &sorted.permission_sets,
         };
-        // Strings, numbers and maps with text keys: nothing that JSON cannot hold.
-        let mut text = serde_json::to_string_pretty(&file).unwrap_or_default();
+        let mut text = serde_json::to_string_pretty(&file)
+            .expect("texts, numbers and maps with text keys are what JSON holds");
         text.push('\n');
         text
     }

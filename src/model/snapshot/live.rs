@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::{Boundary, PermissionSet, Snapshot, SnapshotError};
 use crate::model::{
     self, Account, AccountId, AssignmentsBuilder, CatalogName, CustomerManagedPolicy, Directory,
-    Live, LivePermissionSet, ManagedPolicy, OWNERSHIP_TAG, PermissionSetName, PermissionsBoundary,
-    PolicyDocument, Principal, PrincipalId, PrincipalType, Row, Scan, SessionDuration, State,
+    Interned, Live, LivePermissionSet, ManagedPolicy, OWNERSHIP_TAG, PermissionSetName,
+    PermissionsBoundary, PolicyDocument, Principal, PrincipalId, PrincipalType, Scan,
+    SessionDuration, State,
 };
 
 /// What a plan needs to see of the live state.
@@ -158,25 +159,24 @@ struct Rows<'a> {
     scope: &'a LiveScope<'a>,
 }
 
+/// A permission set, an account, and whether all assignments there count.
+type Place = (Interned<PermissionSetName>, Interned<Account>, bool);
+
 #[derive(Clone, Copy)]
 struct Known {
-    index: u32,
+    principal: Interned<Principal>,
     /// Whether `Scan::Groups` is about this principal.
     in_scan: bool,
 }
 
 impl Rows<'_> {
-    fn push(&mut self, place: (u32, u32, bool), kind: PrincipalType, ids: &[PrincipalId]) {
+    fn push(&mut self, place: Place, kind: PrincipalType, ids: &[PrincipalId]) {
         let (permission_set, account, completely) = place;
         for id in ids {
             let known = self.known(kind, id);
             if completely || known.in_scan {
-                let row = Row {
-                    principal: known.index,
-                    permission_set,
-                    account,
-                };
-                self.builder.push(row, 0);
+                self.builder
+                    .push(known.principal, permission_set, account, 0);
             }
         }
     }
@@ -192,12 +192,12 @@ impl Rows<'_> {
         };
         let in_scan = name
             .is_some_and(|name| kind == PrincipalType::Group || self.scope.users.contains(name));
-        let index = self.builder.principal(&Principal {
+        let principal = self.builder.principal(&Principal {
             kind,
             name: name.cloned().unwrap_or_else(|| id.as_str().into()),
             id: Some(id.clone()),
         });
-        let known = Known { index, in_scan };
+        let known = Known { principal, in_scan };
         self.principals.insert(key, known);
         known
     }
@@ -241,6 +241,17 @@ fn observed(set: &PermissionSet, name: &PermissionSetName) -> Result<model::Perm
         inline_policy: set.inline_policy.as_deref().and_then(inline_policy),
         permissions_boundary: boundary,
     })
+}
+
+impl PermissionSet {
+    /// The set in the words of the model, without its assignments.
+    ///
+    /// # Errors
+    /// Why the set has a value that AWS would not have.
+    pub fn observed(&self) -> Result<model::PermissionSet, String> {
+        let name = PermissionSetName::parse(&self.name).map_err(|error| error.to_string())?;
+        observed(self, &name)
+    }
 }
 
 /// The inline policy. AWS takes almost any text and finds mistakes only when it provisions, so a text may live that

@@ -186,6 +186,16 @@ pub struct User {
     /// What the identity provider calls it.
     #[serde(default)]
     pub external_ids: Vec<ExternalId>,
+    /// The API's word for its status; absent where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+}
+
+impl User {
+    /// Whether the user is known to be disabled.
+    pub fn is_disabled(&self) -> bool {
+        self.status.as_deref() == Some("DISABLED")
+    }
 }
 
 /// A user in a group.

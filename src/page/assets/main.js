@@ -24,6 +24,7 @@ function start() {
   if (tables.findings) VIEWS.push(["findings", `Findings (${tables.findings.length})`]);
   if (tables.notes) VIEWS.push(["notes", `Notes (${tables.notes.length})`]);
   for (const id of ["top", "view"]) byId(id).hidden = false;
+  if (tables.errors) drawErrors();
   if (tables.rules) drawRules();
   prepareFilters();
   prepareMatrix();
@@ -47,6 +48,13 @@ function start() {
   });
   addEventListener("hashchange", () => show(readFragment(location.hash), true));
   show(here, false);
+}
+
+/** Errors stand above everything: what is shown below them is incomplete. */
+function drawErrors() {
+  const items = tables.errors.map((error) => h("li", { class: "loosened" }, error));
+  byId("rules").append(h("h2", {}, `Errors (${thousands(items.length)}): this page is incomplete`), h("ul", { class: "notes" }, items));
+  byId("rules").hidden = false;
 }
 
 /** What changes in the catalog besides access stands above every view. */

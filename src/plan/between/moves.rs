@@ -6,7 +6,7 @@ use super::super::RevocationReason;
 use super::super::assignments::difference;
 use super::Planner;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Account, AccountAssignment, Assignments, PermissionSetName};
+use crate::model::{Account, AccountAssignment, AssignmentRef, Assignments, PermissionSetName};
 use crate::source::Span;
 
 /// Assignments that one plan may change: a change takes about half a kilobyte.
@@ -31,13 +31,8 @@ impl Moves {
     /// access, so it does not count.
     pub(super) fn kept_accounts(&self, live: &Assignments) -> BTreeSet<Account> {
         let mut staying: HashMap<&Account, usize> = HashMap::new();
-        for row in live.rows() {
-            let holder = live.principals().get(row.principal as usize);
-            if holder.is_some_and(|principal| !principal.is_orphan())
-                && let Some(account) = live.accounts().get(row.account as usize)
-            {
-                *staying.entry(account).or_default() += 1;
-            }
+        for one in live.iter().filter(|one| !one.principal().is_orphan()) {
+            *staying.entry(one.account()).or_default() += 1;
         }
         for (revoked, _) in &self.revoked {
             if !revoked.principal.is_orphan()
@@ -59,14 +54,11 @@ impl Planner<'_> {
         let found = difference(live, desired);
         let mut moves = Moves::default();
         let mut successors = Successors::default();
-        for index in found.granted {
-            let Some(assignment) = desired.rows().get(index).and_then(|row| desired.get(*row))
-            else {
-                continue;
-            };
+        for granted in found.granted {
+            let assignment = granted.to_assignment();
             let allowed = !self.off_limits.contains(&assignment.permission_set);
             if allowed && self.scope.only.allows(&assignment) {
-                let place = self.desired.rule(index).map(|rule| rule.place);
+                let place = self.desired.rule(granted).map(|rule| rule.place);
                 if moves.granted.len() >= MAX_CHANGES {
                     return self.too_many();
                 }
@@ -81,10 +73,8 @@ impl Planner<'_> {
             }
         }
         successors.extend(self.kept_under_a_new_name());
-        for index in found.revoked {
-            let Some(assignment) = live.rows().get(index).and_then(|row| live.get(*row)) else {
-                continue;
-            };
+        for revoked in found.revoked {
+            let assignment = revoked.to_assignment();
             if self.off_limits.contains(&assignment.permission_set) {
                 continue;
             }
@@ -133,10 +123,13 @@ impl Planner<'_> {
         }
         let live = &self.live.state.assignments;
         let desired = &self.desired.state.assignments;
-        let replaces =
-            |one: &AccountAssignment| self.desired.renames.contains_key(&one.permission_set);
-        let living: Successors = live.iter().filter(replaces).collect();
-        let asked: Successors = desired.iter().filter(replaces).collect();
+        let replacing = |assignments: &Assignments| -> Successors {
+            let replaces =
+                |one: &AssignmentRef<'_>| self.desired.renames.contains_key(one.permission_set());
+            let replacing = assignments.iter().filter(replaces);
+            replacing.map(AssignmentRef::to_assignment).collect()
+        };
+        let (living, asked) = (replacing(live), replacing(desired));
         // A run that is limited may leave what the catalog does not ask for.
         let stays = |one: &AccountAssignment| asked.contains(one) || !self.scope.only.allows(one);
         living.into_iter().filter(stays).collect()

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::super::{Change, Note, ProvisionReason, ProvisionTarget};
 use super::Planner;
 use super::moves::Moves;
-use crate::model::{Account, Live, LivePermissionSet, PermissionSetName};
+use crate::model::{Account, AssignmentRef, Live, LivePermissionSet, PermissionSetName};
 use crate::source::Span;
 
 /// The most accounts that one operation for all of them reaches (AWS, "Quotas and limits in IAM Identity Center").
@@ -22,17 +22,12 @@ pub(super) struct Places {
 impl Places {
     pub(super) fn of(live: &Live, moves: &Moves) -> Self {
         let assignments = &live.state.assignments;
-        let mut pairs: Vec<(u32, u32)> = assignments
-            .rows()
-            .iter()
-            .map(|row| (row.permission_set, row.account))
-            .collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        let pairs = pairs.into_iter().filter_map(|(set, account)| {
-            let set = assignments.permission_sets().get(set as usize)?;
-            Some((set, assignments.accounts().get(account as usize)?))
-        });
+        let key = |one: &AssignmentRef<'_>| (one.permission_set_key(), one.account_key());
+        let mut pairs: Vec<AssignmentRef<'_>> = assignments.iter().collect();
+        pairs.sort_unstable_by_key(key);
+        pairs.dedup_by_key(|one| key(one));
+        let pairs = pairs.into_iter();
+        let pairs = pairs.map(|one| (one.permission_set(), one.account()));
         let granted = moves.granted.iter();
         Self {
             assigned: collect(pairs),

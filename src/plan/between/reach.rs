@@ -15,19 +15,11 @@ impl Planner<'_> {
             return;
         };
         let live = &self.live.state.assignments;
-        let mut there: BTreeSet<PermissionSetName> = live
-            .accounts()
+        let there = live
             .iter()
-            .position(|account| account.id == management.id)
-            .map(|index| {
-                live.rows()
-                    .iter()
-                    .filter(|row| row.account as usize == index)
-                    .filter_map(|row| live.permission_sets().get(row.permission_set as usize))
-                    .cloned()
-                    .collect()
-            })
-            .unwrap_or_default();
+            .filter(|one| one.account().id == management.id)
+            .map(|one| one.permission_set().clone());
+        let mut there: BTreeSet<PermissionSetName> = there.collect();
         let granted_there = moves
             .granted
             .iter()

@@ -74,6 +74,7 @@ impl Planner<'_> {
         }
         self.notes.push(Note::NotLookedFor {
             scan: self.live.scan,
+            found: None,
         });
     }
 }

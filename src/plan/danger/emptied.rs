@@ -3,7 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::model::{
-    AccountAssignment, Desired, Live, PermissionSet, PermissionSetName, PermissionsBoundary,
+    AccountAssignment, AssignmentRef, Desired, Live, PermissionSet, PermissionSetName,
+    PermissionsBoundary,
 };
 use crate::plan::{Change, PlannedChange, ProvisionReason};
 use crate::risk::{Danger, Rule, allows_nothing, denies_all};
@@ -20,17 +21,10 @@ pub(super) fn emptied(
         |name: &PermissionSetName| before.get(name).is_some_and(|set| !allows_nothing(set));
     let mut found = Vec::new();
     let mut marked: BTreeSet<&PermissionSetName> = BTreeSet::new();
-    let mut causes: Vec<usize> = (0..changes.len()).collect();
+    let mut causes: Vec<(usize, &PlannedChange)> = changes.iter().enumerate().collect();
     // Of the edits of one set that which takes something away explains best.
-    causes.sort_by_key(|at| {
-        changes
-            .get(*at)
-            .is_none_or(|planned| !takes_away(&planned.change))
-    });
-    for at in causes {
-        let Some(planned) = changes.get(at) else {
-            continue;
-        };
+    causes.sort_by_key(|(_, planned)| !takes_away(&planned.change));
+    for (at, planned) in causes {
         let name = match &planned.change {
             change if change.edits_permission_set() => change.permission_set(),
             Change::ProvisionPermissionSet {
@@ -74,15 +68,9 @@ pub(super) fn emptied(
     found
 }
 
-fn of_set<'a>(
-    live: &'a Live,
-    name: &PermissionSetName,
-) -> impl Iterator<Item = AccountAssignment> + use<'a> {
-    let assignments = &live.state.assignments;
-    let index = assignments.permission_sets().binary_search(name).ok();
-    let rows = assignments.rows().iter();
-    rows.filter(move |row| Some(row.permission_set as usize) == index)
-        .filter_map(|row| assignments.get(*row))
+fn of_set(live: &Live, name: &PermissionSetName) -> impl Iterator<Item = AccountAssignment> {
+    let assignments = live.state.assignments.of_permission_set(name);
+    assignments.map(AssignmentRef::to_assignment)
 }
 
 fn granted(changes: &[PlannedChange], name: &PermissionSetName) -> Vec<AccountAssignment> {

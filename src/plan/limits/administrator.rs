@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::after::sets_after;
 use super::{Circumstances, Refusal};
-use crate::model::{AccountAssignment, AccountId, Assignments, PermissionSet, PermissionSetName};
+use crate::model::{
+    AccountAssignment, AccountId, AssignmentRef, Assignments, PermissionSet, PermissionSetName,
+};
 use crate::plan::{Change, Plan};
 use crate::risk::is_administrator;
 
@@ -53,18 +55,13 @@ fn administrators(
     administrators.map(|set| set.name.clone()).collect()
 }
 
-/// The assignments in one account, without a look at the names of all others.
 fn live_in(
     assignments: &Assignments,
     account: AccountId,
 ) -> impl Iterator<Item = AccountAssignment> {
-    let mut accounts = assignments.accounts().iter();
-    let index = accounts.position(|known| known.id == Some(account));
     assignments
-        .rows()
-        .iter()
-        .filter(move |row| Some(row.account as usize) == index)
-        .filter_map(|row| assignments.get(*row))
+        .in_account(account)
+        .map(AssignmentRef::to_assignment)
 }
 
 fn in_account(

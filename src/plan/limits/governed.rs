@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{CatalogName, Live, PermissionSetName};
+use crate::model::{AssignmentRef, CatalogName, Column, Live, PermissionSetName, Principal};
 use crate::plan::{Change, Plan};
 
-/// The live assignments, by the indices of their tables, as far as limits count them.
+/// The live assignments as far as limits count them.
 pub(super) struct Governed {
-    sets: Vec<bool>,
-    people: Vec<bool>,
+    sets: Column<PermissionSetName, bool>,
+    people: Column<Principal, bool>,
 }
 
 impl Governed {
@@ -26,32 +26,22 @@ impl Governed {
         let assignments = &live.state.assignments;
         let ours = |governed_by: &Option<CatalogName>| governed_by.as_ref() == Some(&plan.catalog);
         Self {
-            sets: assignments
-                .permission_sets()
-                .iter()
-                .map(|name| {
-                    let known = live.permission_sets.get(name);
-                    adopted.contains(name) || known.is_some_and(|set| ours(&set.governed_by))
-                })
-                .collect(),
-            people: assignments
-                .principals()
-                .iter()
-                .map(|principal| !principal.is_orphan())
-                .collect(),
+            sets: assignments.per_permission_set(|name| {
+                let known = live.permission_sets.get(name);
+                adopted.contains(name) || known.is_some_and(|set| ours(&set.governed_by))
+            }),
+            people: assignments.per_principal(|principal| !principal.is_orphan()),
         }
     }
 
-    /// Whether the assignment at these indices counts.
-    pub(super) fn has(&self, principal: u32, permission_set: u32) -> bool {
-        let is = |table: &[bool], index: u32| table.get(index as usize) == Some(&true);
-        is(&self.sets, permission_set) && is(&self.people, principal)
+    /// Whether a live assignment counts.
+    pub(super) fn has(&self, one: AssignmentRef<'_>) -> bool {
+        *self.sets.get(one.permission_set_key()) && *self.people.get(one.principal_key())
     }
 
     /// How many count.
     pub(super) fn count(&self, live: &Live) -> usize {
-        let rows = live.state.assignments.rows().iter();
-        rows.filter(|row| self.has(row.principal, row.permission_set))
-            .count()
+        let all = live.state.assignments.iter();
+        all.filter(|one| self.has(*one)).count()
     }
 }

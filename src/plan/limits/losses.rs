@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::Circumstances;
 use super::after::Nothing;
-use crate::model::{Account, AccountAssignment, Assignments, Date, PermissionSetName};
+use crate::model::{
+    Account, AccountAssignment, AssignmentRef, Assignments, Date, PermissionSetName,
+};
 use crate::plan::{Change, Plan, ProvisionReason, RevocationReason};
 
 /// How an assignment is lost.
@@ -80,7 +82,8 @@ impl Replacements {
         }
         let live = &circumstances.live.state.assignments;
         let of_set = |one: &AccountAssignment| renames.contains_key(&one.permission_set);
-        let mut after: HashSet<AccountAssignment> = live.iter().filter(of_set).collect();
+        let mut after: HashSet<AccountAssignment> =
+            of_sets(live, |name| renames.contains_key(name)).collect();
         for planned in &plan.changes {
             match &planned.change {
                 Change::CreateAssignment(assignment) if of_set(assignment) => {
@@ -157,7 +160,7 @@ fn emptied(
         Some(None) => true,
         None => false,
     };
-    of_sets(live, &reached)
+    of_sets(live, |name| reached.contains_key(name))
         .filter(|one| {
             is_reached(one)
                 && !one.principal.is_orphan()
@@ -168,18 +171,13 @@ fn emptied(
 }
 
 /// The assignments of some sets, without a look at the names of all others.
-fn of_sets<V>(
+fn of_sets(
     assignments: &Assignments,
-    sets: &BTreeMap<&PermissionSetName, V>,
+    is_wanted: impl Fn(&PermissionSetName) -> bool,
 ) -> impl Iterator<Item = AccountAssignment> {
-    let wanted: Vec<bool> = assignments
-        .permission_sets()
-        .iter()
-        .map(|name| sets.contains_key(name))
-        .collect();
+    let wanted = assignments.per_permission_set(is_wanted);
     assignments
-        .rows()
         .iter()
-        .filter(move |row| wanted.get(row.permission_set as usize) == Some(&true))
-        .filter_map(|row| assignments.get(*row))
+        .filter(move |one| *wanted.get(one.permission_set_key()))
+        .map(AssignmentRef::to_assignment)
 }

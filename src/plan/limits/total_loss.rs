@@ -33,33 +33,26 @@ pub(super) fn check(
     let governed = Governed::of(plan, circumstances.live);
     let inactive = &circumstances.desired.inactive_accounts;
     let is_active = |account: &Account| !inactive.contains_key(account);
-    let active: Vec<bool> = live.accounts().iter().map(is_active).collect();
-    let sets = live.permission_sets().iter();
-    let (before_gives, after_gives): (Vec<bool>, Vec<bool>) = sets
-        .map(|name| {
-            (
-                !nothing.before.contains(name),
-                !nothing.after.contains(name),
-            )
-        })
-        .unzip();
-    let mut principals = Tally::new(live.principals());
-    let mut accounts = Tally::new(live.accounts());
-    let is = |table: &[bool], index: u32| table.get(index as usize) == Some(&true);
-    for row in live.rows() {
-        if !governed.has(row.principal, row.permission_set) || !is(&active, row.account) {
+    let active = live.per_account(is_active);
+    let before_gives = live.per_permission_set(|name| !nothing.before.contains(name));
+    let after_gives = live.per_permission_set(|name| !nothing.after.contains(name));
+    let mut principals = live.per_principal(|_| Count::default());
+    let mut accounts = live.per_account(|_| Count::default());
+    for one in live.iter() {
+        if !governed.has(one) || !active.get(one.account_key()) {
             continue;
         }
-        for (tally, index) in [
-            (&mut principals.counts, row.principal),
-            (&mut accounts.counts, row.account),
+        let set = one.permission_set_key();
+        for count in [
+            principals.get_mut(one.principal_key()),
+            accounts.get_mut(one.account_key()),
         ] {
-            if let Some(count) = tally.get_mut(index as usize) {
-                count.before += usize::from(is(&before_gives, row.permission_set));
-                count.after += usize::from(is(&after_gives, row.permission_set));
-            }
+            count.before += usize::from(*before_gives.get(set));
+            count.after += usize::from(*after_gives.get(set));
         }
     }
+    let mut principals = Tally::new(live.principals(), principals.values_mut());
+    let mut accounts = Tally::new(live.accounts(), accounts.values_mut());
     for planned in &plan.changes {
         let (one, granted) = match &planned.change {
             Change::CreateAssignment(one) => (one, true),
@@ -103,18 +96,15 @@ struct Count {
     loses: bool,
 }
 
-/// Counts by the index of a sorted table.
+/// Counts for the entries of a sorted table.
 struct Tally<'a, T> {
     table: &'a [T],
-    counts: Vec<Count>,
+    counts: &'a mut [Count],
 }
 
 impl<'a, T: Ord + Clone> Tally<'a, T> {
-    fn new(table: &'a [T]) -> Self {
-        Self {
-            table,
-            counts: vec![Count::default(); table.len()],
-        }
+    fn new(table: &'a [T], counts: &'a mut [Count]) -> Self {
+        Self { table, counts }
     }
 
     fn of(&mut self, subject: &T) -> Option<&mut Count> {
@@ -123,7 +113,7 @@ impl<'a, T: Ord + Clone> Tally<'a, T> {
     }
 
     fn stripped(&self) -> Vec<Stripped<T>> {
-        let subjects = self.table.iter().zip(&self.counts);
+        let subjects = self.table.iter().zip(&*self.counts);
         subjects
             .filter(|(_, count)| count.before > 0 && count.after == 0 && count.loses)
             .map(|(subject, count)| Stripped {

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Change, Header, Note, Plan, PlanOptions, PlannedChange};
+use super::{Cause, Change, Header, Note, Plan, PlanOptions, PlannedChange};
 use crate::diagnostic::Diagnostics;
 use crate::model::{Account, CatalogName, Live, PermissionSetName};
 use crate::risk::Danger;
@@ -54,6 +54,9 @@ pub struct SavedChange {
     pub place: Option<Place>,
     /// Why it is dangerous.
     pub dangers: Vec<Danger>,
+    /// Why an assignment changes. It decides nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Arc<Cause>>,
 }
 
 /// A plan with all that is needed to show it without the catalog, and to tell whether it still holds.
@@ -101,6 +104,7 @@ impl Saved {
             change: planned.change.clone(),
             place: planned.place.map(place),
             dangers: planned.dangers.clone(),
+            cause: planned.cause.clone(),
         });
         let mut texts: Vec<SourceDigest> = sources
             .ids()
@@ -148,6 +152,7 @@ impl Saved {
             change: saved.change.clone(),
             place: saved.place.as_ref().and_then(span),
             dangers: saved.dangers.clone(),
+            cause: saved.cause.clone(),
         });
         Plan {
             catalog: self.catalog.clone(),

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::resources::Resources;
+use super::resources::{OWN_RESOURCE, Resources};
 use super::stack::Stack;
 use crate::model::Live;
 use crate::render::{Instance, RenderError, Subject};
@@ -52,9 +52,7 @@ pub(super) fn of_stack(
     }
     let lives = subject.live_assignments();
     for index in &stack.assignments {
-        let Some(assignment) = resources.assignments.get(*index) else {
-            continue;
-        };
+        let assignment = resources.assignments.get(*index).expect(OWN_RESOURCE);
         if let Some(arn) = arn(live, assignment.set.as_str())
             && let Some(principal) = &assignment.principal.id
             && lives.contains(&(

@@ -5,10 +5,13 @@ use std::collections::HashSet;
 use super::limits::check_tags;
 use super::logical_id;
 use crate::model::{
-    Account, AccountId, AssignmentRef, PermissionSet, PermissionSetName, Principal, PrincipalType,
+    Account, AccountId, PermissionSet, PermissionSetName, Principal, PrincipalType,
 };
 use crate::render::subject::{account_id, principal_id};
 use crate::render::{RenderError, Subject};
+
+/// Stacks hold places in the lists of resources.
+pub(super) const OWN_RESOURCE: &str = "a stack holds places of the resources that were divided";
 
 /// Everything that is rendered.
 pub(super) struct Resources<'a> {
@@ -61,14 +64,9 @@ impl<'a> Resources<'a> {
                 id: logical_id::of_set(&set.name),
                 set,
             });
-        let desired = &subject.desired.state.assignments;
-        let rows = subject.rows().into_iter();
-        let assignments = rows.filter_map(|(_, row)| desired.refer(row)).map(|one| {
-            let AssignmentRef {
-                principal,
-                permission_set,
-                account,
-            } = one;
+        let assignments = subject.assignments().into_iter().map(|one| {
+            let (principal, permission_set) = (one.principal(), one.permission_set());
+            let account = one.account();
             if !Subject::creates(&created, principal) {
                 principal_id(principal)?;
             }

@@ -57,7 +57,7 @@ impl Shards {
 
 /// SplitMix64 over key and stack: every bit of both reaches every bit of the bid.
 fn bid(key: u64, shard: usize) -> u64 {
-    let shard = u64::try_from(shard).unwrap_or(u64::MAX);
+    let shard = shard as u64;
     mix(key ^ mix(shard.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
 }
 

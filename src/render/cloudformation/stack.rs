@@ -5,7 +5,7 @@ use minijinja::value::Value;
 
 use super::lanes;
 use super::limits::Measured;
-use super::resources::{Assignment, Group, Resources, Set};
+use super::resources::{Assignment, Group, OWN_RESOURCE, Resources, Set};
 use crate::model::Live;
 use crate::render::{RenderError, Subject, Templates, sets};
 
@@ -88,17 +88,17 @@ impl Workshop<'_> {
 
     fn groups<'s>(&'s self, stack: &'s Stack) -> impl Iterator<Item = &'s Group<'s>> {
         let groups = stack.groups.iter();
-        groups.filter_map(|index| self.resources.groups.get(*index))
+        groups.map(|index| self.resources.groups.get(*index).expect(OWN_RESOURCE))
     }
 
     fn sets<'s>(&'s self, stack: &'s Stack) -> impl Iterator<Item = &'s Set<'s>> {
         let sets = stack.sets.iter();
-        sets.filter_map(|index| self.resources.sets.get(*index))
+        sets.map(|index| self.resources.sets.get(*index).expect(OWN_RESOURCE))
     }
 
     fn assignments<'s>(&'s self, stack: &'s Stack) -> impl Iterator<Item = &'s Assignment<'s>> {
         let assignments = stack.assignments.iter();
-        assignments.filter_map(|index| self.resources.assignments.get(*index))
+        assignments.map(|index| self.resources.assignments.get(*index).expect(OWN_RESOURCE))
     }
 
     fn group(&self, group: &Group<'_>, view: View<'_>) -> Value {

@@ -14,7 +14,7 @@ use super::modules::Module;
 use super::permission_sets::{SET, attachments};
 use super::principals::reference;
 use super::{Layout, Options, Principals, label};
-use crate::model::Row;
+use crate::model::{Account, AssignmentRef, Column, PermissionSetName, Principal};
 use crate::render::subject::{account_id, principal_id};
 use crate::render::{RenderError, Subject};
 
@@ -22,26 +22,30 @@ pub(super) const ASSIGNMENT: &str = "aws_ssoadmin_account_assignment";
 
 /// The tables of a subject as values, in the order of the desired state's.
 pub(super) struct Tables {
-    accounts: Vec<(String, Value)>,
-    principals: Vec<(String, Value, bool)>,
-    permission_sets: Vec<(String, Value, bool)>,
+    accounts: Column<Account, (String, Value)>,
+    principals: Column<Principal, (String, Value, bool)>,
+    permission_sets: Column<PermissionSetName, (String, Value, bool)>,
 }
 
 impl Tables {
     pub(super) fn new(
         subject: &Subject<'_>,
         options: &Options<'_>,
-        module: &Module,
+        module: &Module<'_>,
     ) -> Result<Self, RenderError> {
         let assignments = &subject.desired.state.assignments;
-        let accounts = assignments.accounts().iter().zip(subject.account_names());
-        let accounts = accounts.map(|(account, name)| {
+        let repeated = subject.repeated_names();
+        let accounts = assignments.per_account(|account| {
             let id = account_id(account)?.to_string();
+            let name = match account.catalog_name() {
+                name if repeated.contains(name) => format!("{name}-{id}"),
+                name => name.to_owned(),
+            };
             let value = context!(id => id, name => &*account.name);
-            Ok((name, value))
+            Ok::<_, RenderError>((name, value))
         });
         let created = subject.created_groups();
-        let principals = assignments.principals().iter().map(|principal| {
+        let principals = assignments.per_principal(|principal| {
             let creates = module.defines && Subject::creates(&created, principal);
             let by_id = options.principals == Principals::Ids && !creates;
             let id = match by_id {
@@ -56,9 +60,9 @@ impl Tables {
                 reference => reference.map(Value::from_object),
             );
             let key = format!("{}:{}", principal.kind, principal.name);
-            Ok((key, value, subject.protects_principal(principal)))
+            Ok::<_, RenderError>((key, value, subject.protects_principal(principal)))
         });
-        let sets = assignments.permission_sets().iter().map(|name| {
+        let permission_sets = assignments.per_permission_set(|name| {
             let reference = match module.defines {
                 true => Address::new(&[SET, &label::of_name(name.as_str())]),
                 false => Address::new(&["data", SET, "this"]).key(name.as_str()),
@@ -73,25 +77,24 @@ impl Tables {
             (name.to_string(), value, subject.protects_set(name))
         });
         Ok(Self {
-            accounts: accounts.collect::<Result<_, RenderError>>()?,
-            principals: principals.collect::<Result<_, RenderError>>()?,
-            permission_sets: sets.collect(),
+            accounts: accounts.transpose()?,
+            principals: principals.transpose()?,
+            permission_sets,
         })
     }
 
-    /// The assignment behind a row of the desired state.
-    pub(super) fn assignment(&self, row: Row) -> Option<Assignment> {
-        let (account, account_value) = self.accounts.get(row.account as usize)?;
-        let (principal, principal_value, by_principal) =
-            self.principals.get(row.principal as usize)?;
-        let (set, set_value, by_set) = self.permission_sets.get(row.permission_set as usize)?;
-        Some(Assignment {
+    /// An assignment of the desired state.
+    pub(super) fn assignment(&self, one: AssignmentRef<'_>) -> Assignment {
+        let (account, account_value) = self.accounts.get(one.account_key());
+        let (principal, principal_value, by_principal) = self.principals.get(one.principal_key());
+        let (set, set_value, by_set) = self.permission_sets.get(one.permission_set_key());
+        Assignment {
             key: format!("{account}/{principal}/{set}").into(),
             account: account_value.clone(),
             principal: principal_value.clone(),
             permission_set: set_value.clone(),
             protected: *by_principal || *by_set,
-        })
+        }
     }
 }
 
@@ -154,9 +157,12 @@ impl Assignment {
 ///
 /// # Errors
 /// Two of them with one key.
-pub(super) fn of_module(tables: &Tables, module: &Module) -> Result<Vec<Assignment>, RenderError> {
-    let rows = module.rows.iter();
-    let assignments: Vec<Assignment> = rows.filter_map(|row| tables.assignment(*row)).collect();
+pub(super) fn of_module(
+    tables: &Tables,
+    module: &Module<'_>,
+) -> Result<Vec<Assignment>, RenderError> {
+    let all = module.assignments.iter();
+    let assignments: Vec<Assignment> = all.map(|one| tables.assignment(*one)).collect();
     let mut keys = HashSet::with_capacity(assignments.len());
     for assignment in &assignments {
         if !keys.insert(&*assignment.key) {
@@ -173,7 +179,7 @@ pub(super) fn of_module(tables: &Tables, module: &Module) -> Result<Vec<Assignme
 pub(super) fn context(
     subject: &Subject<'_>,
     options: &Options<'_>,
-    module: &Module,
+    module: &Module<'_>,
     assignments: Vec<Assignment>,
 ) -> Value {
     let (tables, blocks, attached) = match options.layout {

@@ -20,7 +20,7 @@ use crate::render::{RenderError, Subject};
 pub(super) fn context(
     subject: &Subject<'_>,
     options: &Options<'_>,
-    module: &Module,
+    module: &Module<'_>,
     assignments: &[Assignment],
 ) -> Result<Option<Value>, RenderError> {
     let (Some(instance), Some((live, groups))) = (subject.instance, subject.live) else {
@@ -41,17 +41,13 @@ pub(super) fn context(
         }
     }
     let lives = subject.live_assignments();
-    let rows = module.rows.iter().zip(assignments);
-    for (row, assignment) in rows {
-        let Some(wanted) = subject.desired.state.assignments.refer(*row) else {
-            continue;
-        };
-        let set = wanted.permission_set;
+    for (wanted, assignment) in module.assignments.iter().zip(assignments) {
+        let set = wanted.permission_set();
         if let Some(there) = live.permission_sets.get(set)
-            && let (Some(principal), Some(account)) = (&wanted.principal.id, wanted.account.id)
+            && let (Some(principal), Some(account)) = (&wanted.principal().id, wanted.account().id)
             && lives.contains(&(account, principal.clone(), set.clone()))
         {
-            let kind = wanted.principal.kind.api_name();
+            let kind = wanted.principal().kind.api_name();
             let (arn, instance) = (&there.arn, &instance.arn);
             let id = format!("{principal},{kind},{account},AWS_ACCOUNT,{arn},{instance}");
             imports.push(import(assignment.address(options.layout), id));

@@ -63,7 +63,7 @@ pub fn owns(path: &str) -> bool {
 fn files(
     subject: &Subject<'_>,
     options: &Options<'_>,
-    module: &Module,
+    module: &Module<'_>,
 ) -> Result<Vec<(&'static str, Value)>, RenderError> {
     let needed = Needed::new(subject, options, module);
     let assignments = assignments::of_module(&Tables::new(subject, options, module)?, module)?;
@@ -107,15 +107,16 @@ fn files(
 }
 
 /// The permission sets that a module assigns and does not define.
-fn looked_up<'a>(subject: &Subject<'a>, module: &Module) -> Vec<&'a str> {
+fn looked_up<'a>(subject: &Subject<'a>, module: &Module<'_>) -> Vec<&'a str> {
     if module.defines {
         return Vec::new();
     }
-    let names = subject.desired.state.assignments.permission_sets();
-    let used: std::collections::BTreeSet<u32> =
-        module.rows.iter().map(|row| row.permission_set).collect();
-    used.into_iter()
-        .filter_map(|index| names.get(index as usize))
-        .map(|name| name.as_str())
-        .collect()
+    let all = &subject.desired.state.assignments;
+    let mut used = all.per_permission_set(|_| false);
+    for one in &module.assignments {
+        *used.get_mut(one.permission_set_key()) = true;
+    }
+    let names = all.permission_sets().iter().zip(used.values());
+    let names = names.filter(|(_, used)| **used);
+    names.map(|(name, _)| name.as_str()).collect()
 }

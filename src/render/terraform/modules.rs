@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Options;
-use crate::model::{Row, Target};
+use crate::model::{AssignmentRef, Target};
 use crate::render::{RenderError, Subject, digest};
 
 const SETS: &str = "permission-sets";
@@ -23,7 +23,7 @@ pub(super) fn is_folder(folder: &str) -> bool {
 }
 
 /// A root module: a folder that Terraform runs in, with a state of its own.
-pub(super) struct Module {
+pub(super) struct Module<'a> {
     /// Its folder with a `/` at the end; empty for the only one.
     pub folder: String,
     /// What it holds, in words.
@@ -31,21 +31,21 @@ pub(super) struct Module {
     /// Whether it defines the permission sets and the groups to create, or looks them up.
     pub defines: bool,
     /// Its assignments in their order.
-    pub rows: Vec<Row>,
+    pub assignments: Vec<AssignmentRef<'a>>,
 }
 
 /// The modules of a subject.
-pub(super) fn modules(
-    subject: &Subject<'_>,
+pub(super) fn modules<'a>(
+    subject: &Subject<'a>,
     options: &Options<'_>,
-) -> Result<Vec<Module>, RenderError> {
-    let rows = subject.rows();
+) -> Result<Vec<Module<'a>>, RenderError> {
+    let assignments = subject.assignments();
     if !options.by_account_type {
         return Ok(vec![Module {
             folder: String::new(),
             about: "The permission sets of IAM Identity Center, and who has them where.".to_owned(),
             defines: true,
-            rows: rows.into_iter().map(|(_, row)| row).collect(),
+            assignments,
         }]);
     }
     let mut modules = vec![Module {
@@ -53,20 +53,17 @@ pub(super) fn modules(
         about: "The permission sets of IAM Identity Center. Apply it first: the other modules look them up."
             .to_owned(),
         defines: true,
-        rows: Vec::new(),
+        assignments: Vec::new(),
     }];
-    let mut split: BTreeMap<Place, Vec<Row>> = BTreeMap::new();
-    for (index, row) in rows {
-        split
-            .entry(place(subject, index, row)?)
-            .or_default()
-            .push(row);
+    let mut split: BTreeMap<Place, Vec<AssignmentRef<'_>>> = BTreeMap::new();
+    for one in assignments {
+        split.entry(place(subject, one)?).or_default().push(one);
     }
-    modules.extend(split.into_iter().map(|(place, rows)| Module {
+    modules.extend(split.into_iter().map(|(place, assignments)| Module {
         folder: place.folder(),
         about: place.about(),
         defines: false,
-        rows,
+        assignments,
     }));
     Ok(modules)
 }
@@ -83,18 +80,14 @@ enum Place {
 }
 
 /// An assignment belongs to the account type whose rule asked for it first.
-fn place(subject: &Subject<'_>, index: usize, row: Row) -> Result<Place, RenderError> {
+fn place(subject: &Subject<'_>, one: AssignmentRef<'_>) -> Result<Place, RenderError> {
     let management = subject
         .management_account
         .ok_or(RenderError::NoManagementAccount)?;
-    let assignments = &subject.desired.state.assignments;
-    let account = assignments.accounts().get(row.account as usize);
-    if account.is_some_and(|account| account.id == Some(management)) {
+    if one.account().id == Some(management) {
         return Ok(Place::Management);
     }
-    let rule = assignments
-        .origin(index)
-        .and_then(|origin| subject.catalog.rules.get(origin as usize));
+    let rule = subject.catalog.rules.get(one.origin() as usize);
     Ok(match rule.map(|rule| &rule.target) {
         Some(Target::AccountType(name)) => Place::AccountType(name.value.to_string()),
         _ => Place::Accounts,

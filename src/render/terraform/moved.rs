@@ -22,7 +22,7 @@ const ROOT_ASSIGNMENTS: &str = "sso_account_assignments_root";
 pub(super) fn context(
     subject: &Subject<'_>,
     options: &Options<'_>,
-    module: &Module,
+    module: &Module<'_>,
     assignments: &[Assignment],
 ) -> Option<Value> {
     let mut moves = Vec::new();
@@ -46,7 +46,7 @@ type Moves = Vec<(Address, Address)>;
 fn from_cloud_posse(
     subject: &Subject<'_>,
     layout: Layout,
-    module: &Module,
+    module: &Module<'_>,
     assignments: &[Assignment],
     moves: &mut Moves,
 ) {
@@ -57,10 +57,8 @@ fn from_cloud_posse(
     for set in subject.desired.state.permission_sets.values() {
         permission_set(subject, set, moves);
     }
-    for (row, assignment) in module.rows.iter().zip(assignments) {
-        let Some(wanted) = subject.desired.state.assignments.get(*row) else {
-            continue;
-        };
+    for (wanted, assignment) in module.assignments.iter().zip(assignments) {
+        let wanted = wanted.to_assignment();
         let Some(key) = assignment_key(&wanted) else {
             continue;
         };
@@ -121,7 +119,7 @@ fn assignment_key(assignment: &AccountAssignment) -> Option<String> {
 fn to_protected(
     subject: &Subject<'_>,
     layout: Layout,
-    module: &Module,
+    module: &Module<'_>,
     assignments: &[Assignment],
     moves: &mut Moves,
 ) {

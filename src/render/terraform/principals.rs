@@ -46,7 +46,7 @@ pub(super) struct Needed<'a> {
 }
 
 impl<'a> Needed<'a> {
-    pub(super) fn new(subject: &Subject<'a>, options: &Options<'_>, module: &Module) -> Self {
+    pub(super) fn new(subject: &Subject<'a>, options: &Options<'_>, module: &Module<'_>) -> Self {
         let created = match module.defines {
             true => subject.created_groups(),
             false => BTreeSet::new(),
@@ -59,12 +59,13 @@ impl<'a> Needed<'a> {
         if options.principals == Principals::Ids {
             return needed;
         }
-        let used: BTreeSet<u32> = module.rows.iter().map(|row| row.principal).collect();
-        let principals = subject.desired.state.assignments.principals();
-        for index in used {
-            let Some(principal) = principals.get(index as usize) else {
-                continue;
-            };
+        let all = &subject.desired.state.assignments;
+        let mut used = all.per_principal(|_| false);
+        for one in &module.assignments {
+            *used.get_mut(one.principal_key()) = true;
+        }
+        let principals = all.principals().iter().zip(used.values());
+        for (principal, _) in principals.filter(|(_, used)| **used) {
             match principal.kind {
                 _ if Subject::creates(&needed.created, principal) => false,
                 PrincipalType::Group => needed.groups.insert(&principal.name),

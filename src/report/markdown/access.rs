@@ -1,10 +1,10 @@
 //! Who loses and who gains, at each degree of detail.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Comment, Detail, SHORT, danger, shortened};
 use crate::model::{Account, Principal};
+use crate::plan::{Cause, Word};
 use crate::report::moves::Move;
 use crate::risk::Danger;
 use crate::source::places;
@@ -52,21 +52,30 @@ impl Comment<'_> {
         Markdown::join(pieces.iter().map(|piece| code(piece)), ", ")
     }
 
-    /// The last cell: the danger, why something is lost, and where the catalog says so.
+    /// The last cell: the danger, where the catalog says so, and why it changes.
     fn remark(&self, one: &Move<'_>) -> Markdown {
         let mut parts: Vec<Markdown> = one.dangers.iter().map(|found| danger(found)).collect();
         let place = places(one.places.iter().copied(), self.sources);
         match (one.lost, place.is_empty()) {
+            (_, true) => {}
             (true, false) => parts.push(md!["was ", code(&place)]),
-            (true, true) => parts.extend(one.reasons.iter().map(|why| match why {
-                Cow::Borrowed(words) => md![*words],
-                Cow::Owned(words) => code(words),
-            })),
             (false, false) => parts.push(code(&place)),
-            (false, true) => {}
         }
+        let cause = one.cause.as_ref();
+        let cause = cause.filter(|cause| place.is_empty() || !cause.is_told_by_place());
+        parts.extend(cause.map(why));
         Markdown::join(parts, "; ")
     }
+}
+
+/// A cause with its names as code.
+fn why(cause: &Cause) -> Markdown {
+    let words = cause.words().into_iter();
+    let words = words.map(|word| match word {
+        Word::Text(text) => md![text],
+        Word::Name(name) => code(&name),
+    });
+    Markdown::join(words, "")
 }
 
 /// Whether something is lost or dangerous.

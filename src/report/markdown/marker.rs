@@ -1,7 +1,7 @@
 //! The hidden line by which a bot finds its comment.
 
 /// The hidden line by which a bot finds its comment again.
-pub(super) fn marker(catalog: &str, suffix: &str) -> String {
+pub(in crate::report) fn marker(catalog: &str, suffix: &str) -> String {
     let mut name = String::new();
     for byte in catalog.bytes() {
         match byte {

@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 
 use super::diff::sentences as diff_sentences;
 use super::moves::{Move, moves};
-use super::{DiffHeader, Header, Summary, notes, refusal};
+use super::{DiffHeader, Header, Summary, failed, notes, refusal};
+use crate::diagnostic::{Failure, failures};
 use crate::diff::Comparison;
 use crate::model::Folding;
 use crate::plan::{Change, Plan, Refusal, Subject};
@@ -25,7 +26,7 @@ use crate::source::Sources;
 use crate::text::visible;
 use crate::text::{Document, Invocation, Markdown, code, counted, md, thousands_in};
 use cut::LeftOut;
-use marker::marker;
+pub(super) use marker::marker;
 
 /// What one comment may hold. GitHub refuses more than 65,536 characters; fewer bytes are certainly fewer characters,
 /// and some are left for what a workflow adds.
@@ -72,6 +73,7 @@ struct Comment<'a> {
     plan: &'a Plan,
     moves: Vec<Move<'a>>,
     empty: Option<&'static str>,
+    errors: Vec<Failure>,
     folding: &'a Folding,
     sources: &'a Sources,
     comparison: Option<&'a Comparison>,
@@ -147,6 +149,7 @@ pub fn plan_markdown(
         plan,
         moves: moves(plan),
         empty: plan.is_empty().then(|| super::notes::nothing(plan)),
+        errors: failures(&plan.problems, sources),
         folding,
         sources,
         comparison: None,
@@ -181,6 +184,7 @@ pub fn diff_markdown(
         empty: comparison
             .is_empty()
             .then_some("No changes. Both grant the same access."),
+        errors: Vec::new(),
         folding,
         sources,
         comparison: Some(comparison),
@@ -221,8 +225,11 @@ impl Comment<'_> {
         };
         let mut text = Document::default();
         text.heading(3, &self.heading(&left_out));
+        failed::list(&self.errors, &mut text);
         if let Some(empty) = self.empty {
             text.paragraph(&md![empty]);
+        } else if !self.errors.is_empty() {
+            text.paragraph(&md![notes::INCOMPLETE]);
         }
         for refusal in &self.refusals {
             text.paragraph(&md!["⛔ **Refused**: ", shortened(refusal, 1_000)]);
@@ -260,8 +267,9 @@ impl Comment<'_> {
             Some(comparison) => comparison.keeps_access(),
             None => self.plan.is_empty(),
         };
-        if self.plan.problems.has_errors() && self.plan.is_empty() {
-            return md!["Access: the plan has errors"];
+        if !self.errors.is_empty() {
+            let number = counted(self.errors.len(), "error");
+            return md!["Access: the plan is incomplete, ", number];
         }
         if keeps_access {
             return md!["Access: no changes"];

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{described, list, meaning, object};
+use crate::plan::Cause;
 use crate::risk::Rule;
 
 /// A change of any kind. In a diff an assignment may be on an account type instead of an account.
@@ -27,14 +28,17 @@ fn form(kind: &str, fields: &[(&'static str, Value)], on_account_type: bool) -> 
         "type": ["string", "null"],
         "description": "The place in the catalog that asks for it, file:line",
     });
-    let kind = json!({ "const": kind, "description": "The kind of change" });
-    let mut all = vec![("kind", kind)];
+    let constant = json!({ "const": kind, "description": "The kind of change" });
+    let mut all = vec![("kind", constant)];
     all.extend(fields.iter().cloned());
     all.push(("source", source));
     all.push((
         "dangers",
         meaning("What is dangerous about the change", list(danger())),
     ));
+    if kind.ends_with("_assignment") {
+        all.push(("why", why()));
+    }
     if on_account_type {
         all.retain(|(name, _)| *name != "account");
         let account = meaning(
@@ -214,6 +218,58 @@ fn reason() -> Value {
     meaning(
         "Why the assignment is removed",
         json!({ "oneOf": [plain, renamed, expired] }),
+    )
+}
+
+/// Why an assignment is granted or revoked: a code with what it names, and the same in words.
+fn why() -> Value {
+    let optional = [
+        ("account_type", described("The account type")),
+        (
+            "left",
+            meaning(
+                "Account types that do not select the account, or no longer",
+                list(json!({ "type": "string" })),
+            ),
+        ),
+        (
+            "now",
+            meaning(
+                "Account types that select the account now",
+                list(json!({ "type": "string" })),
+            ),
+        ),
+        (
+            "organizational_unit",
+            json!({
+                "type": ["string", "null"],
+                "description": "The path of the account's organizational unit; empty for an account in none",
+            }),
+        ),
+        (
+            "since",
+            json!({ "type": "boolean", "description": "Whether this differs from the catalog before" }),
+        ),
+        ("permission_set", described("The permission set")),
+        ("principal_type", principal_type()),
+        (
+            "last_day",
+            described("The last day of the catalog's entry, such as 2026-12-31"),
+        ),
+    ];
+    let mut why = object(&[
+        (
+            "code",
+            meaning("The cause", json!({ "enum": Cause::CODES })),
+        ),
+        ("message", described("The cause as a sentence")),
+    ]);
+    for (name, schema) in optional {
+        why["properties"][name] = schema;
+    }
+    meaning(
+        "Why the assignment is granted or revoked; null for a grant of which only the entry is known",
+        or_null(why),
     )
 }
 

@@ -49,6 +49,7 @@ pub fn plan_schema() -> Value {
             "refusals",
             meaning("The safety limits that refuse the plan", list(refusal())),
         ),
+        ("errors", errors()),
     ]);
     head(&mut schema, "A plan of rolecall");
     schema["$defs"] = json!({ "change": changes::any(false) });
@@ -90,6 +91,7 @@ pub fn diff_schema() -> Value {
         ),
         ("summary", summary(&super::diff_json::LEFT_OUT)),
         ("notes", notes()),
+        ("errors", errors()),
     ]);
     head(&mut schema, "A difference of two catalogs of rolecall");
     schema["$defs"] = json!({ "change": changes::any(true) });
@@ -107,6 +109,13 @@ fn changes() -> Value {
 
 fn notes() -> Value {
     meaning("Remarks for people", list(json!({ "type": "string" })))
+}
+
+fn errors() -> Value {
+    meaning(
+        "The errors; if there are any, the rest of the document is incomplete",
+        list(error()),
+    )
 }
 
 fn environment() -> Value {
@@ -215,6 +224,25 @@ fn rule() -> Value {
             json!({ "type": "boolean", "description": "Whether less is checked, limited or protected" }),
         ),
         ("message", described("The change as a sentence")),
+    ])
+}
+
+/// An error: with one, there is no plan, or a plan that leaves out what the error concerns.
+fn error() -> Value {
+    object(&[
+        (
+            "code",
+            described("The diagnostic code; `error` for other errors"),
+        ),
+        (
+            "place",
+            json!({ "type": ["string", "null"], "description": "The place in the catalog, file:line" }),
+        ),
+        ("text", described("The problem as a sentence")),
+        (
+            "help",
+            meaning("What to do", list(json!({ "type": "string" }))),
+        ),
     ])
 }
 

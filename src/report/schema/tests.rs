@@ -1,6 +1,7 @@
 //! One change of every kind, through the writer that `plan` uses, against the schema.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::plan_schema;
 use crate::model::Folding;
@@ -10,7 +11,7 @@ use crate::model::{
     SessionDuration,
 };
 use crate::plan::{
-    Attributes, Change, Header, Plan, PlannedChange, ProvisionReason, ProvisionTarget,
+    Attributes, Cause, Change, Header, Plan, PlannedChange, ProvisionReason, ProvisionTarget,
     RevocationReason,
 };
 use crate::report::{plan_changes, plan_json, refusals_json};
@@ -155,9 +156,59 @@ fn number(change: &Change) -> usize {
     }
 }
 
+/// One of each cause, in the order of the codes.
+fn causes() -> Vec<Cause> {
+    let permission_set = PermissionSetName::parse("Ops").unwrap();
+    let account_type: Arc<str> = "prod".into();
+    let types = BTreeSet::from([Arc::clone(&account_type)]);
+    vec![
+        Cause::NewAccount,
+        Cause::NewInAccountMap,
+        Cause::AccountTypeEntered {
+            account_type: Arc::clone(&account_type),
+            left: types.clone(),
+        },
+        Cause::AccountTypeNotYetGiven {
+            account_type: Arc::clone(&account_type),
+        },
+        Cause::RenamedFrom {
+            permission_set: permission_set.clone(),
+        },
+        Cause::AccountTypeLeft {
+            left: types.clone(),
+            now: types,
+            organizational_unit: Some("plat/prod".into()),
+            since: false,
+        },
+        Cause::Excluded {
+            account_type: Arc::clone(&account_type),
+        },
+        Cause::ManagementAccountNotNamed { account_type },
+        Cause::AccountNotInOrganization,
+        Cause::AccountNotInAccountMap,
+        Cause::PrincipalNotInCatalog {
+            principal_type: PrincipalType::Group,
+            since: true,
+        },
+        Cause::EntryRemoved,
+        Cause::NoEntry,
+        Cause::NotInCatalog,
+        Cause::PermissionSetDeleted,
+        Cause::PermissionSetRenamed { permission_set },
+        Cause::PrincipalDeleted,
+        Cause::Expired {
+            last_day: Date::parse("2026-12-31").unwrap(),
+        },
+    ]
+}
+
 fn json(change: Change) -> serde_json::Value {
+    json_of(PlannedChange::new(change, None))
+}
+
+fn json_of(planned: PlannedChange) -> serde_json::Value {
     let plan = Plan {
-        changes: vec![PlannedChange::new(change, None)],
+        changes: vec![planned],
         ..Plan::default()
     };
     let header = Header {
@@ -202,4 +253,24 @@ fn a_change_of_every_kind_has_the_form_that_the_schema_gives() {
     }
     let forms = schema["$defs"]["change"]["oneOf"].as_array().unwrap().len();
     assert_eq!(kinds.len(), forms);
+}
+
+#[test]
+fn a_cause_of_every_code_has_the_form_that_the_schema_gives() {
+    let validator = jsonschema::draft202012::new(&plan_schema()).unwrap();
+    let create = |change: &Change| matches!(change, Change::CreateAssignment(_));
+    let change = one_of_each().into_iter().find(create).unwrap();
+    let mut codes = Vec::new();
+    for cause in causes() {
+        let planned = PlannedChange {
+            cause: Some(Arc::new(cause.clone())),
+            ..PlannedChange::new(change.clone(), None)
+        };
+        let json = json_of(planned);
+        assert!(validator.is_valid(&json), "{json:#}");
+        let why = &json["changes"][0]["why"];
+        assert_eq!(why["message"], cause.text());
+        codes.push(why["code"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(codes, Cause::CODES);
 }

@@ -1,6 +1,6 @@
 //! Asking, one step after the other, for as long as the answers allow the next question.
 
-use crate::aws::{Connection, ErrorKind, Reader, Settings, Survey};
+use crate::aws::{Connection, Reader, Settings, Survey};
 use crate::bootstrap::{
     Accounts, CatalogSeen, Creation, Idp, Observed, Planned, may_create_groups, missing_groups,
 };
@@ -83,14 +83,6 @@ async fn ground(observed: &mut Observed, settings: &Settings) -> bool {
     match survey.instance(&caller, management, wanted).await {
         Ok(_) => true,
         Err(error) => {
-            let none_here = matches!(
-                error.kind(),
-                ErrorKind::NoInstance | ErrorKind::AccountInstanceOnly
-            );
-            if none_here && wanted.is_none() {
-                let owner = management.unwrap_or(caller.account);
-                observed.elsewhere = survey.region_with_instance_of(owner).await;
-            }
             observed.instance = Some(Err(error));
             false
         }

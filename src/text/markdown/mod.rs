@@ -2,7 +2,7 @@
 //!
 //! A [`Markdown`] is made of our own words and of names. A text that comes from outside gets in as a name only, by
 //! [`code`]: words are `&'static str`, and there is no other way, so a place that forgets about it does not compile.
-//! What is written around names is the business of the [`Document`](super::Document).
+//! What is written around names is the business of the [`Document`].
 //!
 //! A code span is the one form in which neither Markdown nor the filters behind it (mentions, issue numbers, commits,
 //! addresses, e-mail, emoji) look at the text. Escaping single characters is not enough: GitHub looks for mentions and

@@ -16,7 +16,7 @@ use rolecall::plan::{Attributes, Change, Plan, PlannedChange};
 use super::{Effort, drawn};
 use server::Server;
 
-/// Patience with failing answers is no hang: what is waited for longer is given up.
+/// Timeouts with failing answers is no hang: what is waited for longer is given up.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Reads everything and writes a little, as far as the answers allow.

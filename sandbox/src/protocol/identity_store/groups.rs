@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{Alternate, Context, alternate, external_ids, no_lookup, store_id};
+use crate::id::PrincipalId;
 use crate::protocol::context::{beyond, nothing, without_nulls};
-use crate::world::{Answer, Group, Moment, PrincipalId, Refusal, missing};
+use crate::world::{Answer, Group, Moment, Refusal, missing};
 
 pub fn id(context: &mut Context<'_>) -> Answer<Value> {
     let (store, now) = (&context.world.identity_store, context.now);

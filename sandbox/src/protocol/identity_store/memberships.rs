@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{Context, store_id};
+use crate::id::PrincipalId;
 use crate::protocol::context::{beyond, nothing};
-use crate::world::{Answer, Membership, PrincipalId, missing};
+use crate::world::{Answer, Membership, missing};
 
 fn member(context: &Context<'_>) -> Answer<PrincipalId> {
     match context.input.structure("MemberId") {

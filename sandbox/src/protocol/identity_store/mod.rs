@@ -2,23 +2,22 @@
 
 mod groups;
 mod memberships;
-mod shapes;
 mod users;
 
 use serde_json::{Value, json};
 
 use super::context::{Context, Input};
-use super::service::{Dialect, Operation, Service, read, write};
-use crate::snapshot::{ExternalId, Instance};
-use crate::world::{Actor, Answer, missing};
-
-use shapes::{
+use super::dialect::Dialect;
+use super::service::{Operation, Service, read, write};
+use crate::service_model::identity_store::{
     ALTERNATE, CREATE_GROUP, CREATE_USER, DESCRIBE_USER, GROUP, GROUPS_OF_MEMBER, IS_MEMBER,
     LIST_GROUPS, LIST_USERS, MEMBERS, MEMBERSHIP, MEMBERSHIP_OF, UPDATE_GROUP, UPDATE_USER, USER,
 };
+use crate::snapshot::{ExternalId, Instance};
+use crate::world::{Actor, Answer, missing};
 
 /// The service.
-pub const SERVICE: Service = Service {
+pub static SERVICE: Service = Service {
     name: "identitystore",
     target: "AWSIdentityStore",
     action: "identitystore",
@@ -27,7 +26,7 @@ pub const SERVICE: Service = Service {
     operations: OPERATIONS,
 };
 
-const OPERATIONS: &[Operation] = &[
+static OPERATIONS: &[Operation] = &[
     read("GetGroupId", ALTERNATE, groups::id),
     read("GetUserId", ALTERNATE, users::id),
     read("DescribeGroup", GROUP, groups::describe),
@@ -56,7 +55,7 @@ const OPERATIONS: &[Operation] = &[
 /// Refuses a caller from an account that does not administer IAM Identity Center, and a store that does not exist or is
 /// not the caller's.
 pub fn authorize(context: &Context<'_>) -> Answer<()> {
-    let action = format!("identitystore:{}", context.operation.name);
+    let action = format!("identitystore:{}", context.operation);
     let id = context.input.required("IdentityStoreId")?;
     let resource = format!(
         "arn:{}:identitystore::{}:identitystore/{id}",
@@ -120,12 +119,12 @@ fn alternate<'a>(input: Input<'a>) -> Option<Alternate<'a>> {
     }))
 }
 
-/// The refusal of an attribute that does not identify.
+/// Returns the refusal of an attribute that does not identify.
 fn not_unique(path: &str) -> crate::world::Refusal {
     crate::world::Refusal::validation(format!("The attribute {path} is not a unique attribute"))
 }
 
-/// The refusal of an attribute by which nothing can be looked up.
+/// Returns the refusal of an attribute by which nothing can be looked up.
 fn no_lookup(path: &str, known: &str) -> crate::world::Refusal {
     crate::world::Refusal::validation(format!(
         "The attribute path {path} is not supported. Supported are: {known}."

@@ -1,10 +1,14 @@
 //! Users.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Alternate, Context, alternate, external_ids, no_lookup, not_unique, store_id};
+use crate::id::PrincipalId;
 use crate::protocol::context::{Input, beyond, nothing, without_nulls};
-use crate::world::{Answer, PrincipalId, Refusal, User, missing};
+use crate::protocol::dialect::Dialect;
+use crate::service_model::identity_store::CREATE_USER;
+use crate::service_model::{Member, Shape};
+use crate::world::{Answer, Attributes, Refusal, User, missing};
 
 pub fn id(context: &mut Context<'_>) -> Answer<Value> {
     let store = &context.world.identity_store;
@@ -17,10 +21,14 @@ pub fn id(context: &mut Context<'_>) -> Answer<Value> {
         Some(Alternate::Attribute("userName" | "UserName", value)) => {
             value.as_str().and_then(|name| store.user_named(name))
         }
-        Some(Alternate::Attribute("emails.value" | "Emails.Value", value)) => store
-            .users
-            .values()
-            .find(|user| user.emails.iter().any(|email| value == email.as_str())),
+        Some(Alternate::Attribute("emails.value" | "Emails.Value", value)) => {
+            store.users.values().find(|user| {
+                user.attributes
+                    .values("Emails")
+                    .iter()
+                    .any(|email| value == email)
+            })
+        }
         Some(Alternate::Attribute(path, _)) => return Err(not_unique(path)),
         Some(Alternate::External(id)) => store
             .users
@@ -33,26 +41,30 @@ pub fn id(context: &mut Context<'_>) -> Answer<Value> {
 }
 
 fn described(user: &User, store: &str) -> Value {
-    let name = without_nulls(json!({"GivenName": user.given_name, "FamilyName": user.family_name}));
-    without_nulls(json!({
+    let described = without_nulls(json!({
         "IdentityStoreId": store,
         "UserId": user.id,
         "UserName": user.user_name,
         "ExternalIds": external_ids(&user.external_ids),
-        "Name": if name == json!({}) { Value::Null } else { name },
         "DisplayName": user.display_name,
-        "Emails": contacts(&user.emails, "work"),
-        "PhoneNumbers": contacts(&user.phone_numbers, "work"),
-        "UserStatus": "ENABLED",
+        "UserStatus": user.status.as_deref().unwrap_or("ENABLED"),
         "CreatedAt": user.created.seconds(),
         "UpdatedAt": user.updated.seconds(),
-    }))
+    }));
+    let attributes = user.attributes.iter();
+    let attributes = attributes.map(|(name, value)| (name.clone(), within_model(name, value)));
+    let members = described.as_object().into_iter().flatten();
+    let members = members.map(|(name, value)| (name.clone(), value.clone()));
+    Value::Object(members.chain(attributes).collect())
 }
 
-fn contacts(values: &[String], kind: &str) -> Value {
-    match values.first() {
-        None => Value::Null,
-        Some(value) => json!([{"Value": value, "Type": kind, "Primary": true}]),
+/// Returns an attribute as an answer shows it: a state file may have more emails and numbers than the one that AWS allows.
+fn within_model(name: &str, value: &Value) -> Value {
+    match value {
+        Value::Array(contacts) if matches!(name, "Emails" | "PhoneNumbers") => {
+            contacts.iter().take(1).cloned().collect()
+        }
+        other => other.clone(),
     }
 }
 
@@ -85,27 +97,19 @@ pub fn list(context: &mut Context<'_>) -> Answer<Value> {
     Ok(page.into_response("Users"))
 }
 
-fn values(input: Input<'_>, member: &str) -> Vec<String> {
-    input
-        .structures(member)
-        .filter_map(|contact| contact.owned("Value"))
-        .collect()
-}
-
 /// UserName, DisplayName and Name are optional in the model and demanded by the service.
 pub fn create(context: &mut Context<'_>) -> Answer<Value> {
     let input = context.input;
     let name = input.structure("Name");
     let part = |member| name.and_then(|name| name.owned(member));
-    let (given_name, family_name) = (part("GivenName"), part("FamilyName"));
     let user_name = input
         .text("UserName")
         .ok_or_else(|| Refusal::validation("userName is a required attribute"))?;
     let missing = [
         ("displayname", input.text("DisplayName").is_none()),
         ("name", name.is_none()),
-        ("givenname", name.is_some() && given_name.is_none()),
-        ("familyname", name.is_some() && family_name.is_none()),
+        ("givenname", name.is_some() && part("GivenName").is_none()),
+        ("familyname", name.is_some() && part("FamilyName").is_none()),
     ];
     let missing: Vec<String> = missing
         .iter()
@@ -120,11 +124,9 @@ pub fn create(context: &mut Context<'_>) -> Answer<Value> {
         id,
         user_name: user_name.to_owned(),
         display_name: input.owned("DisplayName"),
-        given_name,
-        family_name,
-        emails: values(input, "Emails"),
-        phone_numbers: values(input, "PhoneNumbers"),
+        attributes: given_attributes(input),
         external_ids: Vec::new(),
+        status: None,
         created: context.now,
         updated: context.now,
     })?;
@@ -145,39 +147,86 @@ pub fn update(context: &mut Context<'_>) -> Answer<Value> {
     nothing()
 }
 
+/// Returns the attributes of a new user: all members of the request but those that the store keeps by themselves.
+fn given_attributes(input: Input<'_>) -> Attributes {
+    let mut attributes = Attributes::default();
+    for member in CREATE_USER {
+        if is_attribute(member) {
+            attributes.set(member.name, input.0.get(member.name).cloned());
+        }
+    }
+    attributes
+}
+
+fn is_attribute(member: &Member) -> bool {
+    !["IdentityStoreId", "UserName", "DisplayName", "Extensions"].contains(&member.name)
+}
+
 fn set(user: &mut User, operation: Input<'_>) -> Answer<()> {
     let path = operation.required("AttributePath")?;
-    let text = operation.owned("AttributeValue");
-    match path {
-        "userName" => {
+    let value = operation.0.get("AttributeValue");
+    let (name, part) = path
+        .split_once('.')
+        .map_or((path, None), |(name, part)| (name, Some(part)));
+    let unknown =
+        || Refusal::validation(format!("The attribute {path} of a user cannot be updated."));
+    let name = upper_first(name);
+    let member = CREATE_USER.iter().find(|member| member.name == name);
+    let member = member.ok_or_else(unknown)?;
+    let value = value.filter(|value| !value.is_null()).map(in_upper_case);
+    if let (Some(value), None) = (&value, part) {
+        let one = Map::from_iter([(name.clone(), value.clone())]);
+        Dialect::IdentityStore.check(std::slice::from_ref(member), &one)?;
+    }
+    let text = || operation.owned("AttributeValue");
+    match (name.as_str(), part) {
+        ("UserName", None) => {
             user.user_name =
-                text.ok_or_else(|| Refusal::validation("userName cannot be removed."))?
+                text().ok_or_else(|| Refusal::validation("userName cannot be removed."))?
         }
-        "displayName" => user.display_name = text,
-        "name.givenName" => user.given_name = text,
-        "name.familyName" => user.family_name = text,
-        "emails" => user.emails = contact_values(operation),
-        "phoneNumbers" => user.phone_numbers = contact_values(operation),
-        "name" => {
-            let name = operation.structure("AttributeValue");
-            user.given_name = name.and_then(|name| name.owned("givenName"));
-            user.family_name = name.and_then(|name| name.owned("familyName"));
+        ("DisplayName", None) => user.display_name = text(),
+        ("Name", Some(part)) => {
+            let part = upper_first(part);
+            let Shape::Structure(parts) = member.shape else {
+                return Err(unknown());
+            };
+            let known = parts
+                .iter()
+                .find(|known| known.name == part)
+                .ok_or_else(unknown)?;
+            if let Some(value) = &value {
+                let one = Map::from_iter([(part.clone(), value.clone())]);
+                Dialect::IdentityStore.check(std::slice::from_ref(known), &one)?;
+            }
+            user.attributes.set_part("Name", &part, value);
         }
-        _ => {
-            return Err(Refusal::validation(format!(
-                "The attribute {path} of a user is not kept by the sandbox."
-            )));
-        }
+        (_, None) if is_attribute(member) => user.attributes.set(&name, value),
+        _ => return Err(unknown()),
     }
     Ok(())
 }
 
-/// A document attribute is written in lower camel case, unlike the members of CreateUser.
-fn contact_values(operation: Input<'_>) -> Vec<String> {
-    let contacts = operation.structures("AttributeValue");
-    contacts
-        .filter_map(|contact| contact.owned("value").or_else(|| contact.owned("Value")))
-        .collect()
+/// Returns the value of an operation with the names of members as CreateUser has them: in a document they are written in
+/// lower camel case.
+fn in_upper_case(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(in_upper_case).collect(),
+        Value::Object(members) => {
+            let members = members.iter().filter(|(_, value)| !value.is_null());
+            Value::Object(
+                members
+                    .map(|(name, value)| (upper_first(name), in_upper_case(value)))
+                    .collect(),
+            )
+        }
+        other => other.clone(),
+    }
+}
+
+fn upper_first(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }
 
 pub fn delete(context: &mut Context<'_>) -> Answer<Value> {

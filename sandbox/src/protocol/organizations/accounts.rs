@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use super::tags::given_tags;
 use super::{Context, arn, optional_value};
+use crate::id::AccountId;
 use crate::protocol::context::{beyond, nothing, without_nulls};
-use crate::world::{Account, AccountId, Answer, Creation, Organization, Refusal};
+use crate::world::{Account, Answer, Creation, Organization, Refusal};
 
-/// An account as AWS tells it since September 2026: with `State` and without `Status`.
+/// Returns an account as AWS describes it since September 2026: with `State` and without `Status`.
 pub fn described(context: &Context<'_>, organization: &Organization, account: &Account) -> Value {
     without_nulls(json!({
         "Id": account.id,
@@ -70,15 +71,15 @@ fn state(creation: &Creation) -> &'static str {
     }
 }
 
-/// Creates an account in the root. It is there at once; the answer says `IN_PROGRESS`, as AWS's first answer does.
+/// Creates an account in the root. It exists at once; the answer has the state `IN_PROGRESS`, as AWS's first answer does.
 pub fn create(context: &mut Context<'_>) -> Answer<Value> {
     let tags = given_tags(context.input)?;
     let (name, email) = (
         context.input.required("AccountName")?,
         context.input.required("Email")?,
     );
-    let (organization, mint) = context.world.organization_and_mint()?;
-    let digest = mint.next("account", email);
+    let (organization, ids) = context.world.organization_and_ids()?;
+    let digest = ids.next("account", email);
     let creation = organization.create_account(context.now, digest, name, email, tags)?;
     let started = json!({
         "Id": creation.id,
@@ -131,6 +132,10 @@ pub fn move_account(context: &mut Context<'_>) -> Answer<Value> {
 
 pub fn close(context: &mut Context<'_>) -> Answer<Value> {
     let account = context.input.id("AccountId")?;
-    context.world.organization_mut()?.close_account(account)?;
+    let end = context.now.plus(context.world.options.operation_time);
+    context
+        .world
+        .organization_mut()?
+        .close_account(account, end)?;
     nothing()
 }

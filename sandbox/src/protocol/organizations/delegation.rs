@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::Context;
 use super::accounts::described;
-use super::{BEFORE, Context};
+use crate::id::AccountId;
 use crate::protocol::context::nothing;
-use crate::world::{AccountId, Answer, Refusal};
+use crate::world::{Answer, Moment, Refusal};
 
 const IDENTITY_CENTER: &str = "sso.amazonaws.com";
 
@@ -25,7 +26,10 @@ pub fn list(context: &mut Context<'_>) -> Answer<Value> {
             let mut row = described(context, organization, organization.accounts.get(id)?);
             if let Some(members) = row.as_object_mut() {
                 members.remove("Paths");
-                members.insert("DelegationEnabledDate".to_owned(), json!(BEFORE.seconds()));
+                members.insert(
+                    "DelegationEnabledDate".to_owned(),
+                    json!(Moment::INITIAL.seconds()),
+                );
             }
             Some((*id, row))
         })
@@ -72,8 +76,7 @@ pub fn list_services(context: &mut Context<'_>) -> Answer<Value> {
             "The provided account is not a registered delegated administrator for your organization.",
         ));
     }
-    let row =
-        json!({"ServicePrincipal": IDENTITY_CENTER, "DelegationEnabledDate": BEFORE.seconds()});
+    let row = json!({"ServicePrincipal": IDENTITY_CENTER, "DelegationEnabledDate": Moment::INITIAL.seconds()});
     let page = context.page(|_, after: Option<String>| {
         std::iter::once((IDENTITY_CENTER.to_owned(), row)).filter(move |_| after.is_none())
     })?;
@@ -84,7 +87,8 @@ pub fn list_services(context: &mut Context<'_>) -> Answer<Value> {
 pub fn list_service_access(context: &mut Context<'_>) -> Answer<Value> {
     context.world.organization()?;
     let enabled = context.world.organization_instance().is_some();
-    let row = json!({"ServicePrincipal": IDENTITY_CENTER, "DateEnabled": BEFORE.seconds()});
+    let row =
+        json!({"ServicePrincipal": IDENTITY_CENTER, "DateEnabled": Moment::INITIAL.seconds()});
     let page = context.page(|_, after: Option<String>| {
         std::iter::once((IDENTITY_CENTER.to_owned(), row))
             .filter(move |_| enabled && after.is_none())

@@ -2,24 +2,23 @@
 
 mod accounts;
 mod delegation;
-mod shapes;
 mod tags;
 mod tree;
 
 use serde_json::Value;
 
 use super::context::Context;
-use super::service::{Dialect, Operation, Service, read, write};
-use crate::world::{Actor, Answer, Moment, Organization};
-
-use shapes::{
-    ACCOUNT, ADMINISTRATORS, CHILDREN, CREATE_ACCOUNT, CREATE_UNIT, CREATION, CREATIONS,
-    DELEGATION, LIST_TAGS, MOVE, OF_PARENT, PAGED, PARENTS, SERVICES, TAG, UNIT, UNTAG,
+use super::dialect::Dialect;
+use super::service::{Operation, Service, read, write};
+use crate::service_model::organizations::{
+    ACCOUNT, ADMINISTRATORS, CHILDREN, CREATE_ACCOUNT, CREATE_ORGANIZATION, CREATE_UNIT, CREATION,
+    CREATIONS, DELEGATION, LIST_TAGS, MOVE, OF_PARENT, PAGED, PARENTS, SERVICES, TAG, UNIT, UNTAG,
     UPDATE_UNIT,
 };
+use crate::world::{Actor, Answer, Organization};
 
 /// The service.
-pub const SERVICE: Service = Service {
+pub static SERVICE: Service = Service {
     name: "organizations",
     target: "AWSOrganizationsV20161128",
     action: "organizations",
@@ -28,8 +27,14 @@ pub const SERVICE: Service = Service {
     operations: OPERATIONS,
 };
 
-const OPERATIONS: &[Operation] = &[
+static OPERATIONS: &[Operation] = &[
     read("DescribeOrganization", &[], tree::describe_organization),
+    write(
+        "CreateOrganization",
+        CREATE_ORGANIZATION,
+        tree::create_organization,
+    ),
+    write("DeleteOrganization", &[], tree::delete_organization),
     read("ListRoots", PAGED, tree::list_roots),
     read("ListAccounts", PAGED, accounts::list),
     read("DescribeAccount", ACCOUNT, accounts::describe),
@@ -99,8 +104,8 @@ const OPERATIONS: &[Operation] = &[
 pub fn authorize(context: &Context<'_>) -> Answer<()> {
     let allowed = match context.actor {
         Actor::Management => true,
-        Actor::Delegated => !context.operation.writes,
-        Actor::Member => context.operation.name == "DescribeOrganization",
+        Actor::Delegated => !context.writes,
+        Actor::Member => context.operation == "DescribeOrganization",
     };
     if allowed {
         return Ok(());
@@ -110,7 +115,7 @@ pub fn authorize(context: &Context<'_>) -> Answer<()> {
     ))
 }
 
-/// The ARN of something in an organization: `arn:aws:organizations::MANAGEMENT:kind/o-…/id`.
+/// Returns the ARN of something in an organization: `arn:aws:organizations::MANAGEMENT:kind/o-…/id`.
 fn arn(context: &Context<'_>, organization: &Organization, kind: &str, id: &str) -> String {
     let partition = context.world.partition();
     let management = organization.management_account;
@@ -119,9 +124,6 @@ fn arn(context: &Context<'_>, organization: &Organization, kind: &str, id: &str)
         organization.id
     )
 }
-
-/// When everything in a state file was made.
-const BEFORE: Moment = Moment::BEFORE;
 
 fn optional_value(value: Option<&String>) -> Value {
     value.map_or(Value::Null, |text| Value::String(text.clone()))

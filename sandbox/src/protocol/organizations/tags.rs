@@ -6,7 +6,7 @@ use super::Context;
 use crate::protocol::context::{Input, nothing};
 use crate::world::{Answer, Refusal, Tags, merged};
 
-/// The tags of a request; no key may stand twice.
+/// Returns the tags of a request; no key may appear twice.
 pub fn given_tags(input: Input<'_>) -> Answer<Tags> {
     let mut tags = Tags::new();
     for tag in input.structures("Tags") {

@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 
 use super::tags::given_tags;
 use super::{Context, arn};
+use crate::id::AccountId;
 use crate::protocol::context::{beyond, nothing, without_nulls};
-use crate::world::{AccountId, Answer, Organization, Refusal, Unit};
+use crate::snapshot::FeatureSet;
+use crate::world::{Answer, Organization, Refusal, Unit};
 
 pub fn describe_organization(context: &mut Context<'_>) -> Answer<Value> {
     let organization = context.world.organization()?;
@@ -22,12 +24,28 @@ pub fn describe_organization(context: &mut Context<'_>) -> Answer<Value> {
     Ok(json!({"Organization": without_nulls(json!({
         "Id": organization.id,
         "Arn": organization_arn,
-        "FeatureSet": "ALL",
+        "FeatureSet": organization.feature_set,
         "MasterAccountArn": arn(context, organization, "account", &management.to_string()),
         "MasterAccountId": management,
         "MasterAccountEmail": email,
         "AvailablePolicyTypes": [],
     }))}))
+}
+
+pub fn create_organization(context: &mut Context<'_>) -> Answer<Value> {
+    let feature_set = match context.input.text("FeatureSet") {
+        Some("CONSOLIDATED_BILLING") => FeatureSet::ConsolidatedBilling,
+        _ => FeatureSet::All,
+    };
+    context
+        .world
+        .create_organization(context.now, feature_set)?;
+    describe_organization(context)
+}
+
+pub fn delete_organization(context: &mut Context<'_>) -> Answer<Value> {
+    context.world.delete_organization()?;
+    nothing()
 }
 
 pub fn list_roots(context: &mut Context<'_>) -> Answer<Value> {
@@ -135,13 +153,13 @@ pub fn create_unit(context: &mut Context<'_>) -> Answer<Value> {
     let parent = context.input.required("ParentId")?;
     let name = context.input.required("Name")?;
     let tags = given_tags(context.input)?;
-    let (organization, mint) = context.world.organization_and_mint()?;
+    let (organization, ids) = context.world.organization_and_ids()?;
     // A unit's id begins with the root's, as on AWS.
     let root = organization.root.trim_start_matches("r-");
     let id = loop {
         let id = format!(
             "ou-{root}-{:08x}",
-            mint.next("unit", &format!("{parent} {name}")) as u32
+            ids.next("unit", &format!("{parent} {name}")) as u32
         );
         if !organization.units.contains_key(&id) {
             break id;

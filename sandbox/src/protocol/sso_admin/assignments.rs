@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::{Context, action, instance, organization_instance, set, set_to_change, wrapped};
+use crate::id::{AccountId, RequestId, SetId};
 use crate::protocol::context::Input;
 use crate::world::{
-    AccountId, Answer, Assignment, Kind, Moment, Operation, Principal, PrincipalType, Refusal,
-    RequestId, Status, Work, World, principals,
+    Answer, Assignment, Kind, Moment, Operation, Principal, PrincipalType, Refusal, Status, Work,
+    World, principals,
 };
 
 fn principal(input: Input<'_>) -> Answer<Principal> {
@@ -19,7 +20,7 @@ fn principal(input: Input<'_>) -> Answer<Principal> {
     })
 }
 
-fn row(world: &World, account: AccountId, set: crate::world::SetId, principal: Principal) -> Value {
+fn row(world: &World, account: AccountId, set: SetId, principal: Principal) -> Value {
     json!({
         "AccountId": account,
         "PermissionSetArn": world.set_arn(set),
@@ -120,7 +121,7 @@ pub fn list_deletions(context: &mut Context<'_>) -> Answer<Value> {
     list_statuses(context, Kind::Deletion, "AccountAssignmentsDeletionStatus")
 }
 
-/// The operation whose request id stands under `member`.
+/// Returns the operation whose request id is the value of `member`.
 pub fn found<'a>(context: &'a Context<'_>, kind: Kind, member: &str) -> Answer<&'a Operation> {
     instance(context)?;
     let id: RequestId = context.input.id(member)?;
@@ -128,7 +129,7 @@ pub fn found<'a>(context: &'a Context<'_>, kind: Kind, member: &str) -> Answer<&
     found.ok_or_else(|| Refusal::not_found(format!("Request with id {id} does not exist.")))
 }
 
-/// A list of statuses, which name no assignment: only the request, the status and the date (AWS service model).
+/// Returns a list of statuses, which name no assignment: only the request, the status and the date (AWS service model).
 pub fn list_statuses(context: &mut Context<'_>, kind: Kind, member: &str) -> Answer<Value> {
     instance(context)?;
     let filter = context
@@ -157,7 +158,7 @@ pub fn list_statuses(context: &mut Context<'_>, kind: Kind, member: &str) -> Ans
                 Value::Object(listed_as(listed(one), one.id, one.created)),
             )
         });
-        // Another client's stand at the end of the list.
+        // Those of another client come at the end of the list.
         let first = usize::MAX - others;
         let others = world
             .others(others)
@@ -194,7 +195,7 @@ fn listed_as(status: &str, id: RequestId, created: Moment) -> Map<String, Value>
     .collect()
 }
 
-/// An operation in full, as Create, Delete, Provision and Describe answer.
+/// Returns an operation in full, as Create, Delete, Provision and Describe answer.
 pub fn described(world: &World, operation: &Operation) -> Value {
     let mut members = slim(operation);
     if let Status::Failed(reason) = &operation.status {

@@ -8,7 +8,16 @@ use crate::snapshot::Instance;
 use crate::world::{Answer, Moment, Refusal};
 
 pub fn list(context: &mut Context<'_>) -> Answer<Value> {
-    let region = context.region.clone();
+    let region = match context.input.text("RegionScope") {
+        None | Some("CURRENT_REGION") => context.region.clone(),
+        Some("ALL_REGIONS") => None,
+        Some(other) => {
+            return Err(Refusal::validation(format!(
+                "1 validation error detected: Value '{other}' at 'regionScope' failed to satisfy constraint: Member must \
+                 satisfy enum value set: [CURRENT_REGION, ALL_REGIONS]"
+            )));
+        }
+    };
     let page = context.page(|world, after: Option<String>| {
         let mut instances: Vec<_> = world
             .instances
@@ -36,8 +45,10 @@ fn described(instance: &Instance) -> Value {
         "IdentityStoreId": instance.identity_store_id,
         "OwnerAccountId": instance.owner_account,
         "Name": instance.name,
-        "CreatedDate": Moment::BEFORE.seconds(),
+        "CreatedDate": Moment::INITIAL.seconds(),
         "Status": instance.status,
+        "PrimaryRegion": instance.region,
+        "Regions": [described_region(&instance.region)],
     }))
 }
 
@@ -55,8 +66,8 @@ pub fn describe(context: &mut Context<'_>) -> Answer<Value> {
     Ok(description)
 }
 
-/// The API makes account instances only, and neither kind of account can have one here: the management account would
-/// make the organization's in the console, and an account can have one instance.
+/// Refuses every call. The API makes account instances only, and neither kind of account can have one here: the management account
+/// would make the organization's in the console, and an account can have one instance.
 pub fn create(context: &mut Context<'_>) -> Answer<Value> {
     let owner = context.world.caller.account;
     if context
@@ -142,7 +153,7 @@ fn described_region(region: &str) -> Value {
     json!({
         "RegionName": region,
         "Status": "ACTIVE",
-        "AddedDate": Moment::BEFORE.seconds(),
+        "AddedDate": Moment::INITIAL.seconds(),
         "IsPrimaryRegion": true,
     })
 }

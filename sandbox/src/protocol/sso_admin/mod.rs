@@ -7,26 +7,25 @@ mod permission_sets;
 mod place;
 mod policies;
 mod provisioning;
-mod shapes;
 mod tags;
 
 use serde_json::Value;
 
 use super::context::Context;
-use super::service::{Dialect, Operation, Service, read, write};
-use crate::snapshot::Instance;
-use crate::world::{Actor, Answer, PermissionSet, Refusal};
-
-use shapes::{
+use super::dialect::Dialect;
+use super::service::{Operation, Service, read, write};
+use crate::service_model::sso_admin::{
     ACCESS_CONTROL, ACCOUNTS_OF_SET, ASSIGNMENT, ASSIGNMENTS, ASSIGNMENTS_OF_PRINCIPAL,
     CREATE_INSTANCE, CREATE_SET, CREATION_STATUS, CUSTOMER_POLICY, DELETION_STATUS, INSTANCE,
     INSTANCE_PAGED, LIST_TAGS, MANAGED_POLICY, PAGED, PROVISION, PROVISIONING_STATUS, PUT_BOUNDARY,
     PUT_INLINE_POLICY, REGION, SET, SET_PAGED, SETS_OF_ACCOUNT, STATUS_LIST, TAG, UNTAG,
     UPDATE_INSTANCE, UPDATE_SET,
 };
+use crate::snapshot::Instance;
+use crate::world::{Actor, Answer, PermissionSet, Refusal};
 
 /// The service.
-pub const SERVICE: Service = Service {
+pub static SERVICE: Service = Service {
     name: "sso-admin",
     target: "SWBExternalService",
     action: "sso",
@@ -35,7 +34,7 @@ pub const SERVICE: Service = Service {
     operations: OPERATIONS,
 };
 
-const OPERATIONS: &[Operation] = &[
+static OPERATIONS: &[Operation] = &[
     read("ListInstances", PAGED, instances::list),
     read("DescribeInstance", INSTANCE, instances::describe),
     write("CreateInstance", CREATE_INSTANCE, instances::create),
@@ -178,9 +177,9 @@ const OPERATIONS: &[Operation] = &[
     ),
 ];
 
-/// Refuses a caller from an account that has no business with IAM Identity Center, for any operation.
+/// Refuses a caller from an account that may not use IAM Identity Center, for any operation.
 pub fn authorize(context: &Context<'_>) -> Answer<()> {
-    let name = context.operation.name;
+    let name = context.operation;
     let refused = match context.actor {
         Actor::Management => false,
         // "must be called from the management account" (AWS service model).
@@ -207,7 +206,7 @@ fn in_region(context: &Context<'_>) -> Answer<()> {
     };
     match (instance, &context.region) {
         (Some(instance), Some(region))
-            if instance.region != *region && context.operation.name != "ListInstances" =>
+            if instance.region != *region && context.operation != "ListInstances" =>
         {
             Err(no_instance(context, &instance.arn))
         }
@@ -216,10 +215,10 @@ fn in_region(context: &Context<'_>) -> Answer<()> {
 }
 
 fn action(context: &Context<'_>) -> String {
-    format!("{}:{}", SERVICE.action, context.operation.name)
+    format!("{}:{}", SERVICE.action, context.operation)
 }
 
-/// The instance that the request names, of any kind.
+/// Returns the instance that the request names, of any kind.
 fn instance<'a>(context: &'a Context<'_>) -> Answer<&'a Instance> {
     let arn = context.input.required("InstanceArn")?;
     let found = context
@@ -231,7 +230,7 @@ fn instance<'a>(context: &'a Context<'_>) -> Answer<&'a Instance> {
 }
 
 fn no_instance(context: &Context<'_>, arn: &str) -> Refusal {
-    match context.operation.name {
+    match context.operation {
         // Three operations have no ResourceNotFoundException in their model.
         "DescribeInstance" | "ListRegions" | "DeleteInstance" => {
             context.world.unauthorized(&action(context), arn)
@@ -260,7 +259,7 @@ fn organization_instance(context: &Context<'_>) -> Answer<()> {
     Ok(())
 }
 
-/// The permission set that the request names.
+/// Returns the permission set that the request names.
 fn set<'a>(context: &'a Context<'_>) -> Answer<&'a PermissionSet> {
     organization_instance(context)?;
     context
@@ -268,7 +267,7 @@ fn set<'a>(context: &'a Context<'_>) -> Answer<&'a PermissionSet> {
         .set(context.now, context.input.required("PermissionSetArn")?)
 }
 
-/// The permission set that the request names, if the caller may change it.
+/// Returns the permission set that the request names, if the caller may change it.
 fn set_to_change<'a>(context: &'a Context<'_>) -> Answer<&'a PermissionSet> {
     let set = set(context)?;
     context

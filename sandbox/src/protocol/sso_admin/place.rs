@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use serde_json::{Value, json};
 
-use crate::world::{AccountId, Principal, SetId, World};
+use crate::id::{AccountId, SetId};
+use crate::world::{Principal, World};
 
 /// Where a list of a principal's assignments stands: the principal, which may be a group of the user asked for, then
 /// account and set.
@@ -39,7 +40,7 @@ impl FromStr for Place {
     }
 }
 
-/// The assignments of `principal` beyond `after`, in all accounts or in one.
+/// Returns the assignments of `principal` beyond `after`, in all accounts or in one.
 pub fn places(
     world: &World,
     principal: Principal,

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::assignments::{described, found, list_statuses};
 use super::{Context, action, organization_instance, set, set_to_change, wrapped};
+use crate::id::AccountId;
 use crate::protocol::context::beyond;
-use crate::world::{AccountId, Answer, Kind, Refusal};
+use crate::world::{Answer, Kind, Refusal};
 
 pub fn provision(context: &mut Context<'_>) -> Answer<Value> {
     let id = set_to_change(context)?.id;
@@ -58,7 +59,7 @@ pub fn list_provisionings(context: &mut Context<'_>) -> Answer<Value> {
     )
 }
 
-/// Whether a role passes the request's `ProvisioningStatus`; without one, every role does.
+/// Returns whether a role passes the request's `ProvisioningStatus`; without one, every role does.
 fn wanted(asked: Option<&str>, is_outdated: bool) -> bool {
     match asked {
         None => true,

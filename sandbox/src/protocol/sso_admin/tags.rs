@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{Context, action};
+use crate::id::SetId;
 use crate::protocol::context::{Input, nothing};
-use crate::world::{Answer, Refusal, SetId, Tags, tagged};
+use crate::world::{Answer, Refusal, Tags, tagged};
 
 /// What carries the tags.
 enum Resource {
@@ -13,7 +14,7 @@ enum Resource {
     Instance(usize),
 }
 
-/// The tags of a request; no key may stand twice.
+/// Returns the tags of a request; no key may appear twice.
 pub fn given_tags(input: Input<'_>) -> Answer<Tags> {
     let mut tags = Tags::new();
     for tag in input.structures("Tags") {
@@ -44,7 +45,7 @@ fn resource(context: &Context<'_>) -> Answer<Resource> {
         return Ok(Resource::Instance(index));
     }
     let set = context.world.set(context.now, arn)?;
-    if context.operation.writes {
+    if context.writes {
         context
             .world
             .may_change_set(context.actor, &action(context), set)?;

@@ -2,6 +2,7 @@
 
 use super::{Checked, twice, wrong, wrong_again};
 use crate::snapshot;
+use crate::world::Attributes;
 use crate::world::identity_store::{Group, IdentityStore, Membership, User};
 use crate::world::moment::Moment;
 
@@ -15,9 +16,9 @@ pub fn identity_store(file: snapshot::IdentityStore) -> Checked<IdentityStore> {
             display_name: group.display_name,
             description: group.description,
             external_ids: group.external_ids,
-            created: Moment::BEFORE,
-            updated: Moment::BEFORE,
-            visible_from: Moment::BEFORE,
+            created: Moment::INITIAL,
+            updated: Moment::INITIAL,
+            visible_from: Moment::INITIAL,
         };
         if store.groups.contains_key(&id) {
             return Err(twice(id, "group"));
@@ -31,15 +32,13 @@ pub fn identity_store(file: snapshot::IdentityStore) -> Checked<IdentityStore> {
         let id = user.id;
         let loaded = User {
             id,
+            attributes: Attributes::load(&user),
             user_name: user.user_name,
             display_name: user.display_name,
-            given_name: user.given_name,
-            family_name: user.family_name,
-            emails: user.emails,
-            phone_numbers: user.phone_numbers,
             external_ids: user.external_ids,
-            created: Moment::BEFORE,
-            updated: Moment::BEFORE,
+            status: user.status,
+            created: Moment::INITIAL,
+            updated: Moment::INITIAL,
         };
         if store.users.contains_key(&id) {
             return Err(twice(id, "user"));
@@ -70,10 +69,10 @@ pub fn identity_store(file: snapshot::IdentityStore) -> Checked<IdentityStore> {
             id,
             group,
             user,
-            created: Moment::BEFORE,
+            created: Moment::INITIAL,
         };
         store
-            .add_membership(Moment::BEFORE, loaded)
+            .add_membership(Moment::INITIAL, loaded)
             .map_err(|refusal| wrong(id, refusal.message))?;
     }
     Ok(store)

@@ -4,24 +4,27 @@ mod identity_store;
 mod organization;
 mod sets;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Display;
 use std::hash::Hash;
+use std::sync::Arc;
 
-use super::id::AccountId;
 use super::operation::Operations;
-use super::{Mint, World};
+use super::{IdGenerator, World};
+use crate::id::AccountId;
+use crate::managed_policies::path_and_name;
 use crate::options::Options;
-use crate::pattern;
+use crate::service_model::identity_store::IDENTITY_STORE_ID;
+use crate::service_model::sso_admin::{INSTANCE_ARN, REGION_NAME};
 use crate::snapshot::{self, Caller, Contradiction, Snapshot};
 
 type Checked<T> = Result<T, Contradiction>;
 
 impl World {
-    /// The world that a state file describes.
+    /// Returns the world that a state file describes.
     ///
     /// # Errors
-    /// The first value that has the wrong shape, refers to nothing, or stands twice.
+    /// The first value that has the wrong shape, refers to nothing, or appears twice.
     pub fn load(file: Snapshot, options: Options) -> Checked<Self> {
         let organization = file
             .organization
@@ -42,18 +45,29 @@ impl World {
             instances: file.instances,
             identity_store: identity_store::identity_store(file.identity_store)?,
             operations: Operations::default(),
-            mint: Mint::new(options.seed),
+            ids: IdGenerator::new(options.seed),
             listings: Default::default(),
             options,
             sets: BTreeMap::new(),
+            policies_of_file: Arc::new(policies(&file.permission_sets)),
             by_principal: HashMap::new(),
             access: Vec::new(),
             others_gone: None,
-            struck: BTreeMap::new(),
+            fault_counts: BTreeMap::new(),
         };
         world.load_sets(file.permission_sets)?;
         Ok(world)
     }
+}
+
+/// Returns the AWS managed policies of permission sets, by path and name.
+fn policies(sets: &[snapshot::PermissionSet]) -> BTreeSet<String> {
+    let arns = sets.iter().flat_map(|set| {
+        let boundary = set.permissions_boundary.as_ref();
+        let boundary = boundary.and_then(|boundary| boundary.managed_policy.as_ref());
+        set.managed_policies.iter().chain(boundary)
+    });
+    arns.map(|arn| path_and_name(arn).to_owned()).collect()
 }
 
 fn default_caller(account: Option<AccountId>) -> Caller {
@@ -67,19 +81,19 @@ fn default_caller(account: Option<AccountId>) -> Caller {
 fn instances(instances: &[snapshot::Instance], management: Option<AccountId>) -> Checked<()> {
     let mut arns = HashSet::new();
     for instance in instances {
-        if !pattern::is_instance_arn(&instance.arn) {
+        if !INSTANCE_ARN.accepts(&instance.arn) {
             return Err(wrong(
                 &instance.arn,
                 "an instance ARN looks like `arn:aws:sso:::instance/ssoins-7223a4b5c6d7e8f9`",
             ));
         }
-        if !pattern::is_identity_store_id(&instance.identity_store_id) {
+        if !IDENTITY_STORE_ID.accepts(&instance.identity_store_id) {
             return Err(wrong(
                 &instance.identity_store_id,
                 "an identity store id looks like `d-9067642ac7`",
             ));
         }
-        if !pattern::is_region(&instance.region) {
+        if !REGION_NAME.accepts(&instance.region) {
             return Err(wrong(
                 &instance.region,
                 "this is not the name of an AWS region",
@@ -113,7 +127,7 @@ fn unique<T: Hash + Eq + Clone + Display>(
 
 fn twice(value: impl Display, what: &str) -> Contradiction {
     Contradiction {
-        reason: format!("{what} `{value}` stands twice"),
+        reason: format!("{what} `{value}` appears twice"),
         value: value.to_string(),
         occurrence: 1,
     }

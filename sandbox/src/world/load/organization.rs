@@ -3,20 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::{Checked, twice, wrong};
-use crate::pattern;
+use crate::service_model::organizations::{ORGANIZATION_ID, ORGANIZATIONAL_UNIT_ID, ROOT_ID};
 use crate::snapshot;
 use crate::world::moment::Moment;
 use crate::world::organization::{Account, DEPTH, Organization, Unit};
 
 /// Checks ids, parents and duplicates.
 pub fn organization(file: snapshot::Organization) -> Checked<Organization> {
-    if !pattern::is_organization_id(&file.id) {
+    if !ORGANIZATION_ID.accepts(&file.id) {
         return Err(wrong(
             &file.id,
             "an organization id is `o-` and 10 to 32 lower-case letters and digits",
         ));
     }
-    if !pattern::is_root_id(&file.root) {
+    if !ROOT_ID.accepts(&file.root) {
         return Err(wrong(
             &file.root,
             "a root id is `r-` and 4 to 32 lower-case letters and digits",
@@ -24,7 +24,7 @@ pub fn organization(file: snapshot::Organization) -> Checked<Organization> {
     }
     let mut units = BTreeMap::new();
     for unit in file.organizational_units {
-        if !pattern::is_unit_id(&unit.id) {
+        if !ORGANIZATIONAL_UNIT_ID.accepts(&unit.id) {
             return Err(wrong(
                 &unit.id,
                 "an organizational unit's id looks like `ou-ab12-11111111`",
@@ -73,7 +73,7 @@ pub fn organization(file: snapshot::Organization) -> Checked<Organization> {
             state: account.state,
             parent,
             tags: account.tags,
-            joined: Moment::BEFORE,
+            joined: Moment::INITIAL,
         };
         if accounts.insert(id, loaded).is_some() {
             return Err(twice(id, "account"));
@@ -88,9 +88,12 @@ pub fn organization(file: snapshot::Organization) -> Checked<Organization> {
         id: file.id,
         root: file.root,
         management_account: file.management_account,
+        feature_set: file.feature_set,
+        root_tags: file.root_tags,
         units,
         accounts,
         delegated: file.delegated_administrators.into_iter().collect(),
         creations: BTreeMap::new(),
+        closures: BTreeMap::new(),
     })
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Checked, twice, unique, wrong};
-use crate::pattern;
+use crate::service_model::sso_admin::{MANAGED_POLICY_ARN, PERMISSION_SET_ARN};
 use crate::snapshot;
 use crate::world::World;
 use crate::world::moment::Moment;
@@ -30,7 +30,7 @@ impl World {
                 .rsplit_once("/ps-")
                 .and_then(|(_, id)| id.parse().ok());
             let id = id
-                .filter(|id| pattern::is_set_arn(&set.arn) && self.set_arn(*id) == set.arn)
+                .filter(|id| PERMISSION_SET_ARN.accepts(&set.arn) && self.set_arn(*id) == set.arn)
                 .ok_or_else(|| {
                     wrong(
                         &set.arn,
@@ -71,7 +71,7 @@ impl World {
             if let Some(arn) = set
                 .managed_policies
                 .iter()
-                .find(|arn| !pattern::is_managed_policy_arn(arn))
+                .find(|arn| !MANAGED_POLICY_ARN.accepts(arn))
             {
                 return Err(wrong(arn, "this is not the ARN of an AWS managed policy"));
             }
@@ -88,8 +88,8 @@ impl World {
                     inline_policy: set.inline_policy,
                     boundary: set.permissions_boundary,
                 },
-                created: Moment::BEFORE,
-                visible_from: Moment::BEFORE,
+                created: Moment::INITIAL,
+                visible_from: Moment::INITIAL,
                 revision: 1,
                 accounts,
             };

@@ -4,8 +4,8 @@ use aws_sdk_identitystore::types::{
     AlternateIdentifier, Group, GroupMembership, UniqueAttribute, User,
 };
 
-use crate::aws::connect::Clients;
-use crate::aws::error::{AwsError, ErrorKind};
+use crate::aws::clients::Clients;
+use crate::aws::error::AwsError;
 use crate::aws::page;
 use crate::model::PrincipalId;
 
@@ -54,7 +54,7 @@ impl Clients {
         let request = self.identity.get_group_id();
         let request = request
             .identity_store_id(&self.instance.identity_store_id)
-            .alternate_identifier(unique("displayName", name)?);
+            .alternate_identifier(unique("displayName", name));
         let answer = self
             .identity_lane
             .read("GetGroupId", || request.clone().send())
@@ -70,7 +70,7 @@ impl Clients {
         let request = self.identity.get_user_id();
         let request = request
             .identity_store_id(&self.instance.identity_store_id)
-            .alternate_identifier(unique("userName", name)?);
+            .alternate_identifier(unique("userName", name));
         let answer = self
             .identity_lane
             .read("GetUserId", || request.clone().send())
@@ -111,11 +111,11 @@ impl Clients {
     }
 }
 
-fn unique(path: &str, value: &str) -> Result<AlternateIdentifier, AwsError> {
+fn unique(path: &str, value: &str) -> AlternateIdentifier {
     let attribute = UniqueAttribute::builder()
         .attribute_path(path)
         .attribute_value(aws_smithy_types::Document::String(value.to_owned()))
         .build()
-        .map_err(|error| AwsError::new(ErrorKind::Validation, error.to_string()))?;
-    Ok(AlternateIdentifier::UniqueAttribute(attribute))
+        .expect("path and value are given");
+    AlternateIdentifier::UniqueAttribute(attribute)
 }

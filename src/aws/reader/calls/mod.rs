@@ -2,7 +2,7 @@
 
 /// Pages of an operation of the lane until there is no token.
 macro_rules! list {
-    ($lane:expr, $operation:literal, $request:expr, $page:ident => $items:expr) => {{
+    ($lane:expr, $operation:expr, $request:expr, $page:ident => $items:expr) => {{
         let (lane, request) = (&$lane, $request);
         page::all($operation, |token: Option<String>| {
             let request = request.clone();

@@ -4,7 +4,7 @@ use aws_sdk_organizations::types::{
     Account, DelegatedAdministrator, OrganizationalUnit, Root, Tag,
 };
 
-use crate::aws::connect::Clients;
+use crate::aws::clients::Clients;
 use crate::aws::error::AwsError;
 use crate::aws::page;
 

@@ -5,8 +5,9 @@ use aws_sdk_ssoadmin::types::{
     PermissionSet, PermissionsBoundary, PrincipalType as ApiPrincipalType, ProvisioningStatus, Tag,
 };
 
-use crate::aws::connect::Clients;
+use crate::aws::clients::Clients;
 use crate::aws::error::AwsError;
+use crate::aws::member::member;
 use crate::aws::page;
 use crate::model::{PrincipalId, PrincipalType};
 
@@ -42,7 +43,10 @@ impl Clients {
             .sso_lane
             .read("DescribePermissionSet", || request.clone().send())
             .await;
-        Ok(found(answer)?.and_then(|answer| answer.permission_set))
+        let missing = || AwsError::unexpected("DescribePermissionSet", "the set is missing");
+        found(answer)?
+            .map(|answer| answer.permission_set.ok_or_else(missing))
+            .transpose()
     }
 
     pub(in crate::aws) async fn set_tags(&self, arn: &str) -> Result<Vec<Tag>, AwsError> {
@@ -60,16 +64,17 @@ impl Clients {
             .instance_arn(self.arn())
             .permission_set_arn(arn)
             .max_results(PAGE);
+        const OPERATION: &str = "ListManagedPoliciesInPermissionSet";
         let policies = list!(
             self.sso_lane,
-            "ListManagedPoliciesInPermissionSet",
+            OPERATION,
             request,
             page => page.attached_managed_policies.unwrap_or_default()
         )?;
-        Ok(policies
+        policies
             .into_iter()
-            .filter_map(|policy| policy.arn)
-            .collect())
+            .map(|policy| member(OPERATION, "the ARN of a policy", policy.arn))
+            .collect()
     }
 
     pub(in crate::aws) async fn customer_managed_policies(

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::parts::{boolean, described, list, nullable, object, reference, table, text};
-use crate::catalog::lower::guardrails::{DENY, RULES, WHERE};
+use crate::catalog::lower::safety::{DENY, RULES, WHERE};
 
 /// A mapping of rules, or a list of such mappings.
 pub(super) fn guardrails() -> Value {

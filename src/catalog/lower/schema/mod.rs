@@ -12,7 +12,7 @@ pub(super) mod tests;
 
 use serde_json::{Map, Value, json};
 
-use super::{account_map, account_types, assignments, group_entries, principals, protected, vars};
+use super::{accounts, assignments, principals, safety, vars};
 use crate::catalog::atmos::COMPONENT_NAMES;
 use crate::model::{CatalogName, PrincipalType, SessionDuration};
 use parts::{
@@ -74,7 +74,7 @@ fn manifest() -> Value {
 
 /// A name, or the long form.
 fn required_group() -> Value {
-    let mut long = object(group_entries::KEYS, |key| match key {
+    let mut long = object(principals::KEYS, |key| match key {
         "name" => principal_name(PrincipalType::Group),
         "external_id" => nullable(text("The id that the identity provider gave the group")),
         "just_in_time" => with_default(
@@ -146,7 +146,7 @@ fn var(name: &str) -> Value {
         ),
         "protected" => (
             "Groups, users and permission sets whose access a plan must not remove",
-            object(protected::KEYS, |key| match key {
+            object(safety::KEYS, |key| match key {
                 "groups" => described(
                     "Groups whose access is protected",
                     nullable(list(principal_name(PrincipalType::Group))),
@@ -244,7 +244,7 @@ fn assigned() -> Value {
 }
 
 fn known_accounts() -> Value {
-    object(account_map::KEYS, |key| match key {
+    object(accounts::KEYS, |key| match key {
         "full_account_map" => described(
             "The ids of the accounts, by name",
             nullable(table(reference("account_id"))),
@@ -286,14 +286,14 @@ fn account_type() -> Value {
     let except = || {
         described(
             "Accounts that are excluded, whatever else selects them",
-            some_or_many(clauses(object(account_types::CLAUSE_KEYS, condition))),
+            some_or_many(clauses(object(accounts::CLAUSE_KEYS, condition))),
         )
     };
-    let element = clauses(object(account_types::LIST_KEYS, |key| match key {
+    let element = clauses(object(accounts::LIST_KEYS, |key| match key {
         "except" => except(),
         _ => condition(key),
     }));
-    let whole = object(account_types::TYPE_KEYS, |key| match key {
+    let whole = object(accounts::TYPE_KEYS, |key| match key {
         "any" => described("Clauses of which one must match", list(element.clone())),
         "except" => except(),
         "may_be_empty" => described(

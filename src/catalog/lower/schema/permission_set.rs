@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::parts::{
     described, list, nullable, object, or_expression, reference, scalar, table, text, with_default,
 };
-use crate::catalog::lower::{lint, permission_sets, policies};
+use crate::catalog::lower::{permission_sets, policies};
 
 pub(super) fn definition() -> Value {
     object(permission_sets::KEYS, |key| {
@@ -102,7 +102,7 @@ fn boundary() -> Value {
 /// (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>).
 pub(super) fn policy() -> Value {
     let statement = reference("statement");
-    let mut policy = object(lint::DOCUMENT_KEYS, |key| match key {
+    let mut policy = object(policies::DOCUMENT_KEYS, |key| match key {
         "Statement" => described(
             "One statement, or several",
             json!({ "anyOf": [statement.clone(), list(statement.clone())] }),
@@ -125,7 +125,7 @@ pub(super) fn statement() -> Value {
             json!({ "anyOf": [{ "type": "string" }, list(json!({ "type": "string" }))] }),
         )
     };
-    let keys: Vec<&str> = lint::STATEMENT_KEYS
+    let keys: Vec<&str> = policies::STATEMENT_KEYS
         .iter()
         .copied()
         .chain(["when"])

@@ -1,7 +1,7 @@
 //! The built-in permission sets, as a catalog gets them.
 
 use super::{Lowered, lowered, lowered_in};
-use crate::catalog::lower::built_in;
+use crate::catalog::lower::permission_sets;
 use crate::diagnostic::Diagnostics;
 use crate::model::{PermissionSet, PolicyDocument};
 use crate::source::Sources;
@@ -114,7 +114,7 @@ fn every_built_in_set_is_sound_once_its_parameters_are_given() {
 #[test]
 fn no_built_in_definition_is_left_out_of_the_list() {
     let mut diagnostics = Diagnostics::default();
-    let sets = built_in::read(&mut Sources::default(), &mut diagnostics);
+    let sets = permission_sets::read_built_in(&mut Sources::default(), &mut diagnostics);
     assert!(diagnostics.is_empty());
     // Two teams come from one definition.
     assert_eq!(sets.len(), NAMES.len() - 1);

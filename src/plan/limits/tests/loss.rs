@@ -8,7 +8,8 @@ use super::super::after::Nothing;
 use super::super::losses::losses;
 use super::*;
 use crate::model::{
-    AccountAssignment, AccountState, Date, Expired, PermissionSetName, PolicyDocument,
+    AccountAssignment, AccountState, AssignmentRef, Date, Expired, PermissionSetName,
+    PolicyDocument,
 };
 use crate::plan::{Change, Only};
 use crate::risk::Rule;
@@ -284,7 +285,10 @@ fn expiring(some: usize, of: usize) -> Story {
     let mut story = usual(story(&[reader("Look")], &lines(of), &lines(of - some)));
     let mut expired = Expired::default();
     for assignment in story.live.state.assignments.iter() {
-        expired.insert(&assignment, Date::parse("2026-06-30").unwrap());
+        expired.insert(
+            &assignment.to_assignment(),
+            Date::parse("2026-06-30").unwrap(),
+        );
     }
     story.desired.expired = expired;
     story
@@ -397,7 +401,10 @@ proptest! {
             .copied()
             .collect();
         let expected: BTreeSet<AccountAssignment> =
-            crate::plan::tests::assignments(&words(&expected)).iter().collect();
+            crate::plan::tests::assignments(&words(&expected))
+                .iter()
+                .map(AssignmentRef::to_assignment)
+                .collect();
 
         let plan = Plan::between(&story.live, &story.desired, &story.scope);
         let circumstances = Circumstances {

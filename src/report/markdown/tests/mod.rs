@@ -112,7 +112,7 @@ fn what_is_lost_stands_first_and_what_is_dangerous_before_what_is_not() {
 
     | | who | permission set | where | |
     |---|---|---|---|---|
-    | ➖ | group `Zoo` | `ReadOnlyAccess` | `dev` | no longer in the catalog |
+    | ➖ | group `Zoo` | `ReadOnlyAccess` | `dev` | not in the catalog |
     | ➕ | group `DevOps` | `AdministratorAccess` | `prod` | ⚠ administrator-equivalent access: `AdministratorAccess` |
     | ➕ | group `Developers` | `PowerUserAccess` | `dev` |  |
 
@@ -153,7 +153,7 @@ fn names_are_never_markup_mentions_or_links() {
 
     | | who | permission set | where | |
     |---|---|---|---|---|
-    | ➖ | group ````@org/admins #1 https://evil.example <b> \| ` ```␊# x -->```` | `Ops` | ````@org/admins #1 https://evil.example <b> \| ` ```␊# x -->```` | no longer in the catalog |
+    | ➖ | group ````@org/admins #1 https://evil.example <b> \| ` ```␊# x -->```` | `Ops` | ````@org/admins #1 https://evil.example <b> \| ` ```␊# x -->```` | not in the catalog |
 
     <details><summary><b><code>Ops</code></b>: session duration PT1H → PT4H, description</summary>
 

@@ -206,6 +206,7 @@ fn texts(detail_of: super::super::Detail, name: &str) -> String {
     )]);
     let folding = Folding::new(&types);
     let comment = Comment {
+        errors: Vec::new(),
         marker: marker::marker("default", ""),
         plan: &plan,
         moves: moves(&plan),
