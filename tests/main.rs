@@ -10,6 +10,7 @@ mod campaign;
 mod catalog;
 mod commands;
 mod docs;
+mod docs_prose;
 mod examples;
 mod hostile;
 mod import;

@@ -71,6 +71,7 @@ pub fn run(shape: Shape) -> Figure {
         by_person: false,
         differs: false,
         all_accounts: 0,
+        unresolved: &Default::default(),
     };
     Access::new(Some(side), None, question)
         .json(&mut listed)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::{CatalogSide, Entry, LiveSide, Members, Standing, entries};
+use crate::desired::SymbolicTypes;
 use crate::model::{
     AccessFilter, Account, Date, Folding, PermissionSetName, PrincipalType, RuleInfo, grouped, why,
 };
@@ -22,6 +23,8 @@ pub struct Question<'a> {
     pub differs: bool,
     /// How many accounts there are to have access to.
     pub all_accounts: usize,
+    /// The account types that stand for their accounts, which are not known.
+    pub unresolved: &'a SymbolicTypes,
 }
 
 /// The assignments that a question is about.
@@ -75,7 +78,10 @@ impl<'a> Access<'a> {
                 all
             }
         };
-        let types = catalog.map(|side| Folding::new(&side.desired.account_types));
+        let types = catalog.map(|side| {
+            Folding::new(&side.desired.account_types)
+                .with_stand_ins(question.unresolved.stand_ins())
+        });
         Self {
             entries,
             catalog,
@@ -92,6 +98,10 @@ impl<'a> Access<'a> {
 
     pub(super) fn entries(&self) -> &[Entry<'a>] {
         &self.entries
+    }
+
+    pub(super) fn unresolved(&self) -> &'a SymbolicTypes {
+        self.question.unresolved
     }
 
     pub(super) fn sources(&self) -> Option<&'a Sources> {
@@ -218,9 +228,12 @@ impl<'a> Access<'a> {
             true => count(self.entries.len(), "row"),
             false => count(self.entries.len(), "assignment"),
         };
+        let sets = count(sets.len(), "permission set");
+        if !self.question.unresolved.is_empty() {
+            return format!("{sets}, {number} to accounts and account types");
+        }
         format!(
-            "{}, {number} in {} of {}",
-            count(sets.len(), "permission set"),
+            "{sets}, {number} in {} of {}",
             accounts.len(),
             count(self.question.all_accounts, "account"),
         )
@@ -248,6 +261,14 @@ impl<'a> Access<'a> {
                 " of these are in AWS and not in the catalog, ",
                 unmanaged,
                 " of them by unmanaged permission sets"
+            ]);
+        }
+        if !self.question.unresolved.is_empty() {
+            let names = self.question.unresolved.names().map(|name| code(name));
+            notes.push(md![
+                "Which accounts belong to ",
+                Markdown::join(names, ", "),
+                " is not known from the catalog: --live, --snapshot FILE or --sandbox resolves them"
             ]);
         }
         let asks_for_users = self.question.by_person || !self.question.filter.users.is_empty();

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Access, Entry};
+use crate::desired::SymbolicTypes;
 use crate::model::{AccountId, Date};
 use crate::source::Span;
 use crate::text;
@@ -17,6 +18,9 @@ pub struct AccessRow<'a> {
     pub account_id: Option<AccountId>,
     /// The account's name.
     pub account: &'a str,
+    /// The account type that stands for its accounts, which are not known; absent for an account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account_type: Option<&'a str>,
     /// `GROUP` or `USER`.
     pub principal_type: &'static str,
     /// The principal's name; by person, the user's.
@@ -145,17 +149,22 @@ impl Access<'_> {
         }
         self.entries()
             .iter()
-            .try_for_each(|entry| write(row(entry, &places)))
+            .try_for_each(|entry| write(row(entry, &places, self.unresolved())))
     }
 }
 
-fn row<'a>(entry: &Entry<'a>, places: &'a BTreeMap<Span, String>) -> AccessRow<'a> {
+fn row<'a>(
+    entry: &Entry<'a>,
+    places: &'a BTreeMap<Span, String>,
+    unresolved: &'a SymbolicTypes,
+) -> AccessRow<'a> {
     let (kind, name) = entry.who();
     let account = entry.assignment.account();
     let rule = entry.rule;
     AccessRow {
         account_id: account.id,
         account: &account.name,
+        account_type: unresolved.stands_for(account).map(|name| &**name),
         principal_type: kind.api_name(),
         principal: name,
         permission_set: entry.assignment.permission_set().as_str(),

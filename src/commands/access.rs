@@ -84,9 +84,11 @@ pub fn run(args: &AccessArgs, global: &Global, output: &mut Output) -> Result<Ex
     let mut workspace = catalog(args.at.as_deref(), global, existing.is_some(), output)?;
     let mut directory = directory(workspace.as_mut(), existing.as_ref(), output)?;
     let desired = match &workspace {
-        Some(workspace) => Some(workspace.resolve(&mut directory, output)?),
+        Some(workspace) => Some(workspace.resolve_as_known(&mut directory, output)?),
         None => None,
     };
+    let (desired, symbolic) = desired.unzip();
+    let symbolic = symbolic.unwrap_or_default();
     let live = match &existing {
         Some(existing) => Some(live(existing, args, desired.as_ref(), &directory)?),
         None => None,
@@ -115,6 +117,7 @@ pub fn run(args: &AccessArgs, global: &Global, output: &mut Output) -> Result<Ex
         by_person: args.people,
         differs: args.differs,
         all_accounts: directory.accounts.len(),
+        unresolved: &symbolic,
     };
     let answer = Access::new(catalog, live, question);
     let findings = args

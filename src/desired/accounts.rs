@@ -97,6 +97,7 @@ pub(super) fn expand_types<'a>(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<Arc<str>, Vec<&'a OrganizationAccount>> {
     let mut expanded = BTreeMap::new();
+    let mut unexpanded = Vec::new();
     let mut comparisons = 0_usize;
     for (name, account_type) in catalog.used_account_types() {
         let patterns = account_type.selector.patterns();
@@ -105,9 +106,9 @@ pub(super) fn expand_types<'a>(
             diagnostics.push(too_many_comparisons(name, account_type));
             break;
         }
-        let found = match organization_needed(name, account_type, directory) {
-            Some(diagnostic) => {
-                diagnostics.push(diagnostic);
+        let found = match missing_knowledge(account_type, directory) {
+            Some(knowledge) => {
+                unexpanded.push((name, account_type, knowledge));
                 continue;
             }
             None => account_type.selector.select(directory).collect::<Vec<_>>(),
@@ -131,6 +132,9 @@ pub(super) fn expand_types<'a>(
             warn_of_idle_clauses(name, &account_type.selector, directory, diagnostics);
         }
         expanded.insert(Arc::clone(name), found);
+    }
+    if let Some(diagnostic) = organization_needed(&unexpanded) {
+        diagnostics.push(diagnostic);
     }
     expanded
 }
@@ -160,21 +164,28 @@ fn missing_knowledge(account_type: &AccountType, directory: &Directory) -> Optio
     }
 }
 
-/// A selector that asks for more than is known about the accounts.
+/// Returns one error about all types whose selectors ask for more than is known about the accounts.
 fn organization_needed(
-    name: &str,
-    account_type: &AccountType,
-    directory: &Directory,
+    unexpanded: &[(&Arc<str>, &AccountType, &'static str)],
 ) -> Option<Diagnostic> {
-    let asks = missing_knowledge(account_type, directory)?;
+    let (first, others) = unexpanded.split_first()?;
+    let names: Vec<String> = unexpanded
+        .iter()
+        .map(|(name, ..)| format!("`{name}`"))
+        .collect();
+    let message = match names.as_slice() {
+        [name] => format!("account type {name} needs the organization"),
+        names => format!("account types {} need the organization", names.join(", ")),
+    };
+    let label = |knowledge: &str| format!("selects by {knowledge}");
+    let mut diagnostic =
+        Diagnostic::error(Code::OrganizationNeeded, message).primary(first.1.span, label(first.2));
+    for (_, account_type, knowledge) in others {
+        diagnostic = diagnostic.secondary(account_type.span, label(knowledge));
+    }
     Some(
-        Diagnostic::error(
-            Code::OrganizationNeeded,
-            format!("account type `{name}` needs the organization: it selects by {asks}"),
-        )
-        .primary(account_type.span, "cannot be expanded from the catalog alone")
-        .help("give a snapshot of the organization: rolecall snapshot > organization.json, then --snapshot organization.json")
-        .help("or try it on the sandbox's organization: --sandbox"),
+        diagnostic
+            .help("read the organization from AWS (--live), from a snapshot (--snapshot FILE) or from the sandbox (--sandbox)"),
     )
 }
 

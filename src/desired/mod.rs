@@ -13,6 +13,7 @@ mod look_alikes;
 mod lookup;
 mod principals;
 mod reviews;
+mod symbolic;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -30,6 +31,7 @@ pub use expiry::expire;
 use expiry::expired;
 pub use guardrails::{check_guardrails, check_guardrails_of_base};
 pub use reviews::remind;
+pub use symbolic::{SymbolicTypes, stand_in};
 
 /// Resolves a catalog against a directory. Adds every problem to `diagnostics`; `None` if one is an error.
 pub fn resolve(

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::SymbolicTypes;
 use crate::desired;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
@@ -111,17 +110,6 @@ pub(super) fn lenient(catalog: &Catalog) -> Catalog {
         account_type.may_be_empty = true;
     }
     catalog
-}
-
-/// Resolves a catalog whose symbolic types are accounts.
-pub(super) fn resolve(
-    catalog: &Catalog,
-    directory: &Directory,
-    symbolic: &SymbolicTypes,
-    diagnostics: &mut Diagnostics,
-) -> Option<Desired> {
-    let resolved = desired::resolve(catalog, &symbolic.add_to(directory), diagnostics)?;
-    (!diagnostics.has_errors()).then_some(resolved)
 }
 
 /// The state before, with accounts called as they are called after: by their ids, and where one of the catalogs has

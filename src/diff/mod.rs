@@ -5,11 +5,12 @@
 
 mod accounts;
 mod rules;
-mod symbolic;
+mod selectors;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::desired::SymbolicTypes;
 use crate::diagnostic::Diagnostics;
 use crate::model::{
     AccountAssignment, Catalog, CatalogName, Desired, Directory, Live, LivePermissionSet, Scan,
@@ -18,7 +19,7 @@ use crate::plan::{Before, Change, Note, Plan, Scope, Side};
 use crate::source::{Located, Span};
 
 pub use rules::new_catalog;
-pub use symbolic::{SelectorChange, SymbolicTypes};
+pub use selectors::SelectorChange;
 
 /// The difference between two catalogs.
 #[derive(Debug, Clone)]
@@ -58,17 +59,17 @@ impl Comparison {
             before.zip(known_before.as_ref()),
         ];
         let symbolic = SymbolicTypes::of(sides.into_iter().flatten());
-        let resolved_after =
-            accounts::resolve(&symbolic.apply(after), &known_after, &symbolic, diagnostics)?;
-        let selectors = symbolic.changes(before, after);
+        let resolved_after = symbolic.resolve(after, &known_after, diagnostics)?;
+        let selectors = selectors::changes(&symbolic, before, after);
         let resolved_before = match before.zip(known_before.as_ref()) {
             None => None,
             Some((before, known)) => {
-                let before = accounts::lenient(&symbolic.apply(before));
+                let before = accounts::lenient(before);
                 // What is gone since is no problem of the change that is looked at.
                 let mut ignored = Diagnostics::default();
-                let resolved =
-                    accounts::resolve(&before, known, &symbolic, &mut ignored).or_else(|| {
+                let resolved = symbolic
+                    .resolve_unguarded(&before, known, &mut ignored)
+                    .or_else(|| {
                         diagnostics.extend(ignored);
                         None
                     })?;
@@ -104,9 +105,8 @@ impl Comparison {
         ];
         let symbolic = SymbolicTypes::of(sides.into_iter().flatten());
         let mut resolve = |catalog: &Catalog, known: &Directory| {
-            let mut catalog = accounts::lenient(&symbolic.apply(catalog));
-            catalog.guardrails.clear();
-            accounts::resolve(&catalog, known, &symbolic, &mut ignored)
+            let catalog = accounts::lenient(catalog);
+            symbolic.resolve_unguarded(&catalog, known, &mut ignored)
         };
         let resolved_after = resolve(after, &known_after)?;
         let resolved_before = match before.zip(known_before.as_ref()) {
@@ -120,7 +120,7 @@ impl Comparison {
                 ))
             }
         };
-        let selectors = symbolic.changes(before, after);
+        let selectors = selectors::changes(&symbolic, before, after);
         let found = Self::of_states(
             (before, resolved_before, known_before.as_ref()),
             (after, resolved_after, &known_after),

@@ -69,47 +69,47 @@ macro_rules! rules {
 }
 
 rules! {
-    /// Access with which everything can be had: the AWS managed policies `AdministratorAccess` and `IAMFullAccess`,
-    /// or statements that allow to write policies and trust policies of any role and to attach any policy to it,
-    /// such as `*` and `iam:*`. What an unconditional `Deny` on every resource takes away does not count.
+    /// Access that allows everything, or granting oneself everything: the AWS managed policies `AdministratorAccess`
+    /// and `IAMFullAccess`, or statements that allow to write policies and trust policies of any role and to attach any
+    /// policy to it, such as `*` and `iam:*`. What an unconditional `Deny` on every resource takes away does not count.
     AdministratorEquivalent = "administrator-equivalent", Severe, "administrator-equivalent access";
-    /// A way to more than was granted: writing IAM policies or trust policies, new keys or passwords for others, the
-    /// assignments and permission sets of Identity Center itself, taking any role (`sts:AssumeRole` on every
-    /// resource), code that runs with the role of others (`lambda:UpdateFunctionCode`, `ssm:SendCommand`), or
+    /// A way to gain more than was granted: writing IAM policies or trust policies, new keys or passwords for others,
+    /// the assignments and permission sets of Identity Center itself, assuming any role (`sts:AssumeRole` on every
+    /// resource), code that runs with the role of another service (`lambda:UpdateFunctionCode`, `ssm:SendCommand`), or
     /// `iam:PassRole` together with a service that runs something with the role. Statements that are limited to
     /// resources by their whole names do not count.
     PrivilegeEscalation = "privilege-escalation", Severe, "privilege escalation";
-    /// A permission set that allowed something, or of which that is not known, and that is known to allow nothing after
-    /// the plan: its last policy is detached, `AWSDenyAll` is attached or made its permissions boundary, or its inline
-    /// policy denies every action on every resource without a condition. Everyone who has it loses all that it gave,
-    /// though no assignment is removed; safety limits count its assignments as removed.
+    /// A permission set that allowed something, or may have, and that allows nothing after the plan: its last policy is
+    /// detached, `AWSDenyAll` is attached or made its permissions boundary, or its inline policy denies every action on
+    /// every resource without a condition. Its principals lose all that it allowed although no assignment is removed;
+    /// [safety limits](safety.md#safety-limits) count its assignments as removed.
     AllowsNothing = "allows-nothing", Severe, "allows nothing after this plan";
-    /// Access to the management account, whichever. Service control policies do not hold there, and Organizations
-    /// and Identity Center are administered from it.
+    /// Any access to the management account. Service control policies do not apply there, and Organizations and
+    /// Identity Center are administered from it.
     ManagementAccount = "management-account", Warning, "access to the management account";
-    /// A safeguard of the catalog itself is removed or loosened: a guardrail, a protected name, the last day of an
-    /// assignment, a group that must exist, the account that a name means. Only a comparison with another revision
-    /// finds it: `diff`, and `plan --base`.
+    /// A safeguard of the catalog itself is removed or loosened: a guardrail, a protected name, the expiry date of an
+    /// assignment, a required group, the account that a name means. Only a comparison with another revision finds it:
+    /// `diff`, and `plan --base`.
     SafeguardLoosened = "safeguard-loosened", Warning, "a safeguard is loosened";
-    /// A wildcard that covers actions which change something, such as `s3:*` or `ec2:*Instances`, on every resource
-    /// of its kind: it grants what AWS will add to the service, too. Wildcards behind `Get`, `List`, `Describe` and
-    /// other words for reading do not count.
+    /// A wildcard that covers actions that change something, such as `s3:*` or `ec2:*Instances`, on every resource of
+    /// its kind: it also grants what AWS adds to the service later. Wildcards behind `Get`, `List`, `Describe` and
+    /// other verbs of reading do not count.
     WildcardWrite = "wildcard-write", Warning, "wildcard on a write action";
-    /// `NotAction` with `Allow`: everything is granted but what is listed, services included that do not exist yet.
+    /// `NotAction` with `Allow`: everything is granted except what is listed, including services that AWS adds later.
     NotAction = "not-action", Warning, "NotAction with Allow, everything but";
-    /// `NotResource` with `Allow`: everything is reached but what is listed.
+    /// `NotResource` with `Allow`: everything is reached except what is listed.
     NotResource = "not-resource", Warning, "NotResource with Allow, everything but";
-    /// A customer managed policy in a permission set: each account has its own policy of that name, and what it allows is
-    /// not known here.
+    /// A customer managed policy in a permission set: each account has its own policy of that name, and what it allows
+    /// is unknown to rolecall.
     CustomerManagedPolicy = "customer-managed-policy", Warning, "customer managed policy, whose content is not known here";
-    /// A relay state, the page that opens after signing in, which is not one of the AWS console: users follow it with the
-    /// trust that they have in AWS. A host that the permission set had before does not count.
+    /// A relay state, the page that opens after signing in, which is not one of the AWS console: users trust it as they
+    /// trust AWS. A host that the permission set had before does not count.
     RelayState = "relay-state", Warning, "relay state outside the AWS console";
     /// Reading or writing objects of S3 buckets or items of DynamoDB tables whose names are wildcards, such as
-    /// `s3:GetObject` on `*` or on `arn:aws:s3:::*-tfstate/*`: the state of Terraform is kept there, with its secrets.
-    /// What is found by `wildcard-write` is not found again.
+    /// `s3:GetObject` on `*` or on `arn:aws:s3:::*-tfstate/*`: Terraform state with its secrets is often kept there.
+    /// What `wildcard-write` finds is not reported twice.
     WildcardBucket = "wildcard-bucket", Warning, "buckets or tables named by a wildcard";
-    /// An assignment or a permission set is removed: somebody who worked with it cannot any more.
+    /// An assignment or a permission set is removed.
     Removal = "removal", Notice, "access is removed";
 }
 
@@ -134,14 +134,14 @@ mod tests {
         assert_eq!(names.len(), Rule::ALL.len());
     }
 
-    /// `ROLECALL_UPDATE=1 cargo test` writes the page anew.
+    /// `ROLECALL_UPDATE=1 cargo test` writes the page again.
     #[test]
     fn the_documentation_of_the_rules_is_this_file() {
         let mut page = "\
 # Dangers
 
-What `plan` marks with `!`, lists under `dangers` in JSON, and counts above and below a plan. Nothing of this stops a
-plan; what must not be done at all is for `guardrails` and `protected` in the catalog.
+`plan` marks these changes with `!`, lists them under `dangers` in JSON, and counts them above and below the plan. A danger does not
+stop a plan; to forbid a change, use [`guardrails`](guardrails.md) and [`protected`](catalog.md#protection) in the catalog.
 
 | rule | level | what it finds |
 |---|---|---|
@@ -155,8 +155,8 @@ plan; what must not be done at all is for `guardrails` and `protected` in the ca
             ));
         }
         page.push_str(
-            "\nLevels: `notice` is not marked, because the plan shows a removal anyway; `warning` and `severe` are.\n\
-             AWS managed policies other than those that are named here are taken for harmless by themselves.\n",
+            "\nThe levels `warning` and `severe` are marked; `notice` is not, because the plan shows a removal anyway. AWS managed policies that are not\n\
+             named here are not dangers by themselves.\n",
         );
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/dangers.md");
         if std::env::var_os("ROLECALL_UPDATE").is_some() {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Global;
 use crate::aws::Needs;
 use crate::catalog::{self, Loaded};
-use crate::desired;
+use crate::desired::{self, SymbolicTypes};
 use crate::diagnostic::Diagnostics;
 use crate::error::Error;
 use crate::model::{Catalog, Date, Desired, Directory, Partition, PrincipalType, Rule};
@@ -201,6 +201,24 @@ impl Workspace {
         output: &mut Output,
     ) -> Result<Desired, Error> {
         self.resolve_within(&Only::default(), directory, output)
+    }
+
+    /// Resolves the catalog as far as its accounts are known: an account type that needs the organization stands as one
+    /// account for all of its accounts.
+    pub fn resolve_as_known(
+        &self,
+        directory: &mut Directory,
+        output: &mut Output,
+    ) -> Result<(Desired, SymbolicTypes), Error> {
+        let mut diagnostics = Diagnostics::default();
+        desired::apply_account_map(directory, &self.catalog, &mut diagnostics);
+        let symbolic = SymbolicTypes::of([(&self.catalog, &*directory)].into_iter());
+        let desired = symbolic.resolve(&self.catalog, directory, &mut diagnostics);
+        tell(&diagnostics, &self.sources, output)?;
+        let desired = desired
+            .filter(|_| !diagnostics.has_errors())
+            .ok_or(Error::Diagnostics)?;
+        Ok((desired, symbolic))
     }
 
     /// The same for a limited run, which what is wrong with other principals does not stop.

@@ -150,7 +150,7 @@ fn has_one_of(target: &Target, desired: &Desired, accounts: &[&Account]) -> bool
             pattern => *pattern.to_string() == *account.catalog_name(),
         }),
         Target::AccountType(name) => {
-            let stand_in = super::super::symbolic::stand_in(&name.value);
+            let stand_in = crate::desired::stand_in(&name.value);
             let members = desired.account_types.get(&name.value);
             accounts.iter().any(|account| {
                 let mut members = members.into_iter().flatten();

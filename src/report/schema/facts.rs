@@ -1,4 +1,4 @@
-//! The schema of what an entry says of itself, where it says it.
+//! The schema of what an assignment has only in some answers: the facts of its entry, and what each side says of it.
 
 use serde_json::{Value, json};
 
@@ -29,7 +29,34 @@ pub(super) fn add(row: &mut Value) {
             day("The day by which the access is to be reviewed"),
         ),
     ];
-    for (name, schema) in fields {
+    let flag = |description: &str| json!({ "type": "boolean", "description": description });
+    let answers = [
+        (
+            "account_type",
+            described("The account type, if its accounts are not known"),
+        ),
+        (
+            "in_catalog",
+            flag("Whether the catalog asks for it; absent without a catalog"),
+        ),
+        (
+            "in_aws",
+            flag("Whether it exists in AWS; absent if AWS was not read"),
+        ),
+        (
+            "managed",
+            flag("Whether a catalog manages the permission set; absent if AWS was not read"),
+        ),
+        (
+            "via",
+            described("With `--people`, the group through which the user has it"),
+        ),
+        (
+            "user_enabled",
+            flag("With `--people`, whether the user may sign in; absent if it is not known"),
+        ),
+    ];
+    for (name, schema) in fields.into_iter().chain(answers) {
         row["properties"][name] = schema;
     }
 }

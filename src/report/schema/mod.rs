@@ -136,12 +136,20 @@ pub fn access_schema() -> Value {
         ("permission_set", described("The permission set")),
         (
             "source",
-            described("The place in the catalog that asks for it, file:line"),
+            described("The place in the catalog that asks for it, file:line; empty if it does not"),
         ),
     ]);
     facts::add(&mut row);
     let mut schema = object(&[
         ("version", version()),
+        (
+            "catalog",
+            or_null("The catalog's file; null if there is none"),
+        ),
+        (
+            "aws",
+            or_null("Where the live state was read from; null if it was not read"),
+        ),
         (
             "assignments",
             meaning("The assignments, one for each account", list(row)),
@@ -194,12 +202,6 @@ fn number(name: &str) -> Value {
 
 /// A change of the catalog besides access.
 fn rule() -> Value {
-    let or_null = |description: &str| {
-        json!({
-            "type": ["string", "null"],
-            "description": description,
-        })
-    };
     object(&[
         (
             "topic",
@@ -277,6 +279,10 @@ fn list(items: Value) -> Value {
 fn meaning(description: &str, mut schema: Value) -> Value {
     schema["description"] = description.into();
     schema
+}
+
+fn or_null(description: &str) -> Value {
+    json!({ "type": ["string", "null"], "description": description })
 }
 
 fn described(description: &str) -> Value {
