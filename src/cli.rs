@@ -3,25 +3,12 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    access, apply, bootstrap, completions, diff, doctor, explain, groups, import, init, log, plan,
-    render, review, roles, sandbox, schema, show, snapshot, templates, validate,
+    access, apply, bootstrap, completions, diff, doctor, explain, groups, import, init, log, man,
+    plan, render, review, roles, sandbox, schema, show, snapshot, templates, validate,
 };
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, exit_codes};
 use crate::output::Output;
 use crate::session::Global;
-
-/// What a script decides by.
-macro_rules! exit_codes {
-    () => {
-        "\
-Exit codes:
-  0  done, or nothing to do
-  1  an error; also a wrong command line
-  2  there are changes (plan, diff and access with --detailed-exitcode), something is due (review
-     --detailed-exitcode), or files differ (render --check, review --codeowners --check)
-  3  refused by a safety limit, or because a saved plan no longer holds"
-    };
-}
 
 const EXIT_CODES: &str = exit_codes!();
 
@@ -101,6 +88,12 @@ pub enum Command {
     /// Generate a catalog from the live state and verify that they match
     Import(import::ImportArgs),
     /// Write organization, identity store and live state as JSON
+    #[command(after_long_help = "\
+Examples:
+  # Write a snapshot
+  rolecall snapshot > organization.json
+  # Plan with it, without AWS
+  rolecall plan --snapshot organization.json")]
     Snapshot,
     /// Simulate IAM Identity Center for other clients
     #[command(subcommand)]
@@ -109,6 +102,8 @@ pub enum Command {
     Schema(schema::SchemaArgs),
     /// Write a completion script for a shell
     Completions(completions::CompletionsArgs),
+    /// Write the man pages
+    Man(man::ManArgs),
 }
 
 impl Cli {
@@ -144,6 +139,7 @@ impl Cli {
                 let mut command = <Self as clap::CommandFactory>::command();
                 completions::run(args, &mut command, output)
             }
+            Command::Man(args) => man::run(args, <Self as clap::CommandFactory>::command(), output),
         }
     }
 }

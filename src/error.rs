@@ -15,6 +15,20 @@ use crate::revision::RevisionError;
 use crate::sandbox::SandboxError;
 use crate::text::{Invocation, visible};
 
+/// The exit codes, for the help of the commands whose codes say more than success or failure.
+macro_rules! exit_codes {
+    () => {
+        "\
+Exit codes:
+  0  done, or nothing to do
+  1  an error; also a wrong command line
+  2  there are changes (plan, diff and access with --detailed-exitcode), something is due (review
+     --detailed-exitcode), or files differ (render --check, review --codeowners --check)
+  3  refused by a safety limit, or because a saved plan no longer holds"
+    };
+}
+pub(crate) use exit_codes;
+
 /// How a run ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {

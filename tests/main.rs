@@ -9,6 +9,7 @@ mod aws;
 mod campaign;
 mod catalog;
 mod commands;
+mod docs;
 mod docs_prose;
 mod examples;
 mod hostile;

@@ -20,6 +20,14 @@ use crate::session::{Existing, FilterArgs, Global, OrganizationArgs};
 
 /// Arguments of `access`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # List the access of one group
+  rolecall access --group Developers --live
+  # Write what exists in AWS as a spreadsheet
+  rolecall access --live --format csv --out access.csv
+  # Write one HTML page with everything
+  rolecall access --sandbox --format html --out access.html")]
 pub struct AccessArgs {
     /// Format of the list
     #[arg(long, value_name = "FORMAT", default_value = "text")]

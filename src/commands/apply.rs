@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::apply::{Event, Interrupt, Interrupter, Journal, Outcome, apply};
 use crate::aws::{Connection, Requests};
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, exit_codes};
 use crate::files::{self, Readers};
 use crate::model::{AccountId, Directory};
 use crate::output::Output;
@@ -30,6 +30,15 @@ use crate::text::{Invocation, count, visible};
 
 /// Arguments of `apply`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = concat!(exit_codes!(), "
+
+Examples:
+  # Apply to a simulated organization
+  rolecall apply --sandbox --auto-approve
+  # Apply a saved plan
+  rolecall apply --plan plan.json
+  # Apply without asking, and keep a journal
+  rolecall apply --auto-approve --journal journal.jsonl"))]
 pub struct ApplyArgs {
     /// Apply exactly the plan in FILE, under the conditions under which it was made; refused if anything that it
     /// touches is not as it was. The catalog must be there, and be the one that was planned. The file overrides no

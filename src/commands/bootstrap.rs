@@ -19,6 +19,12 @@ use crate::session::{Global, PlanOptionArgs};
 
 /// Arguments of `bootstrap`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # Show what is done and what comes next
+  rolecall bootstrap
+  # Show it for one identity provider, as JSON
+  rolecall bootstrap --idp okta --format json")]
 pub struct BootstrapArgs {
     /// The identity provider: its own steps are shown where something is to be done there
     #[arg(long, value_name = "PROVIDER")]

@@ -7,6 +7,12 @@ use crate::output::Output;
 
 /// Arguments of `completions`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # Write completions for bash
+  rolecall completions bash > rolecall.bash
+  # Write completions for zsh
+  rolecall completions zsh > _rolecall")]
 pub struct CompletionsArgs {
     /// The shell
     pub shell: clap_complete::Shell,

@@ -9,7 +9,7 @@ use crate::catalog::is_built_in;
 use crate::desired;
 use crate::diagnostic::Diagnostics;
 use crate::diff::Comparison;
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, exit_codes};
 use crate::model::{AccountSource, Catalog, Folding, Partition};
 use crate::output::Output;
 use crate::page::{self, Around, PlanPage, Shows};
@@ -25,6 +25,15 @@ use crate::source::{SourceId, Sources};
 
 /// Arguments of `diff`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = concat!(exit_codes!(), "
+
+Examples:
+  # Compare with the branch main
+  rolecall diff --base main
+  # Compare as a comment for a pull request
+  rolecall diff --base main --format markdown
+  # Compare two revisions, with the accounts of an organization
+  rolecall diff --base main --head HEAD --sandbox"))]
 pub struct DiffArgs {
     /// Compare with the catalog of this git revision, or in this file or folder
     #[arg(long, value_name = "REVISION|PATH")]

@@ -12,6 +12,12 @@ use crate::text::count;
 
 /// Arguments of `doctor`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # Check AWS
+  rolecall doctor
+  # Check a snapshot and report as Markdown
+  rolecall doctor --snapshot organization.json --format markdown")]
 pub struct DoctorArgs {
     /// How to show what was found
     #[arg(long, value_name = "FORMAT", default_value = "text")]

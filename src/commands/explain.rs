@@ -17,6 +17,12 @@ use crate::text::{self, visible};
 
 /// Arguments of `explain`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # Explain the access of a group in an account
+  rolecall explain --account plat-prod --group Developers --sandbox
+  # Explain why it does not have a permission set, with the groups and accounts in AWS
+  rolecall explain --account plat-prod --group Developers --why-not PowerUserAccess --live")]
 pub struct ExplainArgs {
     /// In which account, by name or id
     #[arg(long, value_name = "ACCOUNT")]

@@ -14,6 +14,12 @@ use crate::session::{Global, SnapshotArgs, read_snapshot};
 
 /// Arguments of `groups`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # List every group
+  rolecall groups
+  # List the groups whose name contains Dev or Ops
+  rolecall groups --match Dev,Ops --format csv")]
 pub struct GroupsArgs {
     /// Only groups whose name contains one of these texts, in any case: Developers,sales. No wildcards; an empty
     /// text matches nothing

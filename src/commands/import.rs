@@ -22,6 +22,12 @@ use crate::text::{Invocation, count, visible};
 
 /// Arguments of `import`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # Write a catalog of everything that exists
+  rolecall import --out catalog/imported.yaml
+  # Print a catalog of some permission sets
+  rolecall import --permission-set 'Read*' --snapshot organization.json")]
 pub struct ImportArgs {
     /// Write to this file, which must not exist yet [default: stdout]
     #[arg(long, value_name = "FILE")]

@@ -21,6 +21,14 @@ use crate::text::visible;
 
 /// Arguments of `init`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # Write catalog/aws-sso.yaml here
+  rolecall init
+  # Write it into the folder access, with Okta's guide
+  rolecall init access --idp okta
+  # Write account types that fit your organization
+  rolecall init --snapshot organization.json")]
 pub struct InitArgs {
     /// Where to write
     #[arg(default_value = ".")]

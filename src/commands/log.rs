@@ -20,6 +20,14 @@ use crate::text::visible;
 
 /// Arguments of `log`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # List every change of access
+  rolecall log --sandbox
+  # List when a group gained and lost access
+  rolecall log group Developers --sandbox
+  # List the changes in an account in the last 50 commits
+  rolecall log --account plat-prod --revisions 50 --sandbox")]
 pub struct LogArgs {
     /// What to list: group, user, account or permission-set, and a name; may be repeated [default: everything]
     #[arg(value_name = "KIND NAME")]

@@ -11,6 +11,7 @@ pub mod groups;
 pub mod import;
 pub mod init;
 pub mod log;
+pub mod man;
 pub mod plan;
 pub mod render;
 pub mod review;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, exit_codes};
 use crate::output::Output;
 use crate::session::base::Base;
 use crate::session::connection::with_connection;
@@ -19,6 +19,15 @@ use crate::text::{Invocation, visible};
 
 /// Arguments of `plan`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = concat!(exit_codes!(), "
+
+Examples:
+  # Plan on a simulated organization
+  rolecall plan --sandbox
+  # Plan, and save the plan for apply --plan
+  rolecall plan --out plan.json
+  # Plan the changes in one account only
+  rolecall plan --only account=plat-dev"))]
 pub struct PlanArgs {
     /// Save the plan to FILE, for apply --plan; a plan that is refused is not saved
     #[arg(long, value_name = "FILE", conflicts_with = "snapshot")]

@@ -53,6 +53,12 @@ pub struct RenderArgs {
 
 /// Arguments of `render terraform`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # Write Terraform configuration
+  rolecall render terraform --out terraform --snapshot organization.json
+  # Check that it is up to date
+  rolecall render terraform --out terraform --snapshot organization.json --check")]
 pub struct RenderTerraform {
     /// Where to write.
     #[command(flatten)]
@@ -109,6 +115,12 @@ pub enum MovedFromArg {
 
 /// Arguments of `render cloudformation`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # Write CloudFormation templates
+  rolecall render cloudformation --out stacks --snapshot organization.json
+  # Check that they are up to date
+  rolecall render cloudformation --out stacks --snapshot organization.json --check")]
 pub struct RenderCloudformation {
     /// Where to write.
     #[command(flatten)]

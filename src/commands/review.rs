@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::catalog::is_built_in;
 use crate::desired;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, exit_codes};
 use crate::output::Output;
 use crate::review::{CodeOwners, Entry, Review, entries};
 use crate::revision::{Blame, LineChange, Repository};
@@ -20,6 +20,15 @@ use crate::text::visible;
 
 /// Arguments of `review`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = concat!(exit_codes!(), "
+
+Examples:
+  # List what is due in the next 90 days
+  rolecall review --within 90d
+  # Write the sheet for an access review
+  rolecall review --format csv > review.csv
+  # Write the owners as a CODEOWNERS file
+  rolecall review --codeowners > CODEOWNERS"))]
 pub struct ReviewArgs {
     /// How far ahead something counts as due, in days or weeks: 30d, 8w
     #[arg(long, value_name = "TIME", default_value = "30d", value_parser = days)]

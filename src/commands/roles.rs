@@ -15,6 +15,12 @@ use crate::text::visible;
 
 /// Arguments of `roles`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # List every role
+  rolecall roles --sandbox
+  # List the roles of one permission set as JSON
+  rolecall roles --permission-set ReadOnlyAccess --live --format json")]
 pub struct RolesArgs {
     /// Format of the list
     #[arg(long, value_name = "FORMAT", default_value = "text")]

@@ -43,7 +43,14 @@ pub struct ServeArgs {
     pub allow_hosts: Vec<String>,
 }
 
-/// The options of the sandbox as a table: an example of each, and what it means.
+const EXAMPLES: &str = "\
+Examples:
+  # Serve on a free port
+  rolecall sandbox serve
+  # Keep the state in a file and apply AWS's limits
+  rolecall sandbox serve --listen 127.0.0.1:0 --state sandbox.json --options aws-limits=true";
+
+/// The options of the sandbox as a table: an example of each, and what it means; then the examples.
 fn options() -> String {
     let example = |(name, value, _): &(&str, &str, &str)| format!("{name}={value}");
     let width = OPTIONS.iter().map(|option| example(option).len()).max();
@@ -53,7 +60,7 @@ fn options() -> String {
         let width = width.unwrap_or_default();
         text += &format!("\n  {:width$}  {}", example(option), option.2);
     }
-    text
+    text + "\n\n" + EXAMPLES
 }
 
 pub fn run(command: &SandboxCommand, output: &mut Output) -> Result<Exit, Error> {

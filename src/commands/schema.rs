@@ -9,6 +9,12 @@ use crate::report::{access_schema, diff_schema, plan_schema};
 
 /// Arguments of `schema`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # Write the schema of the catalog, for an editor
+  rolecall schema catalog > catalog.schema.json
+  # Print the schema of plan --format json
+  rolecall schema plan")]
 pub struct SchemaArgs {
     /// Of what
     #[arg(value_name = "WHAT")]

@@ -19,6 +19,12 @@ use crate::source::Sources;
 
 /// Arguments of `show`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # Show a saved plan
+  rolecall show plan.json
+  # Show it as a comment for a pull request
+  rolecall show plan.json --format markdown")]
 pub struct ShowArgs {
     /// The file that plan --out wrote
     pub plan: PathBuf,

@@ -15,6 +15,12 @@ use crate::text::visible;
 #[derive(Debug, Clone, Subcommand)]
 pub enum TemplatesCommand {
     /// Write the built-in templates, to change them for --templates; files that are there are left alone
+    #[command(after_long_help = "\
+Examples:
+  # Write the templates into the folder templates
+  rolecall templates export templates
+  # Render with them
+  rolecall render terraform --out terraform --templates templates --sandbox")]
     Export {
         /// Where to write
         dir: PathBuf,

@@ -5,17 +5,25 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::desired;
-use crate::diagnostic::{self, Diagnostics, Severity};
+use crate::diagnostic::{self, Code, Diagnostics, Severity};
 use crate::error::{Error, Exit};
 use crate::model::{AccountSource, Catalog};
 use crate::output::Output;
 use crate::session::load::{Lowered, tell};
 use crate::session::workspace::{Reading, read};
 use crate::session::{Global, watched};
-use crate::text::{count, visible};
+use crate::text::{count, nearest, visible};
 
 /// Arguments of `validate`.
 #[derive(Debug, Clone, Args)]
+#[command(after_long_help = "\
+Examples:
+  # Check the catalog
+  rolecall validate
+  # Write the problems for code scanning
+  rolecall validate --format sarif > problems.sarif
+  # Explain a diagnostic code
+  rolecall validate --explain unknown-key")]
 pub struct ValidateArgs {
     /// How to show problems
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -27,6 +35,9 @@ pub struct ValidateArgs {
     /// List every file that was read (--format json always does)
     #[arg(long)]
     pub files: bool,
+    /// Print what a diagnostic code means, an example, and what to do, instead of validating
+    #[arg(long, value_name = "CODE", value_parser = code, conflicts_with_all = ["format", "within", "files"])]
+    pub explain: Option<Code>,
 }
 
 /// How to show problems.
@@ -43,6 +54,10 @@ pub enum DiagnosticFormat {
 }
 
 pub fn run(args: &ValidateArgs, global: &Global, output: &mut Output) -> Result<Exit, Error> {
+    if let Some(code) = args.explain {
+        diagnostic::explain(code, output.stdout())?;
+        return Ok(Exit::Done);
+    }
     let Reading {
         sources,
         mut diagnostics,
@@ -89,6 +104,20 @@ pub fn run(args: &ValidateArgs, global: &Global, output: &mut Output) -> Result<
     Ok(match diagnostics.has_errors() {
         true => Exit::Failed,
         false => Exit::Done,
+    })
+}
+
+/// Reads the name of a diagnostic code.
+fn code(name: &str) -> Result<Code, String> {
+    Code::named(name).ok_or_else(|| {
+        let names = Code::ALL.iter().map(|code| code.name());
+        match nearest(name, names) {
+            Some(similar) => format!(
+                "no diagnostic has this code; did you mean `{}`?",
+                similar.name()
+            ),
+            None => "no diagnostic has this code".to_owned(),
+        }
     })
 }
 

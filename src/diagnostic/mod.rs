@@ -5,7 +5,9 @@
 
 mod code;
 pub mod draw;
+mod example;
 mod excerpt;
+mod explain;
 mod failure;
 pub mod github;
 pub mod json;
@@ -14,6 +16,8 @@ mod shown;
 
 pub use code::Code;
 pub use draw::{Appearance, text};
+pub use example::Example;
+pub use explain::explain;
 pub use failure::{Failure, failures};
 pub use github::github;
 pub use json::json;

@@ -49,6 +49,7 @@ fn rule(code: Code) -> Value {
     json!({
         "id": code.name(),
         "shortDescription": { "text": code.explanation() },
+        "help": { "text": code.remedy() },
     })
 }
 

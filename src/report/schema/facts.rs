@@ -1,4 +1,4 @@
-//! The schema of what an entry says of itself, where it says it.
+//! The schema of what an assignment has only in some answers: the facts of its entry, and what each side says of it.
 
 use serde_json::{Value, json};
 
@@ -14,16 +14,49 @@ pub(super) fn add(row: &mut Value) {
         })
     };
     let fields = [
-        ("owner", described("Who answers for it")),
-        ("reason", described("Why it is granted")),
-        ("ticket", described("Where it was asked for or decided")),
-        ("expires", day("The last day on which it is granted")),
+        (
+            "owner",
+            described("The person or team responsible for the access"),
+        ),
+        ("reason", described("Why the access is granted")),
+        (
+            "ticket",
+            described("The request or decision behind the access"),
+        ),
+        ("expires", day("The last day of the access")),
         (
             "review_by",
-            day("The day by which somebody looks at it again"),
+            day("The day by which the access is to be reviewed"),
         ),
     ];
-    for (name, schema) in fields {
+    let flag = |description: &str| json!({ "type": "boolean", "description": description });
+    let answers = [
+        (
+            "account_type",
+            described("The account type, if its accounts are not known"),
+        ),
+        (
+            "in_catalog",
+            flag("Whether the catalog asks for it; absent without a catalog"),
+        ),
+        (
+            "in_aws",
+            flag("Whether it exists in AWS; absent if AWS was not read"),
+        ),
+        (
+            "managed",
+            flag("Whether a catalog manages the permission set; absent if AWS was not read"),
+        ),
+        (
+            "via",
+            described("With `--people`, the group through which the user has it"),
+        ),
+        (
+            "user_enabled",
+            flag("With `--people`, whether the user may sign in; absent if it is not known"),
+        ),
+    ];
+    for (name, schema) in fields.into_iter().chain(answers) {
         row["properties"][name] = schema;
     }
 }

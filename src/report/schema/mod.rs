@@ -18,7 +18,7 @@ const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// The schema of `plan --format json` and `show --format json`.
 pub fn plan_schema() -> Value {
     let mut schema = object(&[
-        ("version", json!({ "const": 1 })),
+        ("version", version()),
         (
             "catalog",
             described("The catalog's name in the ownership tag"),
@@ -27,19 +27,29 @@ pub fn plan_schema() -> Value {
             "instance_arn",
             described("The instance of IAM Identity Center"),
         ),
-        ("rules", list(rule())),
+        (
+            "rules",
+            meaning("Changes of the catalog other than access", list(rule())),
+        ),
         ("environment", environment()),
-        ("changes", list(json!({ "$ref": "#/$defs/change" }))),
+        (
+            "changes",
+            meaning("The changes, in the order of an apply", changes()),
+        ),
         ("summary", summary(&[])),
-        ("notes", list(json!({ "type": "string" }))),
+        ("notes", notes()),
         (
             "overridden_limits",
-            list(described(
-                "A flag that overrides a safety limit of this run",
-            )),
+            meaning(
+                "The options of this run that override a safety limit",
+                list(json!({ "type": "string" })),
+            ),
         ),
-        ("refusals", list(refusal())),
-        ("errors", list(error())),
+        (
+            "refusals",
+            meaning("The safety limits that refuse the plan", list(refusal())),
+        ),
+        ("errors", errors()),
     ]);
     head(&mut schema, "A plan of rolecall");
     schema["$defs"] = json!({ "change": changes::any(false) });
@@ -50,27 +60,62 @@ pub fn plan_schema() -> Value {
 pub fn diff_schema() -> Value {
     let selector = list(json!({ "type": "object" }));
     let account_type = object(&[
-        ("account_type", json!({ "type": "string" })),
-        ("before", selector.clone()),
-        ("after", selector),
-        ("source", json!({ "type": "string" })),
+        ("account_type", described("The name of the account type")),
+        (
+            "before",
+            meaning("The clauses of its selector before", selector.clone()),
+        ),
+        (
+            "after",
+            meaning("The clauses of its selector after", selector),
+        ),
+        ("source", described("The place in the catalog, file:line")),
     ]);
     let mut schema = object(&[
-        ("version", json!({ "const": 1 })),
+        ("version", version()),
         ("base", described("The catalog before")),
         ("head", described("The catalog after")),
         ("environment", environment()),
         ("catalog", described("The name of the catalog after")),
-        ("rules", list(rule())),
-        ("changes", list(json!({ "$ref": "#/$defs/change" }))),
-        ("account_types", list(account_type)),
+        (
+            "rules",
+            meaning("Changes of the catalog other than access", list(rule())),
+        ),
+        ("changes", meaning("The changes of access", changes())),
+        (
+            "account_types",
+            meaning(
+                "Account types whose selector has changed, where their accounts are not known",
+                list(account_type),
+            ),
+        ),
         ("summary", summary(&super::diff_json::LEFT_OUT)),
-        ("notes", list(json!({ "type": "string" }))),
-        ("errors", list(error())),
+        ("notes", notes()),
+        ("errors", errors()),
     ]);
     head(&mut schema, "A difference of two catalogs of rolecall");
     schema["$defs"] = json!({ "change": changes::any(true) });
     schema
+}
+
+/// The version, which says which fields there are.
+fn version() -> Value {
+    json!({ "const": 1, "description": "The version of the document's form" })
+}
+
+fn changes() -> Value {
+    list(json!({ "$ref": "#/$defs/change" }))
+}
+
+fn notes() -> Value {
+    meaning("Remarks for people", list(json!({ "type": "string" })))
+}
+
+fn errors() -> Value {
+    meaning(
+        "The errors; if there are any, the rest of the document is incomplete",
+        list(error()),
+    )
 }
 
 fn environment() -> Value {
@@ -85,15 +130,13 @@ fn environment() -> Value {
 pub fn access_schema() -> Value {
     let mut row = object(&[
         ("account_id", changes::account_id()),
-        ("account", json!({ "type": "string" })),
+        ("account", described("The name of the account")),
         ("principal_type", changes::principal_type()),
-        ("principal", json!({ "type": "string" })),
-        ("permission_set", json!({ "type": "string" })),
+        ("principal", described("The name of the group or user")),
+        ("permission_set", described("The permission set")),
         (
             "source",
-            described(
-                "The place that asks for it, file:line; empty where the catalog does not ask for it",
-            ),
+            described("The place in the catalog that asks for it, file:line; empty if it does not"),
         ),
     ]);
     facts::add(&mut row);
@@ -133,20 +176,20 @@ pub fn access_schema() -> Value {
     for (name, field) in optional {
         row["properties"][name] = field;
     }
-    let name = |text: &str| json!({ "type": ["string", "null"], "description": text });
     let mut schema = object(&[
-        ("version", json!({ "const": 1 })),
+        ("version", version()),
         (
             "catalog",
-            name("The catalog's file; null where there is none"),
+            or_null("The catalog's file; null if there is none"),
         ),
         (
             "aws",
-            name(
-                "What was read beside the catalog: the instance, and the file that keeps it; null where nothing was",
-            ),
+            or_null("Where the live state was read from; null if it was not read"),
         ),
-        ("assignments", list(row)),
+        (
+            "assignments",
+            meaning("The assignments, one for each account", list(row)),
+        ),
     ]);
     head(
         &mut schema,
@@ -164,24 +207,45 @@ fn head(schema: &mut Value, title: &str) {
 fn summary(left_out: &[&str]) -> Value {
     let numbers = serde_json::to_value(Summary::default()).unwrap_or_default();
     let names = numbers.as_object().into_iter().flat_map(Map::keys);
-    let number = json!({ "type": "integer", "minimum": 0 });
     let fields: Vec<(&str, Value)> = names
         .filter(|name| !left_out.contains(&name.as_str()))
-        .map(|name| (name.as_str(), number.clone()))
+        .map(|name| (name.as_str(), number(name)))
         .collect();
-    object(&fields)
+    meaning("How many changes of each kind there are", object(&fields))
+}
+
+/// One number of a summary. A number that is missing here has no description, which a test forbids.
+fn number(name: &str) -> Value {
+    let number = json!({ "type": "integer", "minimum": 0 });
+    let description = match name {
+        "grants" => "Assignments to create",
+        "revocations" => "Assignments to delete",
+        "groups_created" => "Groups to create",
+        "permission_sets_created" => "Permission sets to create",
+        "permission_sets_adopted" => "Permission sets to take over",
+        "permission_sets_changed" => "Permission sets to edit",
+        "permission_sets_deleted" => "Permission sets to delete",
+        "provisionings" => "Accounts in which a permission set's role is updated, added up",
+        "operations" => "API calls that an apply makes to carry out the changes",
+        "dangers" => "Dangers; the same danger in several accounts is one",
+        "rules_changed" => "Rules and limits of the catalog that have changed",
+        "rules_loosened" => "Rules and limits that are removed or loosened",
+        "account_names_changed" => "Account names that mean another account than before",
+        _ => return number,
+    };
+    meaning(description, number)
 }
 
 /// A change of the catalog besides access.
 fn rule() -> Value {
-    let or_null = |description: &str| {
-        json!({
-            "type": ["string", "null"],
-            "description": description,
-        })
-    };
     object(&[
-        ("topic", json!({ "enum": RuleTopic::ALL })),
+        (
+            "topic",
+            meaning(
+                "What the change is about",
+                json!({ "enum": RuleTopic::ALL }),
+            ),
+        ),
         ("subject", described("Which rule, group, entry or account")),
         ("before", or_null("What it was; null where it is new")),
         ("after", or_null("What it is; null where it is removed")),
@@ -197,7 +261,7 @@ fn rule() -> Value {
             "loosened",
             json!({ "type": "boolean", "description": "Whether less is checked, limited or protected" }),
         ),
-        ("message", described("All of it in words")),
+        ("message", described("The change as a sentence")),
     ])
 }
 
@@ -206,21 +270,24 @@ fn error() -> Value {
     object(&[
         (
             "code",
-            described("The kind of problem, as diagnostics name it; `error` for others"),
+            described("The diagnostic code; `error` for other errors"),
         ),
         (
             "place",
-            json!({ "type": ["string", "null"], "description": "file:line" }),
+            json!({ "type": ["string", "null"], "description": "The place in the catalog, file:line" }),
         ),
-        ("text", described("What is wrong")),
-        ("help", list(described("What to do"))),
+        ("text", described("The problem as a sentence")),
+        (
+            "help",
+            meaning("What to do", list(json!({ "type": "string" }))),
+        ),
     ])
 }
 
 fn refusal() -> Value {
     object(&[
         ("rule", described("The safety limit")),
-        ("message", json!({ "type": "string" })),
+        ("message", described("What the limit found, as a sentence")),
         ("flag", described("The option that allows it")),
     ])
 }
@@ -242,6 +309,16 @@ fn object(fields: &[(&str, Value)]) -> Value {
 
 fn list(items: Value) -> Value {
     json!({ "type": "array", "items": items })
+}
+
+/// The schema with a description.
+fn meaning(description: &str, mut schema: Value) -> Value {
+    schema["description"] = description.into();
+    schema
+}
+
+fn or_null(description: &str) -> Value {
+    json!({ "type": ["string", "null"], "description": description })
 }
 
 fn described(description: &str) -> Value {

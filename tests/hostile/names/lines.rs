@@ -211,4 +211,5 @@ pub const LINES: &[(&str, &[&str])] = &[
     ),
     ("schema", &["catalog", "plan", "diff", "access"]),
     ("completions", &["bash", "zsh", "fish"]),
+    ("man", &["--out OUT"]),
 ];

@@ -5,13 +5,11 @@ use serde_json::{Value, json};
 /// What one of the keys takes; an unknown one takes anything, which a test forbids.
 pub(super) fn fact(key: &str) -> Value {
     match key {
-        "owner" => remark("Who answers for the access"),
-        "reason" => remark("Why it is granted, in a line"),
-        "ticket" => remark("Where it was asked for or decided"),
+        "owner" => remark("The person or team responsible for the access"),
+        "reason" => remark("Why the access is granted, in one line"),
+        "ticket" => remark("The request or decision behind the access"),
         "expires" => day("The last day of the access, such as 2026-12-31"),
-        "review_by" => {
-            day("The day by which somebody looks at the access again, such as 2026-12-31")
-        }
+        "review_by" => day("The day by which the access is to be reviewed, such as 2026-12-31"),
         _ => true.into(),
     }
 }

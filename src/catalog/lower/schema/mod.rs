@@ -14,8 +14,11 @@ use serde_json::{Map, Value, json};
 
 use super::{accounts, assignments, principals, safety, vars};
 use crate::catalog::atmos::COMPONENT_NAMES;
-use crate::model::PrincipalType;
-use parts::{list, nullable, object, or_expression, reference, scalar, table, text};
+use crate::model::{CatalogName, PrincipalType, SessionDuration};
+use parts::{
+    boolean, described, list, nullable, object, or_expression, reference, scalar, table, text,
+    with_default,
+};
 
 /// The schema, draft 2020-12. A catalog is read bare, under `vars`, and as a component of an Atmos stack.
 pub fn schema() -> Value {
@@ -74,10 +77,13 @@ fn required_group() -> Value {
     let mut long = object(principals::KEYS, |key| match key {
         "name" => principal_name(PrincipalType::Group),
         "external_id" => nullable(text("The id that the identity provider gave the group")),
-        "just_in_time" => json!({
-            "description": "Members come and go, activated when they need it: the group may be empty",
-            "enum": [true, false, "true", "false", null],
-        }),
+        "just_in_time" => with_default(
+            false,
+            json!({
+                "description": "Members activate their membership when they need it: the group may be empty",
+                "enum": [true, false, "true", "false", null],
+            }),
+        ),
         _ => true.into(),
     });
     long["required"] = json!(["name"]);
@@ -110,15 +116,15 @@ fn all_vars() -> Value {
 fn var(name: &str) -> Value {
     let (description, takes) = match name {
         "account_assignments" => (
-            "Who has which permission sets in single accounts, by account name or id",
+            "The access in single accounts, by account name or id",
             table(reference("assignments")),
         ),
         "account_type_assignments" => (
-            "Who has which permission sets in every account of a type",
+            "The access in every account of a type, by account type",
             table(reference("assignments")),
         ),
         "account_types" => (
-            "Names for sets of accounts",
+            "Named selections of accounts",
             table(reference("account_type")),
         ),
         "account_map" => ("Account names and their ids", known_accounts()),
@@ -127,7 +133,7 @@ fn var(name: &str) -> Value {
             table(reference("permission_set")),
         ),
         "groups" => (
-            "Groups that are created where they are missing",
+            "Groups that are created if they do not exist",
             list(principal_name(PrincipalType::Group)),
         ),
         "idp_groups" => (
@@ -135,50 +141,75 @@ fn var(name: &str) -> Value {
             list(reference("required_group")),
         ),
         "required_groups" => (
-            "Groups that must exist: a plan stops where one is missing",
+            "Groups that must exist; a plan stops if one is missing",
             list(reference("required_group")),
         ),
         "protected" => (
             "Groups, users and permission sets whose access a plan must not remove",
             object(safety::KEYS, |key| match key {
-                "groups" => nullable(list(principal_name(PrincipalType::Group))),
-                "users" => nullable(list(principal_name(PrincipalType::User))),
-                "permission_sets" => nullable(list(text("A permission set"))),
+                "groups" => described(
+                    "Groups whose access is protected",
+                    nullable(list(principal_name(PrincipalType::Group))),
+                ),
+                "users" => described(
+                    "Users whose access is protected",
+                    nullable(list(principal_name(PrincipalType::User))),
+                ),
+                "permission_sets" => described(
+                    "Permission sets whose assignments are protected",
+                    nullable(list(text("A permission set"))),
+                ),
                 _ => true.into(),
             }),
         ),
         "guardrails" => (
-            "What must not be in the catalog: plan and validate refuse it",
+            "Access that the catalog must not grant; plan and validate refuse it",
             guardrails::guardrails(),
         ),
         "session_duration" => (
-            "How long a session lasts, PT1H to PT12H, where a set says nothing",
-            reference("session_duration"),
+            "How long a session lasts, PT1H to PT12H, if the permission set does not say",
+            with_default(
+                SessionDuration::DEFAULT.to_string(),
+                reference("session_duration"),
+            ),
         ),
         "tags" => ("Tags of every permission set", table(scalar())),
-        "name" => ("The catalog's name in the ownership tag", text("")),
-        "enabled" => (
-            "`false` is refused while the catalog grants something",
-            json!({ "enum": [true, false, "true", "false"] }),
+        "name" => (
+            "The catalog's name in the ownership tag",
+            with_default(CatalogName::default().to_string(), text("")),
         ),
-        "tf_access_bucket_arn" => ("The bucket of the Terraform state", text("")),
-        "tf_access_dynamodb_table_arn" => ("The lock table of the Terraform state", text("")),
-        "tf_access_role_arn" => ("The role that reads the Terraform state", text("")),
+        "enabled" => (
+            "Whether the catalog applies; `false` is refused while it contains assignments",
+            with_default(true, boolean()),
+        ),
+        "tf_access_bucket_arn" => (
+            "The ARN of the bucket that holds the Terraform state",
+            text(""),
+        ),
+        "tf_access_dynamodb_table_arn" => (
+            "The ARN of the table that locks the Terraform state",
+            text(""),
+        ),
+        "tf_access_role_arn" => (
+            "The ARN of the role that reads and writes the Terraform state",
+            text(""),
+        ),
         "tf_access_additional_backends" => (
-            "Further Terraform states, each with sets of its own",
+            "Further Terraform states, each with permission sets of its own",
             table(table(json!({ "type": ["string", "null"] }))),
         ),
         "aws_teams_accessible" => (
-            "Teams that get a set Identity<Team>TeamAccess each",
+            "Teams, each of which gets a permission set Identity<Team>TeamAccess",
             or_expression(json!({ "type": ["array", "object"] })),
         ),
         "identity_roles_accessible" => (
-            "Roles that get a set Identity<Role>RoleAccess each",
+            "Roles, each of which gets a permission set Identity<Role>RoleAccess",
             or_expression(json!({ "type": ["array", "object"] })),
         ),
-        "overridable_team_permission_set_name_pattern" => {
-            ("How the sets of teams are called", text(""))
-        }
+        "overridable_team_permission_set_name_pattern" => (
+            "The name of a team's permission set; `%s` stands for the team",
+            with_default("Identity%sTeamAccess", text("")),
+        ),
         _ => return true.into(),
     };
     let mut schema = nullable(takes);
@@ -189,16 +220,24 @@ fn var(name: &str) -> Value {
 /// `groups` and `users` of one account or account type.
 fn assigned() -> Value {
     let principal = object(assignments::PRINCIPAL_KEYS, |key| match key {
-        "permission_sets" => list(text(
-            "A permission set: built in, or defined in this catalog",
-        )),
+        "permission_sets" => described(
+            "The permission sets, built in or defined in this catalog",
+            list(text("The name of a permission set")),
+        ),
         key => entry_facts::fact(key),
     });
     let principal = required(principal, &["permission_sets"]);
     nullable(or_expression(object(
         assignments::TARGET_KEYS,
         |key| match key {
-            "groups" | "users" => nullable(table(or_expression(principal.clone()))),
+            "groups" => described(
+                "The access of groups, by name",
+                nullable(table(or_expression(principal.clone()))),
+            ),
+            "users" => described(
+                "The access of users, by user name",
+                nullable(table(or_expression(principal.clone()))),
+            ),
             key => entry_facts::fact(key),
         },
     )))
@@ -206,15 +245,23 @@ fn assigned() -> Value {
 
 fn known_accounts() -> Value {
     object(accounts::KEYS, |key| match key {
-        "full_account_map" => nullable(table(reference("account_id"))),
-        "aws_names" => nullable(table(text(
-            "How AWS names the account, where that is another name: reports show both",
-        ))),
-        "iam_role_arn_templates" => nullable(json!({ "type": ["object", "string"] })),
-        "root_account_account_name"
-        | "aws_partition"
-        | "audit_account_account_name"
-        | "identity_account_account_name" => nullable(text("")),
+        "full_account_map" => described(
+            "The ids of the accounts, by name",
+            nullable(table(reference("account_id"))),
+        ),
+        "aws_names" => described(
+            "The names of accounts in AWS, where they differ from those of the catalog: reports show both",
+            nullable(table(text("The account's name in AWS"))),
+        ),
+        "iam_role_arn_templates" => described(
+            "For Cloud Posse's other components; not read here",
+            nullable(json!({ "type": ["object", "string"] })),
+        ),
+        "root_account_account_name" => nullable(text("The name of the management account")),
+        "aws_partition" => with_default("aws", nullable(text("The partition of AWS"))),
+        "audit_account_account_name" | "identity_account_account_name" => {
+            nullable(text("For Cloud Posse's other components; not read here"))
+        }
         _ => true.into(),
     })
 }
@@ -228,20 +275,31 @@ fn account_type() -> Value {
         "organizational_units" => {
             patterns("A path of names from the root such as plat/dev, or an ou- id")
         }
-        "tags" => table(json!({ "anyOf": [scalar(), list(scalar())] })),
+        "tags" => described(
+            "Tags that the account must have; a value may be a glob, or a list of which one must match",
+            table(json!({ "anyOf": [scalar(), list(scalar())] })),
+        ),
         _ => true.into(),
     };
     let clauses = |clause: Value| json!({ "anyOf": [text("An account's name or id, or a glob over names"), clause] });
     let some_or_many = |one: Value| json!({ "anyOf": [one.clone(), list(one)] });
-    let except = || some_or_many(clauses(object(accounts::CLAUSE_KEYS, condition)));
+    let except = || {
+        described(
+            "Accounts that are excluded, whatever else selects them",
+            some_or_many(clauses(object(accounts::CLAUSE_KEYS, condition))),
+        )
+    };
     let element = clauses(object(accounts::LIST_KEYS, |key| match key {
         "except" => except(),
         _ => condition(key),
     }));
     let whole = object(accounts::TYPE_KEYS, |key| match key {
-        "any" => list(element.clone()),
+        "any" => described("Clauses of which one must match", list(element.clone())),
         "except" => except(),
-        "may_be_empty" => json!({ "enum": [true, false, "true", "false"] }),
+        "may_be_empty" => described(
+            "Whether the type may select no account",
+            with_default(false, boolean()),
+        ),
         _ => condition(key),
     });
     json!({ "anyOf": [clauses(whole), list(element), { "type": "null" }] })

@@ -30,6 +30,23 @@ pub(super) fn text(description: &str) -> Value {
     schema
 }
 
+/// The schema with a description.
+pub(super) fn described(description: &str, mut schema: Value) -> Value {
+    schema["description"] = description.into();
+    schema
+}
+
+/// The schema with the value that is taken if the key is not given.
+pub(super) fn with_default(default: impl Into<Value>, mut schema: Value) -> Value {
+    schema["default"] = default.into();
+    schema
+}
+
+/// `true` or `false`, also as a text.
+pub(super) fn boolean() -> Value {
+    json!({ "enum": [true, false, "true", "false"] })
+}
+
 /// The value of a tag.
 pub(super) fn scalar() -> Value {
     json!({ "type": ["string", "number", "boolean", "null"] })

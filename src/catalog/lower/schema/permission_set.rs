@@ -2,22 +2,27 @@
 
 use serde_json::{Value, json};
 
-use super::parts::{list, nullable, object, or_expression, reference, scalar, table, text};
+use super::parts::{
+    described, list, nullable, object, or_expression, reference, scalar, table, text, with_default,
+};
 use crate::catalog::lower::{permission_sets, policies};
 
 pub(super) fn definition() -> Value {
     object(permission_sets::KEYS, |key| {
         let (description, takes) = match key {
             "description" => (
-                "What people read when they choose the set; at most 700 characters of Latin-1",
+                "The description that users see; at most 700 characters of Latin-1",
                 json!({ "type": ["string", "number"], "maxLength": 700 }),
             ),
-            "session_duration" => ("PT1H to PT12H", reference("session_duration")),
+            "session_duration" => (
+                "How long a session lasts, PT1H to PT12H; if not given, the var `session_duration`",
+                reference("session_duration"),
+            ),
             "relay_state" => (
-                "The URL that a session starts at",
+                "The URL at which a session in the console begins",
                 json!({ "type": "string", "maxLength": 240 }),
             ),
-            "tags" => ("Tags beside those of the catalog", table(scalar())),
+            "tags" => ("Tags in addition to those of the catalog", table(scalar())),
             "policy_attachments" => (
                 "AWS managed policies by name (job-function/Billing) or ARN",
                 list(reference("managed_policy")),
@@ -36,17 +41,23 @@ pub(super) fn definition() -> Value {
             ),
             "permissions_boundary" => ("The permissions boundary: exactly one policy", boundary()),
             "previously" => (
-                "The name until now, for a rename without a gap",
+                "The previous name, to rename the set without interrupting access",
                 reference("permission_set_name"),
             ),
-            "requires" => ("Vars without which there is no such set", list(text(""))),
-            "expects" => ("Vars without which the set is incomplete", list(text(""))),
+            "requires" => (
+                "Vars without which the set cannot be assigned",
+                list(text("")),
+            ),
+            "expects" => (
+                "Vars without which the set is assigned with a warning",
+                list(text("")),
+            ),
             "with" => (
                 "Names for the expressions of this definition",
                 or_expression(json!({ "type": "object" })),
             ),
             "for_each" => (
-                "A var, or entries: one set for each",
+                "A var or a list of entries; each gives one set, with its value in `each.key` and `each.value`",
                 json!({ "type": ["string", "array", "object"] }),
             ),
             _ => return true.into(),
@@ -63,7 +74,8 @@ pub(super) fn managed_policy() -> Value {
 
 pub(super) fn customer_managed_policy() -> Value {
     let mut named = object(policies::CUSTOMER_MANAGED_KEYS, |key| match key {
-        "name" | "path" => nullable(text("")),
+        "name" => nullable(text("The name of the policy")),
+        "path" => with_default("/", nullable(text("The path of the policy"))),
         _ => true.into(),
     });
     named["required"] = json!(["name"]);
@@ -72,8 +84,14 @@ pub(super) fn customer_managed_policy() -> Value {
 
 fn boundary() -> Value {
     let mut one = object(policies::BOUNDARY_KEYS, |key| match key {
-        "policy" => nullable(reference("managed_policy")),
-        "customer_managed_policy" => nullable(reference("customer_managed_policy")),
+        "policy" => described(
+            "An AWS managed policy, by name or ARN",
+            nullable(reference("managed_policy")),
+        ),
+        "customer_managed_policy" => described(
+            "A customer managed policy, by name and path",
+            nullable(reference("customer_managed_policy")),
+        ),
         _ => true.into(),
     });
     one["minProperties"] = 1.into();
@@ -85,9 +103,15 @@ fn boundary() -> Value {
 pub(super) fn policy() -> Value {
     let statement = reference("statement");
     let mut policy = object(policies::DOCUMENT_KEYS, |key| match key {
-        "Statement" => json!({ "anyOf": [statement.clone(), list(statement.clone())] }),
-        "Version" => json!({ "type": ["string", "number"] }),
-        "Id" => json!({ "type": "string" }),
+        "Statement" => described(
+            "One statement, or several",
+            json!({ "anyOf": [statement.clone(), list(statement.clone())] }),
+        ),
+        "Version" => described(
+            "The version of the policy language",
+            json!({ "type": ["string", "number"] }),
+        ),
+        "Id" => described("A name for the policy", json!({ "type": "string" })),
         _ => true.into(),
     });
     policy["required"] = json!(["Statement"]);
@@ -95,17 +119,34 @@ pub(super) fn policy() -> Value {
 }
 
 pub(super) fn statement() -> Value {
-    let many = || json!({ "anyOf": [{ "type": "string" }, list(json!({ "type": "string" }))] });
+    let many = |description| {
+        described(
+            description,
+            json!({ "anyOf": [{ "type": "string" }, list(json!({ "type": "string" }))] }),
+        )
+    };
     let keys: Vec<&str> = policies::STATEMENT_KEYS
         .iter()
         .copied()
         .chain(["when"])
         .collect();
     let mut statement = object(&keys, |key| match key {
-        "Sid" => json!({ "type": ["string", "number"] }),
-        "Effect" => json!({ "anyOf": [{ "enum": ["Allow", "Deny"] }, reference("expression")] }),
-        "Action" | "NotAction" | "Resource" | "NotResource" => many(),
-        "Condition" => or_expression(json!({ "type": "object" })),
+        "Sid" => described(
+            "A name for the statement",
+            json!({ "type": ["string", "number"] }),
+        ),
+        "Effect" => described(
+            "Whether the statement allows or denies",
+            json!({ "anyOf": [{ "enum": ["Allow", "Deny"] }, reference("expression")] }),
+        ),
+        "Action" => many("The actions, such as `s3:GetObject`"),
+        "NotAction" => many("All actions except these"),
+        "Resource" => many("The resources, by ARN"),
+        "NotResource" => many("All resources except these"),
+        "Condition" => described(
+            "When the statement applies",
+            or_expression(json!({ "type": "object" })),
+        ),
         "when" => json!({
             "description": "The statement is left out unless this var is given",
             "type": "string",
