@@ -9,6 +9,7 @@ use crate::commands::{
 use crate::error::{Error, Exit, exit_codes};
 use crate::output::Output;
 use crate::session::Global;
+use crate::text::visible_lines;
 
 const EXIT_CODES: &str = exit_codes!();
 
@@ -104,6 +105,12 @@ Examples:
     Completions(completions::CompletionsArgs),
     /// Write the man pages
     Man(man::ManArgs),
+}
+
+/// Returns why a command line is not one, safe to print: what it quotes may come from a pull request and must not control
+/// the terminal.
+pub fn parse_error(error: &clap::Error) -> String {
+    visible_lines(error.render().to_string().trim_end())
 }
 
 impl Cli {

@@ -74,7 +74,7 @@
 //! | `error` | the edge: failures, hints, exit codes | aws, diagnostic, import, model, output, plan, render, revision, sandbox, text |
 //! | `session` | what commands share: options, catalog, organization, connection, planning, files, progress, interrupts | all |
 //! | `commands` | one file for each command: its arguments, then `run` | all |
-//! | `cli` | the command line as a whole; its doc comments are the help | commands, error, output, session |
+//! | `cli` | the command line as a whole; its doc comments are the help | commands, error, output, session, text |
 
 pub mod access;
 pub mod apply;

@@ -6,10 +6,9 @@ use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
 use clap::Parser;
-use rolecall::cli::Cli;
+use rolecall::cli::{Cli, parse_error};
 use rolecall::error::Error;
 use rolecall::output::Output;
-use rolecall::text::visible_lines;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -35,11 +34,7 @@ fn main() -> ExitCode {
 fn not_parsed(error: &clap::Error) -> ExitCode {
     let printed = match error.use_stderr() {
         false => error.print(),
-        // The command line may come from a pull request: what it quotes must not speak to the terminal.
-        true => {
-            let text = visible_lines(&error.render().to_string());
-            writeln!(io::stderr(), "{}", text.trim_end())
-        }
+        true => writeln!(io::stderr(), "{}", parse_error(error)),
     };
     ExitCode::from(match printed {
         // A reader that has seen enough of the help is no failure.

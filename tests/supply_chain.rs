@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 const MANIFEST: &str = include_str!("../Cargo.toml");
+const SANDBOX_MANIFEST: &str = include_str!("../sandbox/Cargo.toml");
 const POLICY: &str = include_str!("../deny.toml");
 const LOCK: &str = include_str!("../Cargo.lock");
 
@@ -142,7 +143,9 @@ fn every_crate_of_every_system_comes_from_crates_io() {
     let packages: Vec<&str> = LOCK.split("[[package]]").skip(1).collect();
     assert!(packages.len() > 100, "{}", packages.len());
     for package in packages {
-        let own = package.contains("\nname = \"rolecall\"\n");
+        let own = ["rolecall", "rolecall-sandbox"]
+            .iter()
+            .any(|name| package.contains(&format!("\nname = \"{name}\"\n")));
         assert!(
             own || package.lines().any(|line| line == crates_io),
             "{package}"
@@ -184,9 +187,11 @@ fn no_crate_is_there_in_two_versions_unless_the_policy_says_why() {
 fn every_dependency_has_its_reason_in_a_line_above_it() {
     let (_, dependencies) = MANIFEST.split_once("\n[dependencies]\n").unwrap();
     let (dependencies, _) = dependencies.split_once("\n[lints").unwrap();
+    let (_, of_sandbox) = SANDBOX_MANIFEST.split_once("\n[dependencies]\n").unwrap();
+    let (of_sandbox, _) = of_sandbox.split_once("\n[lints").unwrap();
     let mut above = "";
     let mut count = 0;
-    for line in dependencies.lines() {
+    for line in dependencies.lines().chain(of_sandbox.lines()) {
         if line.contains(" = ") && !line.starts_with('#') {
             assert!(above.starts_with("# ") && above.ends_with('.'), "{line}");
             count += 1;
@@ -198,7 +203,10 @@ fn every_dependency_has_its_reason_in_a_line_above_it() {
 
 #[test]
 fn there_is_no_unsafe_code_and_a_release_is_made_the_same_way_by_everybody() {
-    assert!(MANIFEST.contains("\n[lints.rust]\nunsafe_code = \"forbid\"\n"));
+    assert!(MANIFEST.contains("\n[workspace.lints.rust]\nunsafe_code = \"forbid\"\n"));
+    for manifest in [MANIFEST, SANDBOX_MANIFEST] {
+        assert!(manifest.contains("\n[lints]\nworkspace = true\n"));
+    }
     // The versions are locked, and one unit of code generation leaves nothing to the number of cores.
     let (_, release) = MANIFEST.split_once("\n[profile.release]\n").unwrap();
     for line in ["codegen-units = 1", "strip = true"] {

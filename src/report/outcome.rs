@@ -148,11 +148,10 @@ fn open_sessions(plan: &Plan, ending: &Ending) -> Option<String> {
     let done = ending.done.iter();
     let done = done.filter_map(|index| plan.changes.get(*index));
     let revoked = done.filter_map(|planned| match &planned.change {
-        Change::DeleteAssignment { reason, .. }
-            if matches!(reason, RevocationReason::PermissionSetRenamed(_)) =>
-        {
-            None
-        }
+        Change::DeleteAssignment {
+            reason: RevocationReason::PermissionSetRenamed(_),
+            ..
+        } => None,
         Change::DeleteAssignment { assignment, .. } => Some(&assignment.permission_set),
         _ => None,
     });

@@ -63,7 +63,10 @@ fn filters_narrow_the_list_and_the_text_counts_what_is_left() {
     1 permission set, 1 assignment in 1 of 2 accounts
     ");
     let run = project.run(&["access", "--user", "nobody"]).ended(1);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    error: unknown user `nobody`: it is not in the catalog
+    help: add --live, --snapshot FILE or --sandbox to look for it in AWS, too
+    ");
 }
 
 #[test]
@@ -87,7 +90,8 @@ fn cells_and_markup_that_come_from_names_are_harmless() {
 #[test]
 fn an_account_type_by_organizational_unit_needs_an_organization_and_says_where_from() {
     let project = Project::with_starter();
-    let run = project.run(&["access"]).ended(1);
+    let run = project.run(&["roles"]).ended(1);
+    assert_eq!(run.stderr.matches("error[").count(), 1, "{}", run.all());
     assert!(
         run.stderr.contains("error[organization-needed]"),
         "{}",

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use std::rc::Rc;
 
 use clap::Parser as _;
-use rolecall::cli::Cli;
+use rolecall::cli::{Cli, parse_error};
+use rolecall::error::Exit;
 use rolecall::output::Output;
 
 use super::drawn;
@@ -66,13 +67,20 @@ pub struct Ended {
 /// of what lies outside its folder.
 ///
 /// # Panics
-/// A promise is broken, or the command line is none.
+/// A promise is broken.
 pub fn ended(words: &[&str]) -> Ended {
     let line = std::iter::once("rolecall").chain(words.iter().copied());
-    let cli = Cli::try_parse_from(line).unwrap();
     let (stdout, stderr) = (Kept::default(), Kept::default());
     let mut output = Output::captured(stdout.clone(), stderr.clone());
-    let code = match cli.run(&mut output) {
+    let ended = match Cli::try_parse_from(line) {
+        Ok(cli) => cli.run(&mut output),
+        Err(error) => {
+            assert!(error.use_stderr(), "{error}");
+            writeln!(output.stderr(), "{}", parse_error(&error)).unwrap();
+            Ok(Exit::Failed)
+        }
+    };
+    let code = match ended {
         Ok(exit) => exit as i32,
         Err(error) => {
             error.print(&mut output).unwrap();
