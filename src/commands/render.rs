@@ -1,28 +1,20 @@
 //! `render`: the catalog as configuration of Terraform or CloudFormation.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::desired;
 use crate::error::{Error, Exit};
-use crate::files::{self, Portable, WriteError};
-use crate::model::{
-    AccountId, AccountSource, Desired, Directory, Live, Partition, PrincipalId, Scan,
-};
+use crate::files::Portable;
 use crate::output::Output;
 use crate::render::terraform::{self, Layout, MovedFrom, Principals};
-use crate::render::{Artifacts, Instance, Subject, Templates, cloudformation};
+use crate::render::{Artifacts, cloudformation};
 use crate::session::artifacts::{self, Difference};
-use crate::session::connection::with_connection;
-use crate::session::files::read_file;
 use crate::session::load::DEFAULT_CATALOGS;
-use crate::session::planning::{directory, live_scope};
+use crate::session::rendering::{RenderNeeds, RenderSource};
+use crate::session::templates::templates;
 use crate::session::workspace::Workspace;
-use crate::session::{Global, SnapshotArgs, read_snapshot};
+use crate::session::{Global, SnapshotArgs};
 use crate::text::{count, visible};
 
 /// What to render.
@@ -138,11 +130,16 @@ pub fn run(command: &RenderCommand, global: &Global, output: &mut Output) -> Res
 }
 
 fn terraform(args: &RenderTerraform, global: &Global, output: &mut Output) -> Result<Exit, Error> {
-    let wanted = Wanted {
+    let needs = RenderNeeds {
         ids: args.principals == PrincipalsArg::Ids,
         live: args.import_blocks,
     };
-    let world = World::read(&args.common, wanted, global, output)?;
+    let source = RenderSource::read(
+        args.common.organization.snapshot.as_deref(),
+        needs,
+        global,
+        output,
+    )?;
     let options = terraform::Options {
         principals: match args.principals {
             PrincipalsArg::Data => Principals::Data,
@@ -161,8 +158,8 @@ fn terraform(args: &RenderTerraform, global: &Global, output: &mut Output) -> Re
     };
     let templates = templates(args.common.templates.as_deref())?;
     let flags = terraform_flags(args);
-    let (file, command) = head("terraform", &args.common, global, &flags, &world.workspace)?;
-    let artifacts = terraform::render(&world.subject(&file, &command), &options, &templates)?;
+    let (file, command) = head("terraform", &args.common, global, &flags, &source.workspace)?;
+    let artifacts = terraform::render(&source.subject(&file, &command), &options, &templates)?;
     finish(&args.common, &artifacts, terraform::owns, output)
 }
 
@@ -171,11 +168,16 @@ fn cloudformation(
     global: &Global,
     output: &mut Output,
 ) -> Result<Exit, Error> {
-    let wanted = Wanted {
+    let needs = RenderNeeds {
         ids: true,
         live: args.resources_to_import,
     };
-    let world = World::read(&args.common, wanted, global, output)?;
+    let source = RenderSource::read(
+        args.common.organization.snapshot.as_deref(),
+        needs,
+        global,
+        output,
+    )?;
     let options = cloudformation::Options {
         resources_to_import: args.resources_to_import,
     };
@@ -189,228 +191,10 @@ fn cloudformation(
         &args.common,
         global,
         flags,
-        &world.workspace,
+        &source.workspace,
     )?;
-    let artifacts = cloudformation::render(&world.subject(&file, &command), options, &templates)?;
+    let artifacts = cloudformation::render(&source.subject(&file, &command), options, &templates)?;
     finish(&args.common, &artifacts, cloudformation::owns, output)
-}
-
-/// What must be known besides the accounts.
-#[derive(Clone, Copy)]
-struct Wanted {
-    /// The ids of groups and users.
-    ids: bool,
-    /// What lives.
-    live: bool,
-}
-
-/// The catalog and what is known about the organization.
-struct World {
-    workspace: Workspace,
-    desired: Desired,
-    management_account: Option<AccountId>,
-    instance: Option<Instance>,
-    live: Option<(Live, BTreeMap<Arc<str>, PrincipalId>)>,
-}
-
-impl World {
-    /// Reads the catalog, and whatever else is needed from the snapshot, the sandbox or AWS; from none of them where the
-    /// catalog itself gives the account ids and nothing else is wanted.
-    fn read(
-        args: &RenderArgs,
-        wanted: Wanted,
-        global: &Global,
-        output: &mut Output,
-    ) -> Result<Self, Error> {
-        let workspace = Workspace::open(global, output)?;
-        if let Some(path) = &args.organization.snapshot {
-            return Self::from_snapshot(path, workspace, wanted, global, output);
-        }
-        let offline = !wanted.ids && !wanted.live && global.sandbox.is_none();
-        match offline.then(|| directory_of_catalog(&workspace)).flatten() {
-            Some(directory) => Self::from_catalog(directory, workspace, output),
-            None => Self::from_aws(workspace, wanted, global, output),
-        }
-    }
-
-    fn from_catalog(
-        mut directory: Directory,
-        workspace: Workspace,
-        output: &mut Output,
-    ) -> Result<Self, Error> {
-        Ok(Self {
-            desired: workspace.resolve(&mut directory, output)?,
-            management_account: directory.management_account,
-            workspace,
-            instance: None,
-            live: None,
-        })
-    }
-
-    fn from_snapshot(
-        path: &Path,
-        mut workspace: Workspace,
-        wanted: Wanted,
-        global: &Global,
-        output: &mut Output,
-    ) -> Result<Self, Error> {
-        let snapshot = read_snapshot(path)?;
-        let instance = match &global.instance_arn {
-            Some(arn) => snapshot.instances.iter().find(|one| one.arn == *arn),
-            None => snapshot.organization_instance(),
-        };
-        if let Some(partition) = instance.and_then(|one| Partition::of_arn(&one.arn)) {
-            workspace.move_to(&partition, output)?;
-        }
-        let mut directory = snapshot.directory();
-        let desired = workspace.resolve(&mut directory, output)?;
-        let live = match wanted.live {
-            true => {
-                let scope = live_scope(&workspace, &desired, Scan::Groups, &directory);
-                let live = snapshot.live(&scope).map_err(|source| Error::Snapshot {
-                    path: path.to_owned(),
-                    source,
-                })?;
-                Some((live, groups(&directory)))
-            }
-            false => None,
-        };
-        let instance = instance.map(|instance| Instance {
-            arn: instance.arn.clone(),
-            identity_store_id: Some(instance.identity_store_id.clone()),
-        });
-        Ok(Self {
-            workspace,
-            desired,
-            management_account: directory.management_account,
-            instance,
-            live,
-        })
-    }
-
-    fn from_aws(
-        mut workspace: Workspace,
-        wanted: Wanted,
-        global: &Global,
-        output: &mut Output,
-    ) -> Result<Self, Error> {
-        with_connection(global, output, async |connection, output| {
-            let instance = connection.instance();
-            workspace.move_to(&instance.partition, output)?;
-            let reader = connection.reader();
-            let mut directory = directory(&reader, &workspace, output).await?;
-            let desired = workspace.resolve(&mut directory, output)?;
-            let live = match wanted.live {
-                true => {
-                    let scan = Scan::Groups;
-                    let scope = live_scope(&workspace, &desired, scan, &directory);
-                    Some((reader.live(&scope).await?, groups(&directory)))
-                }
-                false => None,
-            };
-            let instance = Instance {
-                arn: instance.arn.clone(),
-                identity_store_id: Some(instance.identity_store_id.clone()),
-            };
-            Ok(Self {
-                workspace,
-                desired,
-                management_account: directory.management_account,
-                instance: Some(instance),
-                live,
-            })
-        })
-    }
-
-    fn subject<'a>(&'a self, file: &'a str, command: &'a str) -> Subject<'a> {
-        Subject {
-            catalog: &self.workspace.catalog,
-            desired: &self.desired,
-            file,
-            command,
-            management_account: self.management_account,
-            instance: self.instance.as_ref(),
-            live: self.live.as_ref().map(|(live, groups)| (live, groups)),
-        }
-    }
-}
-
-/// The accounts that the catalog itself gives, if these are all that it asks for, with their ids.
-fn directory_of_catalog(workspace: &Workspace) -> Option<Directory> {
-    let catalog = &workspace.catalog;
-    let directory = desired::directory_of_catalog(catalog);
-    let globs = || {
-        let mut types = catalog.used_account_types();
-        types.any(|(_, one)| one.selector.has_globs())
-    };
-    let complete = directory.accounts_from == AccountSource::AccountMap || !globs();
-    let known = directory
-        .accounts
-        .iter()
-        .all(|entry| entry.account.id.is_some());
-    (complete && known && !desired::needs_organization(catalog)).then_some(directory)
-}
-
-fn groups(directory: &Directory) -> BTreeMap<Arc<str>, PrincipalId> {
-    let principals = directory.principals.as_ref();
-    principals.map_or_else(BTreeMap::new, |principals| principals.groups.clone())
-}
-
-/// The templates, those of a folder in place of the built-in ones.
-fn templates(folder: Option<&Path>) -> Result<Templates, Error> {
-    let mut replaced = BTreeMap::new();
-    if let Some(folder) = folder {
-        // The folder itself may be a link of the user's, and not one of the repository.
-        let found = files::resolve(folder).map_err(|error| match error {
-            WriteError::Link(link) => linked_template(&link),
-            WriteError::Io(source) => Error::File {
-                verb: "read",
-                path: folder.to_owned(),
-                source,
-            },
-        })?;
-        collect(&found, "", &mut replaced)?;
-    }
-    Ok(Templates::new(replaced)?)
-}
-
-fn linked_template(link: &Path) -> Error {
-    Error::usage(
-        format!(
-            "{} is a link, and templates are read through none",
-            visible(&link.display().to_string())
-        ),
-        "replace it by the file or folder to which it leads",
-    )
-}
-
-/// Folders in folders of templates; there is one such level.
-const TEMPLATE_DEPTH: usize = 4;
-
-/// Every template below a folder, none of them through a link. A file of another kind may lie beside them.
-fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, String>) -> Result<(), Error> {
-    let cannot = |source| Error::File {
-        verb: "read",
-        path: folder.to_owned(),
-        source,
-    };
-    for entry in fs::read_dir(folder).map_err(cannot)? {
-        let entry = entry.map_err(cannot)?;
-        let Ok(name) = entry.file_name().into_string() else {
-            continue;
-        };
-        let path = entry.path();
-        let kind = entry.file_type().map_err(cannot)?;
-        let is_template = name.ends_with(".j2");
-        if kind.is_symlink() && (is_template || path.is_dir()) {
-            return Err(linked_template(&path));
-        } else if kind.is_dir() && prefix.matches('/').count() < TEMPLATE_DEPTH {
-            collect(&path, &format!("{prefix}{name}/"), found)?;
-        } else if kind.is_file() && is_template {
-            found.insert(format!("{prefix}{name}"), read_file(&path)?);
-        }
-    }
-    Ok(())
 }
 
 fn terraform_flags(args: &RenderTerraform) -> String {

@@ -4,14 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::errors::errors_json;
 use super::{DiffHeader, Summary};
 use crate::diagnostic::Failure;
 use crate::text::{Document, Markdown, code, counted, md};
-
-/// Errors for programs.
-pub(super) fn errors_json(errors: &[Failure]) -> Value {
-    errors.iter().map(Failure::json).collect()
-}
 
 /// The document of a plan that could not be made: everything but its errors is empty.
 pub fn failed_plan_json(errors: &[Failure]) -> Value {

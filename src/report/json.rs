@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::failed::errors_json;
+use super::errors::errors_json;
 use super::{Header, Summary, notes, rules};
 use crate::diagnostic::failures;
 use crate::model::Folding;

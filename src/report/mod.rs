@@ -6,6 +6,7 @@ mod annotations;
 mod danger;
 mod diff;
 mod diff_json;
+mod errors;
 mod estimate;
 mod failed;
 mod header;
