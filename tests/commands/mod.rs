@@ -19,6 +19,7 @@ mod formats;
 mod groups;
 mod guardrails;
 mod help;
+mod hints;
 mod history;
 mod init;
 mod kept_description;
