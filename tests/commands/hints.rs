@@ -105,7 +105,11 @@ fn a_plan_names_the_commands_that_apply_exactly_it() {
     shell(&project, &hints[0]).ended(0);
     shell(&project, &hints[1]).ended(0);
     let again = run(&project, &["plan", "--only", "account=plat-dev"]).ended(0);
-    assert!(again.stdout.contains("No changes within"), "{}", again.all());
+    assert!(
+        again.stdout.contains("No changes within"),
+        "{}",
+        again.all()
+    );
     // What was limited is limited still.
     run(&project, &["plan", "--detailed-exitcode"]).ended(2);
 }

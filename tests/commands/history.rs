@@ -144,8 +144,25 @@ fn an_account_and_a_permission_set_have_histories_too() {
     commit4 of 2026-03-01 cannot be read and was stepped over: catalog/aws-sso.yaml:8: `,` or `}` is expected here
     2 changes in 6 revisions of catalog/aws-sso.yaml
     ");
-    let nobody = printed(&project, &["log", "user", "nobody"]);
-    assert!(nobody.contains("0 changes in 6 revisions"), "{nobody}");
+    let unknown = |args: &[&str]| {
+        project.run(
+            &[
+                &["log", "--today", "2026-06-01", "--stacks", "catalog"],
+                args,
+            ]
+            .concat(),
+        )
+    };
+    let run = unknown(&["user", "nobody"]).ended(1);
+    assert_snapshot!(run.stderr, @"
+    error: unknown user `nobody`: no revision that was read has it
+    help: names are case-sensitive
+    ");
+    let run = unknown(&["group", "developers"]).ended(1);
+    assert_snapshot!(run.stderr, @"
+    error: unknown group `developers`: no revision that was read has it
+    help: did you mean `Developers`?
+    ");
 }
 
 #[test]
