@@ -1,5 +1,7 @@
 //! The command line. The doc comments are the help texts.
 
+use std::ffi::OsString;
+
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
@@ -9,7 +11,7 @@ use crate::commands::{
 use crate::error::{Error, Exit, exit_codes};
 use crate::output::Output;
 use crate::session::Global;
-use crate::text::visible_lines;
+use crate::text::visible;
 
 const EXIT_CODES: &str = exit_codes!();
 
@@ -107,10 +109,15 @@ Examples:
     Man(man::ManArgs),
 }
 
-/// Returns why a command line is not one, safe to print: what it quotes may come from a pull request and must not control
-/// the terminal.
-pub fn parse_error(error: &clap::Error) -> String {
-    visible_lines(error.render().to_string().trim_end())
+/// Returns why a command line is not one, safe to print. What it quotes may come from a pull request: it must not control
+/// the terminal, and a line break in it must not make a line that is a command to a CI system. So the arguments are parsed
+/// again as they are shown.
+pub fn parse_error(arguments: impl Iterator<Item = OsString>) -> String {
+    let shown = arguments.map(|one| visible(&one.to_string_lossy()).into_owned());
+    match Cli::try_parse_from(shown) {
+        Err(error) if error.use_stderr() => error.render().to_string().trim_end().to_owned(),
+        _ => "error: an argument holds characters that cannot be shown".to_owned(),
+    }
 }
 
 impl Cli {

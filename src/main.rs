@@ -34,7 +34,7 @@ fn main() -> ExitCode {
 fn not_parsed(error: &clap::Error) -> ExitCode {
     let printed = match error.use_stderr() {
         false => error.print(),
-        true => writeln!(io::stderr(), "{}", parse_error(error)),
+        true => writeln!(io::stderr(), "{}", parse_error(std::env::args_os())),
     };
     ExitCode::from(match printed {
         // A reader that has seen enough of the help is no failure.

@@ -193,7 +193,12 @@ fn live(
         scan: Scan::Full,
         directory,
     };
-    existing.snapshot.live(&scope).map_err(|source| {
+    // Only the page shows what a permission set allows.
+    let read = match args.format {
+        AccessFormat::Html => existing.snapshot.live(&scope),
+        _ => existing.snapshot.assigned(&scope),
+    };
+    read.map_err(|source| {
         let file = args.organization.snapshot.clone();
         Error::Snapshot {
             path: file.unwrap_or_else(|| existing.name.clone().into()),

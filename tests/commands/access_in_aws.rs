@@ -53,7 +53,19 @@ fn access(project: &Project, more: &[&str], code: i32) -> crate::support::roleca
 fn what_differs_is_listed_and_told_by_the_exit_code() {
     let project = project();
     let run = access(&project, &["--differs", "--detailed-exitcode"], 2);
-    assert_snapshot!(run.stdout, @"");
+    assert_snapshot!(run.stdout, @"
+    What exists in ssoins-7223a4b5c6d7e8f9 in snapshot.json, beside the catalog catalog/aws-sso.yaml
+
+    group BillingAdmin
+    +   BillingAdministratorAccess  core-root  catalog/aws-sso.yaml:45, not in AWS yet
+
+    user ann@example.com
+    -   ByHand                      plat-prod  not in the catalog, unmanaged
+
+    2 permission sets, 2 assignments in 2 of 11 accounts
+    1 of these are in the catalog and not in AWS yet
+    1 of these are in AWS and not in the catalog, 1 of them by unmanaged permission sets
+    ");
     let all = access(&project, &["--detailed-exitcode"], 2);
     assert!(all.stdout.contains("60 assignments") || all.stdout.contains("61 assignments"));
     // Without a difference there is none to tell.
@@ -61,19 +73,45 @@ fn what_differs_is_listed_and_told_by_the_exit_code() {
         .run(&["access", "--sandbox", "--detailed-exitcode"])
         .ended(0);
     let none = project.run(&["access", "--sandbox", "--differs"]).ended(0);
-    assert_snapshot!(none.stdout, @"");
+    assert_snapshot!(none.stdout, @"
+    What exists in ssoins-7223a4b5c6d7e8f9 in .rolecall/sandbox.json, beside the catalog catalog/aws-sso.yaml
+
+    0 permission sets, 0 assignments in 0 of 11 accounts
+    ");
 }
 
 #[test]
 fn a_user_comes_with_what_the_user_has_through_groups() {
     let project = project();
     let run = access(&project, &["--user", "ann@example.com"], 0);
-    assert_snapshot!(run.stdout, @"");
+    assert_snapshot!(run.stdout, @"
+    What exists in ssoins-7223a4b5c6d7e8f9 in snapshot.json, beside the catalog catalog/aws-sso.yaml
+
+    user ann@example.com
+        AdministratorAccess   core: 6 accounts, plat-dev, plat-prod,  through DevOps, catalog/aws-sso.yaml:49, 56, 61, 66, 71
+                              plat-sandbox, plat-staging
+        AdministratorAccess   core: 6 accounts, core-root, plat-dev,  through Managers, catalog/aws-sso.yaml:43, 48, 55, 60, 65, 70
+                              plat-prod, plat-sandbox, plat-staging
+    -   ByHand                plat-prod                               not in the catalog, unmanaged
+        ReadOnlyAccess        core-root                               through DevOps, catalog/aws-sso.yaml:44
+        RootAccess            core-root                               through Managers, catalog/aws-sso.yaml:43
+        TerraformApplyAccess  core: 6 accounts, plat-dev, plat-prod,  through DevOps, catalog/aws-sso.yaml:49, 56, 61, 66, 71
+                              plat-sandbox, plat-staging
+        TerraformApplyAccess  core: 6 accounts, core-root, plat-dev,  through Managers, catalog/aws-sso.yaml:43, 48, 55, 60, 65, 70
+                              plat-prod, plat-sandbox, plat-staging
+        TerraformPlanAccess   core-root                               through DevOps, catalog/aws-sso.yaml:44
+
+    6 permission sets, 46 assignments in 11 of 11 accounts
+    1 of these are in AWS and not in the catalog, 1 of them by unmanaged permission sets
+    ");
     // The catalog alone does not know her.
     let run = project
         .run(&["access", "--user", "ann@example.com"])
         .ended(1);
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"
+    error: unknown user `ann@example.com`: it is not in the catalog
+    help: add --live, --snapshot FILE or --sandbox to look for it in AWS, too
+    ");
 }
 
 #[test]
@@ -84,7 +122,20 @@ fn people_are_the_rows_of_an_audit() {
         &["--people", "--format", "csv", "--account", "plat-prod"],
         0,
     );
-    assert_snapshot!(csv.stdout, @"");
+    assert_snapshot!(csv.stdout, @"
+    account_id,account,principal_type,principal,permission_set,source,owner,reason,ticket,expires,review_by,in_catalog,in_aws,managed,via,user_enabled
+    333333333304,plat-prod,USER,ann@example.com,ByHand,,,,,,,no,yes,no,,yes
+    333333333304,plat-prod,USER,ann@example.com,AdministratorAccess,catalog/aws-sso.yaml:71,,,,,,yes,yes,yes,DevOps,yes
+    333333333304,plat-prod,USER,ann@example.com,TerraformApplyAccess,catalog/aws-sso.yaml:71,,,,,,yes,yes,yes,DevOps,yes
+    333333333304,plat-prod,USER,ann@example.com,AdministratorAccess,catalog/aws-sso.yaml:70,,,,,,yes,yes,yes,Managers,yes
+    333333333304,plat-prod,USER,ann@example.com,TerraformApplyAccess,catalog/aws-sso.yaml:70,,,,,,yes,yes,yes,Managers,yes
+    333333333304,plat-prod,USER,ben@example.com,AdministratorAccess,catalog/aws-sso.yaml:71,,,,,,yes,yes,yes,DevOps,yes
+    333333333304,plat-prod,USER,ben@example.com,TerraformApplyAccess,catalog/aws-sso.yaml:71,,,,,,yes,yes,yes,DevOps,yes
+    333333333304,plat-prod,USER,cleo@example.com,ReadOnlyAccess,catalog/aws-sso.yaml:72,,,,,,yes,yes,yes,Developers,yes
+    333333333304,plat-prod,USER,cleo@example.com,TerraformPlanAccess,catalog/aws-sso.yaml:72,,,,,,yes,yes,yes,Developers,yes
+    333333333304,plat-prod,USER,dan@example.com,ReadOnlyAccess,catalog/aws-sso.yaml:72,,,,,,yes,yes,yes,Developers,yes
+    333333333304,plat-prod,USER,dan@example.com,TerraformPlanAccess,catalog/aws-sso.yaml:72,,,,,,yes,yes,yes,Developers,yes
+    ");
     let json = access(&project, &["--people", "--format", "json"], 0).json();
     let rows = json["assignments"].as_array().unwrap();
     // Independently, from the snapshot: each member of each group that is assigned, and each user.
@@ -151,7 +202,19 @@ fn unknown_names_are_errors_with_the_nearest() {
 fn without_aws_account_types_stand_for_their_accounts() {
     let project = Project::with_starter();
     let run = project.run(&["access", "--group", "Developers"]).ended(0);
-    assert_snapshot!(run.stdout, @"");
+    assert_snapshot!(run.stdout, @"
+    By the catalog catalog/aws-sso.yaml; what exists in AWS was not read (--live, --snapshot FILE or --sandbox)
+
+    group Developers
+        PowerUserAccess       account type dev, account type sandbox      catalog/aws-sso.yaml:57, 62
+        ReadOnlyAccess        account type prod, account type staging     catalog/aws-sso.yaml:67, 72
+        TerraformPlanAccess   account type dev, account type prod,        catalog/aws-sso.yaml:57, 62, 67, 72
+                              account type sandbox, account type staging
+        TerraformStateAccess  account type core                           catalog/aws-sso.yaml:50
+
+    4 permission sets, 9 assignments to accounts and account types
+    Which accounts belong to core, dev, prod, sandbox, staging is not known from the catalog: --live, --snapshot FILE or --sandbox resolves them
+    ");
     let json = project.run(&["access", "--format", "json"]).ended(0).json();
     let rows = json["assignments"].as_array().unwrap();
     assert!(

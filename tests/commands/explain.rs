@@ -491,7 +491,8 @@ fn a_program_gets_every_condition() {
             }
           ]
         }
-      ]
+      ],
+      "unresolved_account_types": []
     }
     "#);
 }

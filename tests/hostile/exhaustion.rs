@@ -107,7 +107,9 @@ fn a_plan_with_more_changes_than_can_be_kept_is_refused_and_none_of_it_is_shown(
             "{}",
             run.stderr
         );
-        assert_eq!(run.stdout, "");
+        let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(json["changes"], serde_json::json!([]));
+        assert!(!json["errors"].as_array().unwrap().is_empty());
     }
 }
 

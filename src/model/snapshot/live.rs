@@ -76,6 +76,38 @@ pub fn live(
     groups: &Names,
     users: &Names,
 ) -> Result<Live, ObservedError> {
+    read(sets, scope, Detail::Full, groups, users)
+}
+
+/// The same without what the permission sets are: a set whose policies cannot be understood is assigned all the same.
+///
+/// # Errors
+/// [`ObservedError`] for a set whose name AWS should not have.
+pub fn assigned(
+    sets: &[PermissionSet],
+    scope: &LiveScope<'_>,
+    groups: &Names,
+    users: &Names,
+) -> Result<Live, ObservedError> {
+    read(sets, scope, Detail::Assignments, groups, users)
+}
+
+/// What is read of a permission set in scope.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// All of it.
+    Full,
+    /// Where and to whom it is assigned.
+    Assignments,
+}
+
+fn read(
+    sets: &[PermissionSet],
+    scope: &LiveScope<'_>,
+    detail: Detail,
+    groups: &Names,
+    users: &Names,
+) -> Result<Live, ObservedError> {
     let accounts: HashMap<AccountId, &Account> = scope
         .directory
         .accounts
@@ -125,11 +157,13 @@ pub fn live(
                 rows.push(place, PrincipalType::Group, &provisioned.groups);
                 rows.push(place, PrincipalType::User, &provisioned.users);
             }
-            let observed = observed(set, &name).map_err(|reason| ObservedError {
-                set: set.name.clone(),
-                reason,
-            })?;
-            full.insert(name.clone(), observed);
+            if detail == Detail::Full {
+                let observed = observed(set, &name).map_err(|reason| ObservedError {
+                    set: set.name.clone(),
+                    reason,
+                })?;
+                full.insert(name.clone(), observed);
+            }
         }
         let live = LivePermissionSet {
             arn: set.arn.as_str().into(),
@@ -272,6 +306,21 @@ impl Snapshot {
     /// # Errors
     /// [`SnapshotError::Observed`] for a set in scope that breaks AWS's own rules.
     pub fn live(&self, scope: &LiveScope<'_>) -> Result<Live, SnapshotError> {
+        let (groups, users) = self.principal_names();
+        Ok(live(&self.permission_sets, scope, &groups, &users)?)
+    }
+
+    /// The same without what the permission sets are: who is assigned where does not depend on a policy that cannot be
+    /// understood.
+    ///
+    /// # Errors
+    /// [`SnapshotError::Observed`] for a set whose name AWS should not have.
+    pub fn assigned(&self, scope: &LiveScope<'_>) -> Result<Live, SnapshotError> {
+        let (groups, users) = self.principal_names();
+        Ok(assigned(&self.permission_sets, scope, &groups, &users)?)
+    }
+
+    fn principal_names(&self) -> (Names, Names) {
         let store = &self.identity_store;
         let groups = store.groups.iter().map(|group| {
             let name = group.display_name.as_deref().map(Arc::from);
@@ -282,8 +331,7 @@ impl Snapshot {
             .users
             .iter()
             .map(|user| (user.id.clone(), user.user_name.as_str().into()));
-        let (groups, users): (Names, Names) = (groups.collect(), users.collect());
-        Ok(live(&self.permission_sets, scope, &groups, &users)?)
+        (groups.collect(), users.collect())
     }
 }
 

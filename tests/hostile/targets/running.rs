@@ -69,14 +69,14 @@ pub struct Ended {
 /// # Panics
 /// A promise is broken.
 pub fn ended(words: &[&str]) -> Ended {
-    let line = std::iter::once("rolecall").chain(words.iter().copied());
+    let line = || std::iter::once("rolecall").chain(words.iter().copied());
     let (stdout, stderr) = (Kept::default(), Kept::default());
     let mut output = Output::captured(stdout.clone(), stderr.clone());
-    let ended = match Cli::try_parse_from(line) {
+    let ended = match Cli::try_parse_from(line()) {
         Ok(cli) => cli.run(&mut output),
         Err(error) => {
             assert!(error.use_stderr(), "{error}");
-            writeln!(output.stderr(), "{}", parse_error(&error)).unwrap();
+            writeln!(output.stderr(), "{}", parse_error(line().map(Into::into))).unwrap();
             Ok(Exit::Failed)
         }
     };
