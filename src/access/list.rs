@@ -250,17 +250,14 @@ impl<'a> Access<'a> {
         let unasked = number(|one| one.in_catalog == Some(false));
         let unmanaged = number(|one| one.in_catalog == Some(false) && one.managed != Some(true));
         if missing > 0 {
-            notes.push(md![
-                missing,
-                " of these are in the catalog and not in AWS yet"
-            ]);
+            notes.push(md!["In the catalog and not in AWS yet: ", missing]);
         }
         if unasked > 0 {
             notes.push(md![
+                "In AWS and not in the catalog: ",
                 unasked,
-                " of these are in AWS and not in the catalog, ",
-                unmanaged,
-                " of them by unmanaged permission sets"
+                ", of these by unmanaged permission sets: ",
+                unmanaged
             ]);
         }
         if !self.question.unresolved.is_empty() {

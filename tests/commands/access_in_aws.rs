@@ -63,8 +63,8 @@ fn what_differs_is_listed_and_told_by_the_exit_code() {
     -   ByHand                      plat-prod  not in the catalog, unmanaged
 
     2 permission sets, 2 assignments in 2 of 11 accounts
-    1 of these are in the catalog and not in AWS yet
-    1 of these are in AWS and not in the catalog, 1 of them by unmanaged permission sets
+    In the catalog and not in AWS yet: 1
+    In AWS and not in the catalog: 1, of these by unmanaged permission sets: 1
     ");
     let all = access(&project, &["--detailed-exitcode"], 2);
     assert!(all.stdout.contains("60 assignments") || all.stdout.contains("61 assignments"));
@@ -102,7 +102,7 @@ fn a_user_comes_with_what_the_user_has_through_groups() {
         TerraformPlanAccess   core-root                               through DevOps, catalog/aws-sso.yaml:44
 
     6 permission sets, 46 assignments in 11 of 11 accounts
-    1 of these are in AWS and not in the catalog, 1 of them by unmanaged permission sets
+    In AWS and not in the catalog: 1, of these by unmanaged permission sets: 1
     ");
     // The catalog alone does not know her.
     let run = project

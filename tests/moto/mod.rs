@@ -36,10 +36,22 @@ fn tuple(row: &Value) -> String {
 /// The tuples that the catalog means, by `access`, with the accounts of a snapshot.
 #[track_caller]
 fn meant(moto: &Moto, project: &Project) -> Vec<String> {
+    listed(moto, project, "in_catalog")
+}
+
+/// What `access` lists as existing, managed or not.
+fn existing(moto: &Moto, project: &Project) -> Vec<String> {
+    listed(moto, project, "in_aws")
+}
+
+fn listed(moto: &Moto, project: &Project, side: &str) -> Vec<String> {
     let snapshot = moto.rolecall(project, &["snapshot"]).ended(0);
     project.write("snapshot.json", &snapshot.stdout);
     let access = ["access", "--format", "json", "--snapshot", "snapshot.json"];
-    tuples(&project.run(&access).ended(0).json())
+    let mut json = project.run(&access).ended(0).json();
+    let rows = json["assignments"].as_array_mut().unwrap();
+    rows.retain(|row| row[side] == true);
+    tuples(&json)
 }
 
 /// Insists that nothing is left to do, and that the exit code says so.

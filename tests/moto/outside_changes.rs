@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use super::{converged, meant, tuples};
+use super::{converged, existing, meant, tuples};
 use crate::support::moto::{GROUPS, Moto};
 use crate::support::rolecall::Project;
 
@@ -148,6 +148,8 @@ fn unmanaged_permission_sets_and_their_assignments_stay_as_they_are() {
     let mut expected = [meant(&moto, &project), tuples(&before)].concat();
     expected.sort();
     assert_eq!(tuples(&after), expected);
+    // What boto3 reads is what `access` lists.
+    assert_eq!(existing(&moto, &project), expected);
 
     project.write(
         "catalog/aws-sso.yaml",
