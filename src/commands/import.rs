@@ -255,7 +255,7 @@ fn tell(
         count(imported.assignments, "assignment"),
         count(imported.account_types, "account type"),
         match (is_foreign, lost) {
-            (false, false) => "read back, it means exactly what lives",
+            (false, false) => "read back, it matches the imported permission sets and assignments",
             (true, false) => "read back, it means exactly what the file says",
             (_, true) => "read back, it means that but for the warnings above",
         },

@@ -61,7 +61,7 @@ pub struct RenderTerraform {
     /// How assignments are laid out
     #[arg(long, value_name = "LAYOUT", default_value = "map")]
     pub layout: LayoutArg,
-    /// Write import blocks for what lives already
+    /// Write import blocks for what exists in AWS
     #[arg(long)]
     pub import_blocks: bool,
     /// Write several root modules, each with a state of its own
@@ -117,7 +117,7 @@ pub struct RenderCloudformation {
     /// Where to write.
     #[command(flatten)]
     pub common: RenderArgs,
-    /// Write the files with which an import change set takes over what lives already
+    /// Write the files with which an import change set takes over what exists in AWS
     #[arg(long)]
     pub resources_to_import: bool,
 }

@@ -28,7 +28,7 @@ pub fn expire(catalog: &mut Catalog, today: Date, diagnostics: &mut Diagnostics)
             let message = format!("the access of {kind} `{name}` ended on {}", last.value);
             diagnostics.push(
                 Diagnostic::warning(Code::ExpiredEntry, message)
-                    .primary(last.span, "the entry counts no more")
+                    .primary(last.span, "expired; this entry is ignored")
                     .help("remove the entry, or give it a later day"),
             );
         }

@@ -77,8 +77,8 @@ pub struct Imported {
 /// Why there is no catalog.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
-    /// The text does not mean what lives.
-    #[error("the catalog as it would be written does not mean what lives")]
+    /// The text does not mean what exists in AWS.
+    #[error("the catalog as it would be written does not mean what exists in AWS")]
     NotProven(Vec<String>),
     /// A set that the catalog governs cannot be written: an apply without it would delete it.
     #[error("permission set `{name}` is governed by this catalog and cannot be written: {reason}")]

@@ -1,6 +1,6 @@
 //! What is imported: permission sets with their assignments, and the directory that names accounts and principals.
 
-use crate::model::snapshot::{Names, PermissionSet, unnamed};
+use crate::model::snapshot::{Names, PermissionSet};
 use crate::model::{Directory, Partition, Snapshot};
 
 /// Permission sets as an instance has them, or as another tool says that it made them.
@@ -22,10 +22,10 @@ impl Observed {
     /// Everything in a snapshot.
     pub fn of_snapshot(snapshot: &Snapshot) -> Self {
         let store = &snapshot.identity_store;
-        let groups = store.groups.iter().map(|group| {
-            let name = group.display_name.as_deref().map(Into::into);
-            (group.id.clone(), name.unwrap_or_else(|| unnamed(&group.id)))
-        });
+        let groups = store
+            .groups
+            .iter()
+            .map(|group| (group.id.clone(), group.name()));
         let users = store.users.iter();
         let users = users.map(|user| (user.id.clone(), user.user_name.as_str().into()));
         let partition = snapshot.partition();

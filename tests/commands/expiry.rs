@@ -82,7 +82,7 @@ fn an_expired_entry_is_a_warning_and_a_revocation() {
       --> catalog/aws-sso.yaml:13:65
        |
     13 |       Developers: {permission_sets: [PowerUserAccess], expires: "2026-06-30"}
-       |                                                                 ^^^^^^^^^^^^ the entry counts no more
+       |                                                                 ^^^^^^^^^^^^ expired; this entry is ignored
        |
     help: remove the entry, or give it a later day
 

@@ -33,7 +33,7 @@ fn what_lives_is_written_in_fewer_lines_than_it_has_assignments_and_planned_as_a
         .ended(0);
     assert_eq!(run.stdout, "");
     assert_snapshot!(run.stderr, @"
-    wrote live/aws-sso.yaml: 8 permission sets, 60 assignments, 2 account types; read back, it means exactly what lives
+    wrote live/aws-sso.yaml: 8 permission sets, 60 assignments, 2 account types; read back, it matches the imported permission sets and assignments
 
     Next:
       rolecall plan --adopt --catalog live/aws-sso.yaml --sandbox    shows that nothing changes but who governs the sets
@@ -149,7 +149,7 @@ fn a_snapshot_is_imported_without_aws_and_a_glob_limits_it() {
     note: permission set TerraformApplyAccess, left alone: the catalog `default` governs it
     note: permission set TerraformPlanAccess, left alone: the catalog `default` governs it
     note: permission set TerraformStateAccess, left alone: the catalog `default` governs it
-    0 permission sets, 0 assignments, 0 account types; read back, it means exactly what lives
+    0 permission sets, 0 assignments, 0 account types; read back, it matches the imported permission sets and assignments
 
     Next:
       rolecall plan --adopt --catalog FILE    shows that nothing changes but who governs the sets

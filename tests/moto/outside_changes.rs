@@ -191,7 +191,7 @@ fn a_permission_set_of_the_same_name_is_taken_over_only_when_told() {
     28 |   ReadOnlyAccess:
        |   ^^^^^^^^^^^^^^ asked for here
        |
-       = note: somebody made it by hand or with another tool; its assignments would become this catalog's
+       = note: it was created by hand or with another tool; this catalog would manage its assignments
     help: take it over with --adopt, or give the set another name in the catalog
 
     error: 1 error in built-in permission-sets.yaml

@@ -173,7 +173,7 @@ fn out_of_confines(name: &str, outside: Outside) -> Diagnostic {
         Code::OutsideProject,
         format!("`{name}` {what}, and is not read"),
     )
-    .note("a catalog from somebody else must not show what lies elsewhere on this machine")
+    .note("a catalog by another author must not show files elsewhere on this machine")
     .help(help)
 }
 

@@ -73,7 +73,7 @@ pub const OF_OLDER_COMPONENTS: &[(&str, &str)] = &[
 
 const ACCOUNT_MAP: &str = "account ids come from `account_map.full_account_map` if it is given, else from AWS Organizations";
 const OTHER_COMPONENT: &str = "rolecall does not read the state of other components";
-const PROVIDER: &str = "credentials come from the AWS configuration of whoever runs rolecall";
+const PROVIDER: &str = "credentials come from the AWS configuration of the user who runs rolecall";
 const TFSTATE: &str =
     "the Terraform state is described by `tf_access_bucket_arn` and the vars beside it";
 

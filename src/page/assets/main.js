@@ -13,8 +13,8 @@ function start() {
   byId("title").textContent = document.title;
   const sources = {
     catalog: [catalog, ", as it stands"],
-    live: ["what lives in ", live],
-    difference: [catalog, ", compared with what lives in ", live],
+    live: ["what exists in ", live],
+    difference: [catalog, ", compared with what exists in ", live],
     plan: ["from ", catalog, ", for ", live],
     change: [live, " → ", catalog],
   };

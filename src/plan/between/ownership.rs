@@ -176,7 +176,7 @@ fn not_governed(
             Code::NotGoverned,
             format!("permission set `{name}` lives already and no catalog governs it"),
         )
-        .note("somebody made it by hand or with another tool; its assignments would become this catalog's")
+        .note("it was created by hand or with another tool; this catalog would manage its assignments")
         .help("take it over with --adopt, or give the set another name in the catalog"),
     };
     match place {

@@ -68,7 +68,7 @@ fn a_link_does_not_lead_out_of_the_project() {
     1 | import: [linked/secret, file]
       |          ^^^^^^^^^^^^^ named here
       |
-      = note: a catalog from somebody else must not show what lies elsewhere on this machine
+      = note: a catalog by another author must not show files elsewhere on this machine
     help: move it into the repository, or name its folder with `--stacks DIR`
 
     error: 1 error in inside/stacks/s.yaml
