@@ -60,7 +60,7 @@
 //! | `apply` | schedules a plan's operations, keeps the journal | aws, model, plan, text |
 //! | `report` | a plan, its refusal and its outcome, drawn | model, diagnostic, plan, risk, diff, source, text |
 //! | `access` | who has what where, by principal and by person; the roles behind it, groups | model, desired, source, text |
-//! | `explain` | which rules give access in an account, and why others do not | model, source, text |
+//! | `explain` | which rules give access in an account, and why others do not | model, desired, source, text |
 //! | `diff` | catalog × catalog → the changes of access between them | model, desired, plan, diagnostic, source |
 //! | `revision` | what git knows: the files of a revision, the last changes | files, model |
 //! | `history` | when access was gained and lost | model, diff, plan, report, revision, source, text |

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{CatalogSide, LiveSide};
 use crate::model::{AccessFilter, Assignments, Directory, PrincipalType};
-use crate::text::{Nearest, nearest, visible};
+use crate::text::{nearest, visible};
 
 /// A name that neither the catalog nor what exists has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +26,7 @@ pub fn check(
     catalog: Option<CatalogSide<'_>>,
     live: Option<LiveSide<'_>>,
     directory: &Directory,
-    permission_sets: &[&str],
+    permission_sets: &BTreeSet<String>,
 ) -> Result<(), UnknownName> {
     let looked = Looked {
         in_catalog: catalog.is_some(),
@@ -55,7 +55,7 @@ pub fn check(
         looked.find("account", &filter.accounts, &known)?;
     }
     if !filter.permission_sets.is_empty() {
-        let mut known: BTreeSet<&str> = permission_sets.iter().copied().collect();
+        let mut known: BTreeSet<&str> = permission_sets.iter().map(String::as_str).collect();
         if let Some(side) = catalog {
             known.extend(
                 side.catalog
@@ -157,10 +157,7 @@ impl Looked {
             _ => "not in AWS",
         };
         let help = match nearest(name, known.iter().copied()) {
-            Some(Nearest::OtherCase(known)) => {
-                format!("`{}` exists: names are case-sensitive", visible(known))
-            }
-            Some(Nearest::Similar(known)) => format!("did you mean `{}`?", visible(known)),
+            Some(nearest) => visible(&nearest.hint()).into_owned(),
             None if !self.in_aws => {
                 "add --live, --snapshot FILE or --sandbox to look for it in AWS, too".to_owned()
             }

@@ -1,13 +1,14 @@
 //! Assignments by person: what users have directly and through the groups of which they are members.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::entry::{Entry, Person};
 use crate::model::{AccessFilter, PrincipalId, PrincipalType, Snapshot};
 
 /// The members of groups, as far as an identity store says.
 pub struct Members<'a> {
-    by_group: BTreeMap<&'a str, BTreeSet<Person<'a>>>,
+    by_group: BTreeMap<Arc<str>, BTreeSet<Person<'a>>>,
     by_user: BTreeMap<&'a str, Person<'a>>,
 }
 
@@ -31,21 +32,17 @@ impl<'a> Members<'a> {
                 (&user.id, person)
             })
             .collect();
-        let groups: BTreeMap<&PrincipalId, &str> = store
+        let groups: BTreeMap<&PrincipalId, Arc<str>> = store
             .groups
             .iter()
-            .filter_map(|group| Some((&group.id, group.display_name.as_deref()?)))
+            .map(|group| (&group.id, group.name()))
             .collect();
-        let mut by_group: BTreeMap<&str, BTreeSet<Person<'_>>> = BTreeMap::new();
+        let mut by_group: BTreeMap<Arc<str>, BTreeSet<Person<'_>>> = BTreeMap::new();
         for membership in &store.memberships {
             if let (Some(group), Some(user)) =
                 (groups.get(&membership.group), users.get(&membership.user))
             {
-                let via = Some(*group);
-                by_group
-                    .entry(group)
-                    .or_default()
-                    .insert(Person { via, ..*user });
+                by_group.entry(Arc::clone(group)).or_default().insert(*user);
             }
         }
         let by_user = users.values().map(|person| (person.name, *person));
@@ -56,11 +53,11 @@ impl<'a> Members<'a> {
     }
 
     /// Returns the groups of a user.
-    pub fn groups_of(&self, user: &str) -> BTreeSet<&'a str> {
+    pub fn groups_of(&self, user: &str) -> BTreeSet<Arc<str>> {
         let groups = self.by_group.iter();
         groups
             .filter(|(_, members)| members.iter().any(|member| member.name == user))
-            .map(|(group, _)| *group)
+            .map(|(group, _)| Arc::clone(group))
             .collect()
     }
 
@@ -79,7 +76,9 @@ impl<'a> Members<'a> {
             let persons: Vec<Person<'_>> = match entry.assignment.principal().kind {
                 PrincipalType::Group if in_groups(name) => {
                     let members = self.by_group.get(name).into_iter().flatten();
-                    members.filter(wanted).copied().collect()
+                    let via = Some(name);
+                    let members = members.filter(wanted);
+                    members.map(|person| Person { via, ..*person }).collect()
                 }
                 PrincipalType::User if filter.groups.is_empty() => {
                     // A user whom the identity store does not have may exist in the catalog only.

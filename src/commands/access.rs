@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::access::{self, Access, CatalogSide, LiveSide, Question};
-use crate::catalog::built_in_names;
+use crate::access::{Access, CatalogSide, LiveSide, Question};
 use crate::desired;
 use crate::doctor::{Finding, examine};
 use crate::error::{Error, Exit};
@@ -107,11 +106,7 @@ pub fn run(args: &AccessArgs, global: &Global, output: &mut Output) -> Result<Ex
         live,
         snapshot: &existing.snapshot,
     });
-    let filter = args.filter.filter();
-    let built_in = built_in_names();
-    let built_in: Vec<&str> = built_in.iter().map(String::as_str).collect();
-    access::check(&filter, catalog, live, &directory, &built_in)
-        .map_err(|unknown| Error::usage(unknown.message, unknown.help))?;
+    let filter = args.filter.checked(catalog, live, &directory)?;
     let question = Question {
         filter: &filter,
         by_person: args.people,
@@ -230,12 +225,7 @@ fn directory(
     output: &mut Output,
 ) -> Result<Directory, Error> {
     let mut directory = match (existing, workspace) {
-        (Some(Existing { snapshot, .. }), workspace) => {
-            if let Some((workspace, partition)) = workspace.zip(snapshot.partition()) {
-                workspace.move_to(&partition, output)?;
-            }
-            snapshot.directory()
-        }
+        (Some(existing), workspace) => existing.directory(workspace, output)?,
         (None, Some(workspace)) => desired::directory_of_catalog(&workspace.catalog),
         (None, None) => Directory::default(),
     };

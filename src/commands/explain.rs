@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use clap::Args;
 use serde_json::json;
 
+use crate::access::Members;
 use crate::catalog::built_in_names;
 use crate::desired::SymbolicTypes;
 use crate::error::{Error, Exit};
@@ -65,38 +66,32 @@ pub fn run(args: &ExplainArgs, global: &Global, output: &mut Output) -> Result<E
         false => source.existing(global, output)?,
     };
     let mut directory = match &existing {
-        Some(existing) => {
-            if let Some(partition) = existing.snapshot.partition() {
-                workspace.move_to(&partition, output)?;
-            }
-            existing.snapshot.directory()
-        }
+        Some(existing) => existing.directory(Some(&mut workspace), output)?,
         None => source.directory(&mut workspace, global, output)?,
     };
     let principals = directory.principals.take();
     // The account map gives the accounts their names, and what is wrong with a selector is reported.
     let (_, unresolved) = workspace.resolve_as_known(&mut directory, output)?;
     directory.principals = principals;
-    let known = unresolved.without(&workspace.catalog);
-    let (catalog, expired) = (&known, &*workspace.expired);
+    let (catalog, expired) = (&workspace.catalog, &*workspace.expired);
     let account = explain::account(&directory, &args.account)
         .map_err(|unknown| usage_of_account(unknown, &source))?;
     let built_in = built_in_names();
     let sets = args.why_not.iter();
     let why_not: BTreeSet<PermissionSetName> = sets
-        .map(|name| explain::permission_set(&workspace.catalog, expired, &built_in, name))
+        .map(|name| explain::permission_set(catalog, expired, &built_in, name))
         .collect::<Result<_, _>>()
         .map_err(usage)?;
     let mut explanations = Vec::new();
     for who in everybody(args, existing.as_ref().map(|existing| &existing.snapshot)) {
         if who.through.is_none() {
-            explain::principal(&workspace.catalog, expired, &directory, who.kind, &who.name)
-                .map_err(usage)?;
+            explain::principal(catalog, expired, &directory, who.kind, &who.name).map_err(usage)?;
         }
         let question = Question {
             catalog,
             expired,
             directory: &directory,
+            unresolved: &unresolved,
             account,
             kind: who.kind,
             principal: &who.name,
@@ -119,8 +114,7 @@ fn notes(args: &ExplainArgs, with_existing: bool, unresolved: &SymbolicTypes) ->
     if !unresolved.is_empty() {
         let names: Vec<_> = unresolved.names().map(|name| visible(name)).collect();
         notes.push(format!(
-            "Access through the account types {} is not explained: which accounts belong to them is not known from the \
-             catalog. --live, --snapshot FILE or --sandbox resolves them.",
+            "Which accounts belong to {} is not known from the catalog: --live, --snapshot FILE or --sandbox resolves them.",
             names.join(", ")
         ));
     }
@@ -188,6 +182,7 @@ fn answer(
 
 /// The groups and users that are asked about, and the groups of these users, where they are known.
 fn everybody(args: &ExplainArgs, snapshot: Option<&Snapshot>) -> Vec<Who> {
+    let members = snapshot.map(Members::of);
     let groups = args.group.iter().map(|name| Who {
         kind: PrincipalType::Group,
         name: name.clone(),
@@ -200,31 +195,14 @@ fn everybody(args: &ExplainArgs, snapshot: Option<&Snapshot>) -> Vec<Who> {
             name: user.clone(),
             through: None,
         });
-        let groups = snapshot.map(|snapshot| groups_of(user, snapshot));
+        let groups = members.as_ref().map(|members| members.groups_of(user));
         everybody.extend(groups.into_iter().flatten().map(|name| Who {
             kind: PrincipalType::Group,
-            name,
+            name: name.to_string(),
             through: Some(user.clone()),
         }));
     }
     everybody
-}
-
-/// The names of the groups that a user belongs to.
-fn groups_of(user: &str, snapshot: &Snapshot) -> BTreeSet<String> {
-    let store = &snapshot.identity_store;
-    let Some(user) = store.users.iter().find(|one| one.user_name == user) else {
-        return BTreeSet::new();
-    };
-    let memberships = store.memberships.iter();
-    let ids: BTreeSet<_> = memberships
-        .filter(|membership| membership.user == user.id)
-        .map(|membership| &membership.group)
-        .collect();
-    let groups = store.groups.iter().filter(|group| ids.contains(&group.id));
-    groups
-        .filter_map(|group| group.display_name.clone())
-        .collect()
 }
 
 fn usage(unknown: Unknown) -> Error {

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::access::{self, CatalogSide, Roles};
-use crate::catalog::built_in_names;
+use crate::access::{CatalogSide, Roles};
 use crate::error::{Error, Exit};
 use crate::output::Output;
 use crate::session::files::write_to;
@@ -49,7 +48,6 @@ pub fn run(args: &RolesArgs, global: &Global, output: &mut Output) -> Result<Exi
     let mut directory = source.directory(&mut workspace, global, output)?;
     directory.principals = None;
     let desired = workspace.resolve(&mut directory, output)?;
-    let filter = args.filter.filter();
     let file = workspace.file();
     let side = CatalogSide {
         file: &file,
@@ -57,15 +55,8 @@ pub fn run(args: &RolesArgs, global: &Global, output: &mut Output) -> Result<Exi
         desired: &desired,
         sources: &workspace.sources,
     };
-    let built_in = built_in_names();
-    let built_in: Vec<&str> = built_in.iter().map(String::as_str).collect();
-    access::check(&filter, Some(side), None, &directory, &built_in)
-        .map_err(|unknown| Error::usage(unknown.message, unknown.help))?;
-    let roles = Roles::new(
-        &desired,
-        &args.filter.filter(),
-        &workspace.catalog.partition,
-    );
+    let filter = args.filter.checked(Some(side), None, &directory)?;
+    let roles = Roles::new(&desired, &filter, &workspace.catalog.partition);
     let roles = roles.map_err(|account| {
         Error::usage(
             format!(

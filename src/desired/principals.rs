@@ -239,11 +239,10 @@ fn missing_principals(
     for (name, span) in places {
         let candidates = principals.names(kind).map(|name| &**name);
         let text = match nearest(name, candidates) {
-            Some(Nearest::OtherCase(known)) => {
-                case_differs = true;
-                format!("`{known}` exists: names are case-sensitive")
+            Some(nearest) => {
+                case_differs |= matches!(nearest, Nearest::OtherCase(_));
+                nearest.hint()
             }
-            Some(Nearest::Similar(known)) => format!("did you mean `{known}`?"),
             None => format!("no {one} has a similar name"),
         };
         diagnostic = diagnostic.primary(*span, text);

@@ -63,14 +63,9 @@ impl SymbolicTypes {
         catalog
     }
 
-    /// Returns the catalog without the rules of these types.
-    pub fn without(&self, catalog: &Catalog) -> Catalog {
-        let mut catalog = catalog.clone();
-        catalog.rules.retain(|rule| match &rule.target {
-            Target::AccountType(name) => !self.names.contains(&name.value),
-            Target::Account(_) => true,
-        });
-        catalog
+    /// Returns whether a type is one of these.
+    pub fn contains(&self, name: &str) -> bool {
+        self.names.contains(name)
     }
 
     /// The accounts that stand for types.

@@ -23,6 +23,7 @@ pub fn explain_json(explanation: &Explanation, through: Option<&str>, sources: &
         "principal": explanation.principal,
         "given": routes(&explanation.given),
         "not_given": routes(&explanation.not_given),
+        "not_known": routes(&explanation.not_known),
     });
     if let Some(user) = through {
         json["member"] = user.into();
@@ -98,6 +99,7 @@ fn reason(obstacle: &Obstacle) -> &'static str {
         Obstacle::Expired(_) => "expired",
         Obstacle::Inactive(_) => "inactive_account",
         Obstacle::OtherPrincipal => "other_principal",
+        Obstacle::Unresolved => "unresolved_account_type",
     }
 }
 

@@ -14,6 +14,7 @@ pub use names::{Unknown, account, permission_set, principal};
 pub use route::{Obstacle, Route};
 pub use text::explain_text;
 
+use crate::desired::SymbolicTypes;
 use crate::model::{
     AccountState, Catalog, Directory, OrganizationAccount, PermissionSetName, PrincipalType, Rule,
     Trace,
@@ -29,6 +30,8 @@ pub struct Question<'a> {
     pub expired: &'a [Rule],
     /// The accounts.
     pub directory: &'a Directory,
+    /// The account types whose accounts are not known.
+    pub unresolved: &'a SymbolicTypes,
     /// Where.
     pub account: &'a OrganizationAccount,
     /// Who: a group or a user.
@@ -54,8 +57,10 @@ pub struct Explanation {
     pub given: Vec<Route>,
     /// The rules that do not, though they name the principal or what was expected.
     pub not_given: Vec<Route>,
-    /// What was expected, and whether it is given.
-    pub expected: BTreeMap<PermissionSetName, bool>,
+    /// The rules of which it is not known: the accounts of their account types are not.
+    pub not_known: Vec<Route>,
+    /// What was expected, and whether it is given; `None` where that is not known.
+    pub expected: BTreeMap<PermissionSetName, Option<bool>>,
     /// The sets that were expected and that no rule gives to anybody.
     pub unassigned: BTreeSet<PermissionSetName>,
     /// Whether a rule names the principal at all.
@@ -86,6 +91,13 @@ pub fn explain(question: &Question<'_>) -> Explanation {
         route.permission_sets.retain(|set| !has.contains(set));
     }
     not_given.retain(|route| !route.permission_sets.is_empty());
+    let (not_known, not_given): (Vec<Route>, Vec<Route>) = not_given
+        .into_iter()
+        .partition(|route| route.obstacles.contains(&Obstacle::Unresolved));
+    let may_have: BTreeSet<&PermissionSetName> = not_known
+        .iter()
+        .flat_map(|route| &route.permission_sets)
+        .collect();
     let assigned = |set: &PermissionSetName| rules().any(|rule| rule.permission_set.value == *set);
     let unassigned = question.why_not.iter().filter(|set| !assigned(set));
     let mut named = rules().filter(|rule| rule.kind == question.kind);
@@ -98,7 +110,11 @@ pub fn explain(question: &Question<'_>) -> Explanation {
         expected: question
             .why_not
             .iter()
-            .map(|set| (set.clone(), has.contains(set)))
+            .map(|set| {
+                let is_given = has.contains(set);
+                let is_known = is_given || !may_have.contains(set);
+                (set.clone(), is_known.then_some(is_given))
+            })
             .collect(),
         unassigned: unassigned.cloned().collect(),
         is_named,
@@ -108,6 +124,7 @@ pub fn explain(question: &Question<'_>) -> Explanation {
         },
         given,
         not_given,
+        not_known,
     }
 }
 
@@ -132,6 +149,7 @@ impl<'a> Routes<'a> {
             catalog, account, ..
         } = question;
         let types = catalog.account_types.iter();
+        let types = types.filter(|(name, _)| !question.unresolved.contains(name));
         let traces = types.map(|(name, account_type)| {
             let trace = account_type.selector.trace(account, question.directory);
             (Arc::clone(name), trace)
@@ -171,8 +189,13 @@ impl<'a> Routes<'a> {
         }
     }
 
+    /// Why the rule's account type selects the account, or does not; `None` where that is not known.
     fn trace(&self, rule: &Rule) -> Option<&Trace> {
         self.traces.get(route::account_type(rule)?)
+    }
+
+    fn is_unresolved(&self, rule: &Rule) -> bool {
+        route::account_type(rule).is_some_and(|name| self.question.unresolved.contains(name))
     }
 
     /// What keeps a rule from giving its set in the account, whoever the principal is.
@@ -180,6 +203,7 @@ impl<'a> Routes<'a> {
         let account = self.question.account;
         let mut obstacles = Vec::new();
         match self.trace(rule) {
+            None if self.is_unresolved(rule) => obstacles.push(Obstacle::Unresolved),
             Some(trace) => obstacles.extend(Obstacle::of_selection(trace)),
             None if route::names(rule, account) => {}
             None => obstacles.push(Obstacle::OtherAccount),

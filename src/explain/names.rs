@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{
     AccountPattern, Catalog, Directory, OrganizationAccount, PermissionSetName, PrincipalType, Rule,
 };
-use crate::text::{Nearest, nearest};
+use crate::text::nearest;
 
 /// A name that means nothing, or more than one thing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,10 +20,7 @@ pub struct Unknown {
 impl Unknown {
     fn new(what: &str, name: &str, known: BTreeSet<&str>, otherwise: &str) -> Self {
         let help = match nearest(name, known) {
-            Some(Nearest::OtherCase(known)) => {
-                format!("`{known}` exists: names are case-sensitive")
-            }
-            Some(Nearest::Similar(known)) => format!("did you mean `{known}`?"),
+            Some(nearest) => nearest.hint(),
             None => otherwise.to_owned(),
         };
         Self {

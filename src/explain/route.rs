@@ -25,6 +25,8 @@ pub enum Obstacle {
     Inactive(AccountState),
     /// The entry is for somebody else.
     OtherPrincipal,
+    /// Whether the account type has the account is not known without the organization.
+    Unresolved,
 }
 
 impl Obstacle {

@@ -46,6 +46,12 @@ pub fn explain_text(
     for set in &explanation.unassigned {
         writeln!(out, "  {set}\n      no entry gives it to anybody")?;
     }
+    if !explanation.not_known.is_empty() {
+        writeln!(out, "\nNot known")?;
+    }
+    for route in &explanation.not_known {
+        drawing.route(route, out)?;
+    }
     writeln!(out)?;
     for line in verdict(explanation) {
         writeln!(out, "{}", visible(&line))?;
@@ -76,14 +82,23 @@ fn head(explanation: &Explanation, through: Option<&str>) -> String {
 fn verdict(explanation: &Explanation) -> Vec<String> {
     let given = explanation.given.iter();
     let sets: BTreeSet<_> = given.flat_map(|route| &route.permission_sets).collect();
-    let mut lines = vec![format!("{} given.", count(sets.len(), "permission set"))];
+    let not_known = explanation.not_known.iter();
+    let not_known: BTreeSet<_> = not_known.flat_map(|route| &route.permission_sets).collect();
+    let given = count(sets.len(), "permission set");
+    let mut lines = vec![match not_known.len() {
+        0 => format!("{given} given."),
+        number => format!(
+            "{given} given; of {} it is not known.",
+            count(number, "other")
+        ),
+    }];
     for (set, is_given) in &explanation.expected {
-        let word = if *is_given {
-            "is given"
-        } else {
-            "is not given"
+        let words = match is_given {
+            Some(true) => "is given",
+            Some(false) => "is not given",
+            None => "may be given",
         };
-        lines.push(format!("{set} {word}."));
+        lines.push(format!("{set} {words}."));
     }
     if !explanation.is_named {
         let (kind, name) = (explanation.kind, &explanation.principal);
@@ -217,6 +232,11 @@ fn against(route: &Route, obstacle: &Obstacle) -> Vec<Sentence> {
         Obstacle::OtherPrincipal => {
             let text = format!("given here to {} {}", route.kind, route.principal.value);
             vec![sentence(text, route.principal.span)]
+        }
+        Obstacle::Unresolved => {
+            let text =
+                format!("account type {target}: its accounts are not known from the catalog");
+            vec![sentence(text, target_place)]
         }
     }
 }

@@ -39,10 +39,13 @@ impl AccessFilter {
 
     /// Whether an account is listed.
     pub fn account(&self, account: &Account) -> bool {
+        if self.accounts.is_empty() {
+            return true;
+        }
         let id = account.id.map(|id| id.to_string());
         let matches =
             |name: &String| **name == *account.catalog_name() || Some(name) == id.as_ref();
-        self.accounts.is_empty() || self.accounts.iter().any(matches)
+        self.accounts.iter().any(matches)
     }
 
     /// Whether a permission set is listed.

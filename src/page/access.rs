@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::data::{Data, FindingData, Heading, SetData, SetStanding, Shows};
 use super::tables::{RuleTarget, Standing, Tables};
 use super::{people, sets};
-use crate::access::{CatalogSide, LiveSide};
+use crate::access::{CatalogSide, Entry, LiveSide, entries};
 use crate::doctor::{Finding, Severity};
 use crate::model::AccessFilter;
 use crate::model::{
@@ -101,66 +101,37 @@ impl AccessPage<'_> {
     }
 
     fn assign(&self, tables: &mut Tables) {
-        let desired = self.catalog.map(|side| &side.desired.state.assignments);
-        let live = self.live.map(|side| &side.live.state.assignments);
-        // Ids are of no use here: a catalog is taken at its word about principals.
-        let key = |assignments: &Assignments| -> BTreeSet<_> {
-            let rows = assignments.iter();
-            rows.map(|row| {
-                (
-                    row.principal().kind,
-                    row.principal().name.clone(),
-                    row.permission_set().clone(),
-                    row.account().clone(),
-                )
-            })
-            .collect()
-        };
-        let living = live.map(key).unwrap_or_default();
-        for row in desired.into_iter().flat_map(Assignments::iter) {
-            if !self.filter.principal(row.principal()) {
-                continue;
-            }
-            let found = (
-                row.principal().kind,
-                row.principal().name.clone(),
-                row.permission_set().clone(),
-                row.account().clone(),
-            );
-            let standing = match live.is_none() || living.contains(&found) {
-                true => Standing::Same,
-                false => Standing::Gain,
-            };
-            tables.assignment(
-                row.principal(),
-                row.permission_set(),
-                row.account(),
-                standing,
-            );
-        }
-        for row in live.into_iter().flat_map(Assignments::iter) {
-            if self.filter.principal(row.principal()) {
-                let standing = self.undesired(row.permission_set(), row.account());
+        for entry in entries(self.catalog, self.live) {
+            let one = entry.assignment;
+            if self.filter.principal(one.principal()) {
+                let standing = self.standing(&entry);
                 tables.assignment(
-                    row.principal(),
-                    row.permission_set(),
-                    row.account(),
+                    one.principal(),
+                    one.permission_set(),
+                    one.account(),
                     standing,
                 );
             }
         }
     }
 
-    /// What becomes of a live assignment for which the catalog does not ask.
-    fn undesired(&self, set: &PermissionSetName, account: &Account) -> Standing {
-        let Some(side) = self.catalog else {
-            return Standing::Same;
-        };
-        let inactive = side.desired.inactive_accounts.contains_key(account);
-        match self.governed_by(set) {
-            Some(name) if *name == *side.desired.catalog.as_str() && !inactive => Standing::Loss,
-            _ => Standing::Outside,
+    /// What becomes of an assignment.
+    fn standing(&self, entry: &Entry<'_>) -> Standing {
+        let of = entry.standing;
+        match (of.in_catalog, of.in_aws) {
+            (Some(true), Some(false)) => Standing::Gain,
+            (Some(false), _) if of.managed == Some(true) && !self.is_inactive(entry) => {
+                Standing::Loss
+            }
+            (Some(false), _) => Standing::Outside,
+            _ => Standing::Same,
         }
+    }
+
+    fn is_inactive(&self, entry: &Entry<'_>) -> bool {
+        let account = entry.assignment.account();
+        self.catalog
+            .is_some_and(|side| side.desired.inactive_accounts.contains_key(account))
     }
 
     fn governed_by(&self, set: &PermissionSetName) -> Option<&str> {

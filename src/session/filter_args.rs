@@ -2,7 +2,10 @@
 
 use clap::Args;
 
-use crate::model::AccessFilter;
+use crate::access::{self, CatalogSide, LiveSide};
+use crate::catalog::built_in_names;
+use crate::error::Error;
+use crate::model::{AccessFilter, Directory};
 
 /// Which assignments to answer about.
 #[derive(Debug, Clone, Default, Args)]
@@ -30,5 +33,21 @@ impl FilterArgs {
             accounts: self.account.clone(),
             permission_sets: self.permission_set.clone(),
         }
+    }
+
+    /// Returns the filter, every name of which the catalog, what exists or the built-in permission sets have.
+    ///
+    /// # Errors
+    /// A name that nothing has, with the nearest.
+    pub fn checked(
+        &self,
+        catalog: Option<CatalogSide<'_>>,
+        live: Option<LiveSide<'_>>,
+        directory: &Directory,
+    ) -> Result<AccessFilter, Error> {
+        let filter = self.filter();
+        access::check(&filter, catalog, live, directory, &built_in_names())
+            .map_err(|unknown| Error::usage(unknown.message, unknown.help))?;
+        Ok(filter)
     }
 }

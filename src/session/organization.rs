@@ -54,27 +54,19 @@ pub enum OrganizationSource {
 impl OrganizationArgs {
     /// Returns the source that the command line names.
     pub fn source(&self, global: &Global) -> OrganizationSource {
-        match (&self.snapshot, &global.sandbox) {
-            (Some(file), _) => OrganizationSource::Snapshot(file.clone()),
-            (None, Some(file)) => OrganizationSource::Sandbox(file.clone()),
-            (None, None) if self.live => OrganizationSource::Aws,
-            (None, None) => OrganizationSource::Catalog,
-        }
+        OrganizationSource::named(self.snapshot.as_ref(), global).unwrap_or(match self.live {
+            true => OrganizationSource::Aws,
+            false => OrganizationSource::Catalog,
+        })
     }
 }
 
 impl SnapshotArgs {
     /// Returns the source that the command line names, else AWS.
     pub fn source(&self, global: &Global) -> OrganizationSource {
-        match (&self.snapshot, &global.sandbox) {
-            (Some(file), _) => OrganizationSource::Snapshot(file.clone()),
-            (None, Some(file)) => OrganizationSource::Sandbox(file.clone()),
-            (None, None) => OrganizationSource::Aws,
-        }
+        OrganizationSource::named(self.snapshot.as_ref(), global).unwrap_or(OrganizationSource::Aws)
     }
-}
 
-impl SnapshotArgs {
     /// Reads everything that exists.
     ///
     /// # Errors
@@ -105,10 +97,28 @@ pub struct Existing {
     pub snapshot: Snapshot,
 }
 
+impl Existing {
+    /// Returns the accounts, groups and users, with the catalog's policies written for the partition.
+    ///
+    /// # Errors
+    /// The catalog does not fit the partition.
+    pub fn directory(
+        &self,
+        workspace: Option<&mut Workspace>,
+        output: &mut Output,
+    ) -> Result<Directory, Error> {
+        if let Some((workspace, partition)) = workspace.zip(self.snapshot.partition()) {
+            workspace.move_to(&partition, output)?;
+        }
+        Ok(self.snapshot.directory())
+    }
+}
+
 impl OrganizationSource {
-    /// Returns whether something beside the catalog is asked.
-    pub fn is_asked(&self) -> bool {
-        *self != Self::Catalog
+    /// Returns the source that a file or the sandbox names.
+    fn named(snapshot: Option<&PathBuf>, global: &Global) -> Option<Self> {
+        let of_snapshot = snapshot.map(|file| Self::Snapshot(file.clone()));
+        of_snapshot.or_else(|| global.sandbox.clone().map(Self::Sandbox))
     }
 
     /// Returns the source as a phrase: `of the snapshot FILE`, `of AWS`.

@@ -10,6 +10,14 @@ pub enum Nearest<'a> {
 }
 
 impl<'a> Nearest<'a> {
+    /// Returns what to do about a name that does not exist.
+    pub fn hint(self) -> String {
+        match self {
+            Self::OtherCase(name) => format!("`{name}` exists: names are case-sensitive"),
+            Self::Similar(name) => format!("did you mean `{name}`?"),
+        }
+    }
+
     /// The name itself.
     pub fn name(self) -> &'a str {
         match self {

@@ -31,9 +31,20 @@ fn project() -> Project {
         .find(|set| set["name"] == "BillingAdministratorAccess")
         .unwrap();
     billing["accounts"] = json!({});
+    // AWS's model does not promise that a group has a name.
+    let dan = user(&snapshot, "dan@example.com");
+    let store = &mut snapshot["identity_store"];
+    let groups = store["groups"].as_array_mut().unwrap();
+    groups.push(json!({"id": NAMELESS, "external_ids": []}));
+    let memberships = store["memberships"].as_array_mut().unwrap();
+    memberships.push(
+        json!({"id": "11111111-2222-3333-4444-555555555555", "group": NAMELESS, "user": dan}),
+    );
     project.write("snapshot.json", &snapshot.to_string());
     project
 }
+
+const NAMELESS: &str = "99999999-2222-3333-4444-555555555555";
 
 fn user(snapshot: &Value, name: &str) -> Value {
     let mut users = snapshot["identity_store"]["users"]
@@ -227,5 +238,49 @@ fn without_aws_account_types_stand_for_their_accounts() {
         refused
             .stderr
             .contains("add --live, --snapshot FILE or --sandbox")
+    );
+}
+
+#[test]
+fn what_is_not_known_is_not_explained_away() {
+    let project = Project::with_starter();
+    let args = ["explain", "--account", "core-root", "--group", "Developers"];
+    let run = project
+        .run(&[&args[..], &["--why-not", "PowerUserAccess"]].concat())
+        .ended(0);
+    assert_snapshot!(run.stdout, @"
+    group Developers in core-root
+
+    Given
+      nothing
+
+    Not known
+      PowerUserAccess                                                        catalog/aws-sso.yaml:57
+          account type sandbox: its accounts are not known from the catalog  catalog/aws-sso.yaml:53
+      PowerUserAccess                                                    catalog/aws-sso.yaml:62
+          account type dev: its accounts are not known from the catalog  catalog/aws-sso.yaml:58
+
+    0 permission sets given; 1 more may be given.
+    PowerUserAccess may be given.
+    Which accounts belong to core, dev, prod, sandbox, staging is not known from the catalog: --live, --snapshot FILE or --sandbox resolves them.
+    ");
+    let json = project
+        .run(
+            &[
+                &args[..],
+                &["--why-not", "PowerUserAccess", "--format", "json"],
+            ]
+            .concat(),
+        )
+        .ended(0)
+        .json();
+    let explanation = &json["explanations"][0];
+    assert!(explanation["expected"][0]["given"].is_null());
+    assert_eq!(explanation["expected"][0]["assigned"], true);
+    assert_eq!(explanation["not_given"], json!([]));
+    assert_eq!(explanation["not_known"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        explanation["not_known"][0]["reasons"],
+        json!(["unresolved_account_type"])
     );
 }

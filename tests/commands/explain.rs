@@ -483,6 +483,7 @@ fn a_program_gets_every_condition() {
               "reason": "They build there"
             }
           ],
+          "not_known": [],
           "expected": [
             {
               "permission_set": "ReadOnlyAccess",

@@ -42,8 +42,7 @@ impl Reader {
         let listed = self.clients.groups().await?;
         let mut groups = AllGroups::default();
         for group in listed.into_iter().map(snapshot::read_group) {
-            let name = group.display_name.map(Arc::from);
-            let name = name.unwrap_or_else(|| crate::model::snapshot::unnamed(&group.id));
+            let name = group.name();
             for external in group.external_ids {
                 let known = &mut groups.by_external_id;
                 known.insert(external.id.into(), Arc::clone(&name));

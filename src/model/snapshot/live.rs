@@ -322,11 +322,10 @@ impl Snapshot {
 
     fn principal_names(&self) -> (Names, Names) {
         let store = &self.identity_store;
-        let groups = store.groups.iter().map(|group| {
-            let name = group.display_name.as_deref().map(Arc::from);
-            let name = name.unwrap_or_else(|| unnamed(&group.id));
-            (group.id.clone(), name)
-        });
+        let groups = store
+            .groups
+            .iter()
+            .map(|group| (group.id.clone(), group.name()));
         let users = store
             .users
             .iter()

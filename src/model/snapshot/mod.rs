@@ -10,6 +10,7 @@ mod ids;
 mod live;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -150,6 +151,14 @@ pub struct Group {
     /// What the identity provider calls it.
     #[serde(default)]
     pub external_ids: Vec<ExternalId>,
+}
+
+impl Group {
+    /// Returns how the group is called: by its display name, else as a group without one.
+    pub fn name(&self) -> Arc<str> {
+        let name = self.display_name.as_deref().map(Arc::from);
+        name.unwrap_or_else(|| unnamed(&self.id))
+    }
 }
 
 /// The id that an identity provider gave.
