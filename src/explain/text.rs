@@ -87,10 +87,7 @@ fn verdict(explanation: &Explanation) -> Vec<String> {
     let given = count(sets.len(), "permission set");
     let mut lines = vec![match not_known.len() {
         0 => format!("{given} given."),
-        number => format!(
-            "{given} given; of {} it is not known.",
-            count(number, "other")
-        ),
+        number => format!("{given} given; {number} more may be given."),
     }];
     for (set, is_given) in &explanation.expected {
         let words = match is_given {
